@@ -1,0 +1,1 @@
+"""The field's words, frozen: what a collaboration is, and what surrounds it."""

@@ -1,0 +1,401 @@
+"""One collaboration, as its case file states it: each field is declared here, once.
+
+From these declarations come the validator, the JSON Schema, the scaffold of `kltsite new` and the field reference:
+type, when it is needed, label and help (in English; the other languages are in the catalogues) and an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr
+
+from kltsite.domain.values import (
+    Address,
+    Day,
+    Degrees,
+    Key,
+    Line,
+    Longest,
+    Moment,
+    OneOf,
+    Slug,
+    Text,
+    Whole,
+    YesNo,
+    Years,
+    wrong,
+)
+from kltsite.languages import Msg, N_
+from kltsite.problems import Path
+
+SUMMARY_LENGTH = 300
+TITLE_LENGTH = 120
+
+
+class Declared(BaseModel):
+    """A mapping whose fields are all declared; a field that is not stated is None, False or ()."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, arbitrary_types_allowed=True)
+
+    def states(self, field: str) -> bool:
+        """Whether the file states `field`, also where its value is no or empty."""
+        return field in self.model_fields_set
+
+
+def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", **more: Any) -> Any:
+    """A field: label, help, an example as it is written in YAML, and in which status it is needed."""
+    required = needed == "always" and "default" not in more
+    default: Any = {} if required else {"default": more.pop("default", None)}
+    extra = {"x-needed": needed} if needed else {}
+    return Field(title=label, description=help, examples=[example] if example else None, json_schema_extra=extra,
+                 **default, **more)  # fmt: skip
+
+
+def labels(model: type[BaseModel]) -> dict[Path, Msg]:
+    """The label of every field below `model`, by its path without positions: ("partners", "employees")."""
+    found: dict[Path, Msg] = {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        found[(key,)] = Msg(info.title or name)
+        for below in _models_in(info.annotation):
+            found.update({(key, *path): label for path, label in labels(below).items()})
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+def _several(value: Any) -> Any:
+    """A list that is not empty and says nothing twice."""
+    if value is None or value in ("", []):
+        raise wrong("KLT203/empty")
+    if not isinstance(value, list):
+        raise wrong("KLT207/list")
+    for position, item in enumerate(value):
+        if isinstance(item, str) and item in value[:position]:
+            raise wrong("KLT215/twice", at=position)
+    return value
+
+
+Several = BeforeValidator(_several)
+
+
+def one(value: Any) -> Any:
+    """A mapping that is not empty."""
+    if value is None or value in ("", {}):
+        raise wrong("KLT203/empty")
+    if not isinstance(value, dict):
+        raise wrong("KLT207/mapping")
+    return value
+
+
+class Place(Declared):
+    """Where the collaboration takes effect."""
+
+    locality: Line | None = declare(
+        N_("Locality"), N_("The town, village or municipality where the collaboration takes effect."), example="Kamenz"
+    )
+    region: Line | None = declare(
+        N_("Region"), N_("The state, province or comparable region, in English or in its own language."), example="Saxony"
+    )
+    country: Annotated[str, Key("countries")] = declare(
+        N_("Country"), N_("The country's code of two letters (ISO 3166-1)."), example="DE", needed="always"
+    )
+    inhabitants: Annotated[int, Whole(1, 99_999_999)] | None = declare(
+        N_("Inhabitants"), N_("How many people live in the municipality: official figure, digits only."), example="17000"
+    )
+    counted: Annotated[int, Whole(1950, 2100)] | None = declare(
+        N_("Year of the figure"), N_("The year for which the number of inhabitants holds."), example="2023"
+    )
+    latitude: Annotated[float, Degrees(90)] | None = declare(
+        N_("Latitude"), N_("Degrees north, with a point; two decimals are enough."), example="51.27"
+    )
+    longitude: Annotated[float, Degrees(180)] | None = declare(
+        N_("Longitude"), N_("Degrees east, with a point; two decimals are enough."), example="14.09"
+    )
+
+
+class Partner(Declared):
+    """One of those who work together, in the role it has in this collaboration."""
+
+    name: Line = declare(N_("Name"), N_("The partner's name, as it writes itself."), example="Example Design", needed="always")
+    role: Annotated[str, OneOf(("cci", "sme", "other"))] = declare(
+        N_("Role"),
+        N_("cci: creative partner; sme: small or medium-sized enterprise; other: anyone else who takes part."),
+        example="cci",
+        needed="always",
+    )
+    subsectors: Annotated[tuple[Annotated[str, Key("subsectors")], ...], Several] = declare(
+        N_("Subsectors"),
+        N_("For role cci: one or more of the twelve subsectors of the cultural and creative industries."),
+        example="[design, crafts]",
+        default=(),
+    )
+    sectors: Annotated[tuple[Annotated[str, Key("sectors")], ...], Several] = declare(
+        N_("Sectors"),
+        N_("For role sme: one or more sections of the classification of economic activities (NACE Rev. 2)."),
+        example="[manufacturing]",
+        default=(),
+    )
+    setting: Annotated[str, OneOf(("rural", "urban"))] = declare(
+        N_("Setting"), N_("Whether the partner is based in a rural or an urban area; rural if absent."), example="urban",
+        default="rural",
+    )  # fmt: skip
+    locality: Line | None = declare(N_("Seat"), N_("The town or village where the partner is based."), example="Dresden")
+    country: Annotated[str, Key("countries")] | None = declare(
+        N_("Country of the seat"), N_("The country's code of two letters (ISO 3166-1)."), example="DE"
+    )
+    website: Address | None = declare(N_("Website"), N_("The partner's own website."), example="https://example.org")
+    employees: Annotated[int, Whole(0, 9_999_999)] | None = declare(
+        N_("Employees"), N_("For role sme: how many people work there, digits only."), example="35"
+    )
+
+
+class Period(Declared):
+    """How long the partners have worked together."""
+
+    started: Moment | None = declare(
+        N_("Start"), N_("When the collaboration began: a year, a month or a day."), example="2018-05"
+    )
+    ended: Moment | None = declare(
+        N_("End"), N_("When it ended: a year, a month or a day. Leave it out while the collaboration goes on."), example="2023"
+    )
+    years: Years | None = declare(
+        N_("Length in years"), N_("Instead of a start, where only the length is known."), example="2"
+    )
+    continuous: YesNo = declare(
+        N_("Without a break"), N_("true where the partners have worked together without a break from the start."),
+        example="true", default=False,
+    )  # fmt: skip
+
+
+class Remarks(Declared):
+    """Free-text answers beside the fixed ones, per field."""
+
+    contact: Text | None = declare(N_("Type of contact"), N_("What the fixed answers do not say."))
+    regional_value: Text | None = declare(N_("Added value for the region"), N_("What the fixed answers do not say."))
+    partner_value: Text | None = declare(N_("Added value for the partners"), N_("What the fixed answers do not say."))
+    innovation: Text | None = declare(N_("Type of innovation"), N_("What the fixed answers do not say."))
+    period: Text | None = declare(N_("Period"), N_("What the dates do not say."))
+    subsectors: Text | None = declare(N_("Subsectors"), N_("What the fixed answers do not say."))
+    sectors: Text | None = declare(N_("Sectors"), N_("What the fixed answers do not say."))
+
+
+class Statement(Declared):
+    """What shows a criterion that no figure can show."""
+
+    statement: Text | None = declare(N_("Statement"), N_("What shows that the criterion is met, in one or two sentences."))
+    source: Address | None = declare(N_("Source"), N_("Where this can be read."), example="https://example.org/report")
+
+
+class EqualTerms(Statement):
+    """The statement for KLT302, or the fact that the work was a bought service."""
+
+    commissioned: YesNo = declare(
+        N_("Commissioned service"), N_("true where one partner simply bought a service from the other."),
+        example="true", default=False,
+    )  # fmt: skip
+
+
+class Evidence(Declared):
+    """Statements for the criteria that no figure can show."""
+
+    economic_background: Annotated[Statement, BeforeValidator(one)] | None = declare(
+        N_("Economic background"), N_("What shows that the collaboration is an economic one."), alias="economic-background"
+    )
+    equal_terms: Annotated[EqualTerms, BeforeValidator(one)] | None = declare(
+        N_("Equal terms"), N_("What shows that the partners work as equals."), alias="equal-terms"
+    )
+    regional_effects: Annotated[Statement, BeforeValidator(one)] | None = declare(
+        N_("Effects for the region"), N_("What shows the effect for the rural region."), alias="regional-effects"
+    )
+
+
+class Advice(Declared):
+    """A piece of advice from those who did it."""
+
+    to: Annotated[tuple[Annotated[str, Key("addressees")], ...], Several] = declare(
+        N_("Addressed to"), N_("Whom the advice addresses."), example="[municipalities]", needed="always"
+    )
+    text: Text = declare(N_("Advice"), N_("The advice, in a sentence or two."), needed="always")
+
+
+class Voice(Declared):
+    """What someone who took part says, reported in our words."""
+
+    speaker: Line = declare(N_("Speaker"), N_("Who says it."), example="Erika Mustermann", needed="always")
+    of: Line | None = declare(N_("Of"), N_("The organisation the speaker belongs to."), example="Example GmbH")
+    text: Text = declare(N_("Said"), N_("What was said, as reported speech."), needed="always")
+    source: Address = declare(N_("Source"), N_("Where this can be read."), example="https://example.org", needed="always")
+
+
+class Image(Declared):
+    """A picture of the collaboration, in content/media."""
+
+    kind: Literal["image"] = declare(N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), needed="always")
+    file: Line = declare(
+        N_("File"), N_("The picture's path below content/media."), example="bathing-box/house.jpg", needed="always"
+    )
+    alt: Text = declare(N_("Alternative text"), N_("What the picture shows, for those who cannot see it."), needed="always")
+    credit: Line = declare(N_("Credit"), N_("Who took or owns the picture."), example="© Erika Mustermann", needed="always")
+    licence: Line = declare(N_("Licence"), N_("On which terms it may be shown and used."), example="CC BY 4.0", needed="always")
+
+
+class Recording(Declared):
+    """A video or podcast elsewhere: a plain link, never an embed."""
+
+    kind: Literal["video", "podcast"] = declare(
+        N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), example="podcast", needed="always"
+    )
+    url: Address = declare(N_("Address"), N_("Where it can be seen or heard."), example="https://example.org/42", needed="always")
+    title: Text = declare(N_("Title"), N_("What is shown or heard."), needed="always")
+
+
+class Link(Declared):
+    """A page worth reading."""
+
+    url: Address = declare(N_("Address"), N_("The page's address."), example="https://example.org", needed="always")
+    title: Text = declare(N_("Title"), N_("What the page is."), needed="always")
+
+
+class Source(Declared):
+    """Where facts of this file come from."""
+
+    url: Address = declare(N_("Address"), N_("Where the facts can be read."), example="https://example.org", needed="always")
+    accessed: Day | None = declare(N_("Accessed"), N_("When it was read."), example="2024-07-01")
+    supports: Annotated[tuple[Line, ...], Several] = declare(
+        N_("Supports"), N_("The fields whose facts it carries."), example="[period, contact]", default=()
+    )
+
+
+class Withdrawn(Declared):
+    """When and why an entry was taken back."""
+
+    on: Day = declare(N_("Withdrawn on"), N_("The day it was taken back."), example="2025-02-01", needed="always")
+    reason: Text = declare(N_("Reason"), N_("Why, in a sentence that may be published."), needed="always")
+
+
+class SetAside(Declared):
+    """A warning that an editor has looked at and set aside."""
+
+    code: Line = declare(N_("Code"), N_("The code of the warning."), example="KLT510", needed="always")
+    reason: Line = declare(N_("Reason"), N_("Why it does not apply here."), needed="always")
+
+
+
+
+
+class Collaboration(Declared):
+    """One collaboration between creatives and small firms in a rural region: one case file."""
+
+    _slug: str = PrivateAttr(default="")
+
+    title: Annotated[Text, Longest(TITLE_LENGTH)] = declare(
+        N_("Title"), N_("The collaboration's name, at most 120 characters."), needed="always", default=Text({})
+    )
+    summary: Annotated[Text, Longest(SUMMARY_LENGTH)] | None = declare(
+        N_("Summary"), N_("Who does what together, and for whom: plain text, at most 300 characters."), needed="published"
+    )
+    status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] = declare(
+        N_("Status"), N_("draft (if absent), published or withdrawn."), example="draft", default="draft"
+    )
+    listed: Day | None = declare(N_("Listed on"), N_("The day it was first published."), example="2023-11-06")
+    reviewed: Day | None = declare(N_("Reviewed on"), N_("The day an editor last checked the facts."), example="2024-07-15")
+    place: Annotated[Place, BeforeValidator(one)] | None = declare(
+        N_("Place"), N_("Where the collaboration takes effect.")
+    )
+    traits: Text | None = declare(N_("Traits of the region"), N_("What marks the region, good and bad."))
+    partners: Annotated[tuple[Partner, ...], Several] = declare(
+        N_("Partners"), N_("Who works together. The role belongs to this collaboration, not to the partner."),
+        needed="published", default=(),
+    )  # fmt: skip
+    period: Annotated[Period, BeforeValidator(one)] | None = declare(
+        N_("Period"), N_("How long the partners have worked together.")
+    )
+    contact: Annotated[tuple[Annotated[str, Key("contact")], ...], Several] = declare(
+        N_("Type of contact"), N_("How the partners came together; several answers are possible."),
+        example="[targeted-contact]", default=(),
+    )  # fmt: skip
+    regional_value: Annotated[tuple[Annotated[str, Key("regional_value")], ...], Several] = declare(
+        N_("Added value for the region"), N_("What the region gains; several answers are possible."),
+        example="[location-attractiveness]", default=(),
+    )  # fmt: skip
+    partner_value: Annotated[tuple[Annotated[str, Key("partner_value")], ...], Several] = declare(
+        N_("Added value for the partners"), N_("What the partners gain; several answers are possible."),
+        example="[innovation-development]", default=(),
+    )  # fmt: skip
+    innovation: Annotated[tuple[Annotated[str, Key("innovation")], ...], Several] = declare(
+        N_("Type of innovation"), N_("What is new: a product, a service, a process."), example="[product]", default=()
+    )
+    remarks: Annotated[Remarks, BeforeValidator(one)] | None = declare(
+        N_("Remarks"), N_("Free-text answers beside the fixed ones, per field.")
+    )
+    evidence: Annotated[Evidence, BeforeValidator(one)] | None = declare(
+        N_("Evidence"), N_("What shows the criteria that no figure can show.")
+    )
+    attested: Annotated[str, Key("attestations")] | None = declare(
+        N_("Attested by"), N_("The attestation in criteria.yaml that vouches for the criteria."),
+        example="european-perspectives-2024",
+    )  # fmt: skip
+    funding: Text | None = declare(N_("Funding"), N_("Who supported the collaboration with money."))
+    description: Text | None = declare(N_("Description"), N_("The story, in Markdown: who, why, how, what came of it."))
+    advice: Annotated[tuple[Advice, ...], Several] = declare(
+        N_("Advice"), N_("What those who did it recommend."), default=()
+    )
+    voices: Annotated[tuple[Voice, ...], Several] = declare(
+        N_("Voices"), N_("What those who took part say, as reported speech."), default=()
+    )
+    media: Annotated[tuple[Annotated[Image | Recording, Discriminator("kind")], ...], Several] = declare(
+        N_("Media"), N_("Pictures of our own; videos and podcasts as plain links."), default=()
+    )
+    links: Annotated[tuple[Link, ...], Several] = declare(N_("Links"), N_("Pages worth reading."), default=())
+    sources: Annotated[tuple[Source, ...], Several] = declare(
+        N_("Sources"), N_("Where the facts of this file come from."), default=()
+    )
+    former_slugs: Annotated[tuple[Slug, ...], Several] = declare(
+        N_("Former names"), N_("File names the entry had before; their addresses redirect here."),
+        example="[old-name]", default=(),
+    )  # fmt: skip
+    withdrawn: Annotated[Withdrawn, BeforeValidator(one)] | None = declare(
+        N_("Withdrawal"), N_("When and why the entry was taken back; needed with status withdrawn.")
+    )
+    exceptions: Annotated[tuple[SetAside, ...], Several] = declare(
+        N_("Exceptions"), N_("Warnings that were looked at and set aside, each with its reason."), default=()
+    )
+
+    @property
+    def slug(self) -> str:
+        """The name of the file without its ending: the entry's permanent name."""
+        return self._slug
+
+    def named(self, slug: str) -> Collaboration:
+        """This collaboration under its file's name; to be called once, by the reader."""
+        self._slug = slug
+        return self
+
+    @property
+    def published(self) -> bool:
+        """Whether the entry is on the site and in the numbers."""
+        return self.status == "published"
+
+    def partners_in(self, role: str) -> tuple[Partner, ...]:
+        """The partners of one role: cci, sme or other."""
+        return tuple(partner for partner in self.partners if partner.role == role)
+
+    @property
+    def subsectors(self) -> tuple[str, ...]:
+        """The subsectors of its creative partners, each once, in the order stated."""
+        return tuple(dict.fromkeys(key for partner in self.partners_in("cci") for key in partner.subsectors))
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """The sectors of its small and medium-sized enterprises, each once, in the order stated."""
+        return tuple(dict.fromkeys(key for partner in self.partners_in("sme") for key in partner.sectors))
+
+

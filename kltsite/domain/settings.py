@@ -1,0 +1,288 @@
+"""What surrounds the collaborations: the site, its vocabulary, the limits of the criteria, published editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from kltsite.domain.collaboration import Declared, Several, declare, one
+from kltsite.domain.values import (
+    Address,
+    Day,
+    Degrees,
+    Email,
+    Line,
+    Moment,
+    OneOf,
+    Reading,
+    Slug,
+    Text,
+    Whole,
+    YesNo,
+    wrong,
+)
+from kltsite.languages import N_
+
+DURATION = "duration"
+LONGER_THAN = {"longer-than-2-years": 2, "longer-than-5-years": 5}  # option -> years; strictly longer
+CONTINUOUS = "continuous"
+ANSWERED = ("contact", "regional_value", "partner_value")  # categories 1 to 3: fields of the case file
+CATEGORIES = (*ANSWERED, DURATION)
+
+
+def _folder_address(address: str) -> str:
+    if "?" in address or "#" in address:
+        raise wrong("KLT210/base")
+    return address if address.endswith("/") else address + "/"
+
+
+class Contact(Declared):
+    """Whom readers can ask."""
+
+    name: Line = declare(N_("Name"), N_("Who runs the site."), needed="always")
+    email: Email = declare(N_("E-mail"), N_("Where questions and corrections go."), needed="always")
+    website: Address | None = declare(N_("Website"), N_("The operator's own website."))
+
+
+class Licence(Declared):
+    """The licence of the site's own texts and data."""
+
+    name: Line = declare(N_("Name"), N_("The licence's short name."), example="CC BY 4.0", needed="always")
+    url: Address = declare(N_("Address"), N_("Where the licence can be read."), needed="always")
+
+
+class Site(Declared):
+    """`site.yaml`: the site as a whole."""
+
+    name: Text = declare(N_("Name"), N_("The site's name."), needed="always")
+    tagline: Text = declare(N_("Tagline"), N_("What the site shows, in one line."), needed="always")
+    base_url: Annotated[Address, AfterValidator(_folder_address)] = declare(
+        N_("Base address"), N_("Where the site will live; --base-url replaces it."), example="https://example.org/", needed="always"
+    )
+    languages: Annotated[tuple[Line, ...], Several] = declare(
+        N_("Languages"), N_("The site's languages, the first one first."), example="[en, de]", needed="always"
+    )
+    evaluated_on: Day = declare(
+        N_("Evaluated on"), N_("The day on which durations are reckoned; --as-of replaces it."), example="2024-08-01", needed="always"
+    )
+    edition: Line | None = declare(
+        N_("Edition"), N_("The published edition that stands beside the current numbers."), example="2024-08"
+    )
+    contact: Annotated[Contact, BeforeValidator(one)] = declare(N_("Contact"), N_("Whom readers can ask."), needed="always")
+    funding: Text | None = declare(N_("Funding"), N_("Who pays for the site."))
+    licence: Annotated[Licence, BeforeValidator(one)] = declare(
+        N_("Licence"), N_("The licence of the site's own texts and data."), needed="always"
+    )
+    repository: Address | None = declare(N_("Repository"), N_("Where the files live, for those who want to change one."))
+    navigation: Annotated[tuple[Line, ...], Several] = declare(
+        N_("Navigation"), N_("What the header leads to: views and pages, by name."), example="[collaborations, evaluation]",
+        needed="always",
+    )  # fmt: skip
+    footer: Annotated[tuple[Line, ...], Several] = declare(
+        N_("Footer"), N_("What the footer leads to: views and pages, by name."), example="[imprint, privacy]", needed="always"
+    )
+
+
+class Term(Declared):
+    """A controlled term: its labels; its key is the key of the mapping it stands in."""
+
+    label: Text = declare(N_("Label"), N_("How readers see the term."), needed="always")
+    evaluated: YesNo = declare(
+        N_("Evaluated"), N_("false for an answer that the evaluation leaves out."), example="false", default=True
+    )
+    section: Line | None = declare(N_("Section"), N_("The letter of the section in NACE Rev. 2."), example="C")
+
+
+class Category(Declared):
+    """One of the four categories of the evaluation."""
+
+    label: Text = declare(N_("Label"), N_("How readers see the category."), needed="always")
+    question: Text = declare(N_("Question"), N_("What the category asks."), needed="always")
+    options: Annotated[dict[Slug, Term], BeforeValidator(one)] = declare(
+        N_("Options"), N_("The possible answers, in the order they are shown."), needed="always"
+    )
+
+
+class Bounds(Declared):
+    """The box a country lies in, in degrees: to notice coordinates that lie elsewhere."""
+
+    south: Annotated[float, Degrees(90)] = declare(N_("South"), N_("The southernmost latitude."), needed="always")
+    west: Annotated[float, Degrees(180)] = declare(N_("West"), N_("The westernmost longitude."), needed="always")
+    north: Annotated[float, Degrees(90)] = declare(N_("North"), N_("The northernmost latitude."), needed="always")
+    east: Annotated[float, Degrees(180)] = declare(N_("East"), N_("The easternmost longitude."), needed="always")
+
+
+def _code(value: str) -> str:
+    if not (len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()):
+        raise wrong("KLT204/code")
+    return value
+
+
+Code = Annotated[Line, AfterValidator(_code)]
+Terms = Annotated[dict[Slug, Term], BeforeValidator(one)]
+
+
+class Categories(Declared):
+    """The four categories of the evaluation; which there are is part of the arithmetic, their labels are not."""
+
+    contact: Annotated[Category, BeforeValidator(one)] = declare(N_("Type of contact"), N_("Category 1."), needed="always")
+    regional_value: Annotated[Category, BeforeValidator(one)] = declare(
+        N_("Added value for the region"), N_("Category 2."), needed="always"
+    )
+    partner_value: Annotated[Category, BeforeValidator(one)] = declare(
+        N_("Added value for the partners"), N_("Category 3."), needed="always"
+    )
+    duration: Annotated[Category, BeforeValidator(one)] = declare(
+        N_("Duration of the collaboration"), N_("Category 4, derived from the period."), needed="always"
+    )
+
+    def __getitem__(self, key: str) -> Category:
+        category: Category = getattr(self, key)
+        return category
+
+
+class Vocabulary(Declared):
+    """`vocabulary.yaml`: the controlled terms, with their labels."""
+
+    categories: Annotated[Categories, BeforeValidator(one)] = declare(
+        N_("Categories"), N_("The four categories of the evaluation."), needed="always"
+    )
+    subsectors: Terms = declare(N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always")
+    sectors: Terms = declare(N_("Sectors"), N_("The sections of NACE Rev. 2, by word keys."), needed="always")
+    innovation: Terms = declare(N_("Type of innovation"), N_("Types of innovation."), needed="always")
+    addressees: Terms = declare(N_("Addressees"), N_("Whom advice addresses."), needed="always")
+    countries: Annotated[dict[Code, Bounds], BeforeValidator(one)] = declare(
+        N_("Countries"), N_("The countries in scope, each with the box it lies in."), needed="always"
+    )
+    regions: Annotated[dict[Code, Terms], BeforeValidator(one)] | None = declare(
+        N_("Regions"), N_("Regions whose name differs between languages, by country.")
+    )
+
+    @cached_property
+    def named_regions(self) -> Mapping[tuple[str, str], tuple[str, Text]]:
+        """(country, name in any language, case folded) -> key and labels."""
+        return {
+            (country, name.casefold()): (key, term.label)
+            for country, terms in (self.regions or {}).items()
+            for key, term in terms.items()
+            for name in (key, *term.label.values())
+        }
+
+    def terms(self) -> dict[str, Mapping[str, Term]]:
+        """Each vocabulary that has labels, by the name that `values.Key` gives it."""
+        return {
+            **{category: self.categories[category].options for category in ANSWERED},
+            "subsectors": self.subsectors,
+            "sectors": self.sectors,
+            "innovation": self.innovation,
+            "addressees": self.addressees,
+        }
+
+    def labels(self) -> dict[str, Mapping[str, str]]:
+        """Vocabulary -> label in any language, case folded -> key: what an editor may have meant."""
+        named = {
+            vocabulary: {words.casefold(): key for key, term in terms.items() for words in term.label.values()}
+            for vocabulary, terms in self.terms().items()
+        }
+        return {**named, "countries": {"uk": "GB", "el": "GR"}}
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys of each vocabulary, by the name that `values.Key` gives it."""
+        return {**{name: tuple(terms) for name, terms in self.terms().items()}, "countries": tuple(self.countries)}
+
+
+class EmployeeLimit(Declared):
+    """KLT303: up to how many employees count as small or medium-sized."""
+
+    at_most: Annotated[int, Whole(1, 99_999)] = declare(N_("At most"), N_("Employees, this number included."), needed="always")
+    source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
+    note: Text | None = declare(N_("Note"), N_("What readers should know about the limit."))
+
+
+class CountryLimit(Declared):
+    """KLT305: a country's own limit."""
+
+    below: Annotated[int, Whole(1, 9_999_999)] = declare(N_("Fewer than"), N_("Inhabitants, this number excluded."), needed="always")
+    source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
+
+
+class InhabitantLimit(CountryLimit):
+    """KLT305: up to how many inhabitants a place counts as rural."""
+
+    note: Text | None = declare(N_("Note"), N_("What readers should know about the limit."))
+    countries: Annotated[dict[Code, CountryLimit], BeforeValidator(one)] | None = declare(
+        N_("Countries"), N_("Countries with a limit of their own, each with its source.")
+    )
+
+    def of(self, country: str) -> CountryLimit:
+        """The limit that holds in `country`."""
+        return (self.countries or {}).get(country, self)
+
+
+CRITERION_CODES = ("KLT301", "KLT302", "KLT303", "KLT304", "KLT305", "KLT306")
+
+
+class Attestation(Declared):
+    """An editorial team that vouches for criteria of the entries it listed."""
+
+    by: Text = declare(N_("By"), N_("Who vouches."), needed="always")
+    statement: Text = declare(N_("Statement"), N_("For what, and on which ground."), needed="always")
+    vouches_for: Annotated[tuple[Annotated[str, OneOf(CRITERION_CODES)], ...], Several] = declare(
+        N_("Vouches for"), N_("The codes of the criteria it covers."), example="[KLT301, KLT302]", needed="always"
+    )
+    source: Address = declare(N_("Source"), N_("Where this can be read."), needed="always")
+
+
+class Criteria(Declared):
+    """`criteria.yaml`: the limits of the criteria, each with its source, and the attestations."""
+
+    employees: Annotated[EmployeeLimit, BeforeValidator(one)] = declare(N_("Employees"), N_("The limit of KLT303."), needed="always")
+    inhabitants: Annotated[InhabitantLimit, BeforeValidator(one)] = declare(
+        N_("Inhabitants"), N_("The limit of KLT305."), needed="always"
+    )
+    urban_partners: Annotated[int, Whole(0, 99)] = declare(
+        N_("Urban partners"), N_("How many partners may be urban (KLT305)."), example="1", needed="always"
+    )
+    attestations: Annotated[dict[Slug, Attestation], BeforeValidator(one)] | None = declare(
+        N_("Attestations"), N_("Editorial teams that vouch for entries.")
+    )
+
+
+class Edition(Declared):
+    """`editions/<name>.yaml`: a published evaluation, frozen."""
+
+    title: Text = declare(N_("Title"), N_("The edition's name."), needed="always")
+    published: Moment = declare(N_("Published"), N_("When the edition came out."), example="2024-08", needed="always")
+    entries: Annotated[int, Whole(1, 9_999_999)] = declare(N_("Entries"), N_("How many entries it counts."), needed="always")
+    source: Address = declare(N_("Source"), N_("Where the edition can be read."), needed="always")
+    note: Text | None = declare(N_("Note"), N_("What readers should know about these numbers."))
+    categories: Annotated[dict[Line, dict[Slug, Annotated[int, Whole(0, 9_999_999)]]], BeforeValidator(one)] = declare(
+        N_("Categories"), N_("Category, option, number of entries."), needed="always"
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that surrounds the collaborations."""
+
+    site: Site
+    vocabulary: Vocabulary
+    criteria: Criteria
+    editions: dict[str, Edition]
+
+    def reading(self) -> Reading:
+        """What the fields of a case file are read against."""
+        keys = self.vocabulary.keys()
+        keys["attestations"] = tuple(self.criteria.attestations or ())
+        return Reading(self.site.languages, keys, self.vocabulary.labels())
+
+    def on(self, as_of: date | None, base_url: str | None) -> Settings:
+        """These settings with the day and the address that the command line gives."""
+        changes = {"evaluated_on": as_of, "base_url": base_url and _folder_address(base_url)}
+        site = self.site.model_copy(update={name: value for name, value in changes.items() if value})
+        return replace(self, site=site)

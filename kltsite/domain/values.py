@@ -1,0 +1,403 @@
+"""The small values that fields are made of: texts, dates, addresses, numbers, terms; each is read from YAML text.
+
+YAML hands over text only (`intake.documents`), so that `country: NO` stays Norway; what a field means is decided here.
+A value that does not fit raises an error whose type is a sentence of the catalogue in `problems`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Json = dict[str, Any]
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
+_MOMENT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{}|\u0080-\u00a0\u2000-\u200f\u2028-\u202e\ufeff]")
+
+SLUG_LENGTH = 80
+
+
+def wrong(sentence: str, **values: Any) -> PydanticCustomError:
+    """The error that names a sentence of the catalogue, such as "KLT205/whole-number"."""
+    return PydanticCustomError("klt", "{sentence}", {"sentence": sentence, **values})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading depends on: the languages, and the keys of each vocabulary by its name."""
+
+    languages: tuple[str, ...]
+    keys: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # label, case folded -> key
+
+
+def _scalar(value: Any) -> str:
+    """The text of a scalar, without surrounding space. Nested or empty values are refused."""
+    if value is None or value == "":
+        raise wrong("KLT203/empty")
+    if not isinstance(value, str):
+        raise wrong("KLT207/scalar", kind=type(value).__name__)
+    return value.strip() or _refuse_empty()
+
+
+def _refuse_empty() -> str:
+    raise wrong("KLT203/empty")
+
+
+Words = Annotated[str, BeforeValidator(_scalar)]
+"""A text in one language; not empty."""
+
+
+def _single_line(value: str) -> str:
+    if "\n" in value:
+        raise wrong("KLT208/line-break")
+    return value
+
+
+Line = Annotated[Words, AfterValidator(_single_line)]
+"""A text on one line: a name, a place."""
+
+
+class Text(Mapping[str, str]):
+    """A text in one or more languages, written as `{en: …, de: …}`; frozen, in the order of the site's languages."""
+
+    __slots__ = ("_by_language",)
+    _by_language: dict[str, str]
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        object.__setattr__(self, "_by_language", dict(by_language))
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Text does not change")
+
+    def __reduce__(self) -> tuple[type[Text], tuple[dict[str, str]]]:
+        return Text, (self._by_language,)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._by_language.items()))
+
+    def __repr__(self) -> str:
+        return f"Text({self._by_language!r})"
+
+    def best(self, language: str) -> tuple[str, str]:
+        """The text and its language: the wanted one where it exists, else the first that does."""
+        if language in self._by_language:
+            return self._by_language[language], language
+        return next((text, known) for known, text in self._by_language.items())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.chain_schema(
+            [
+                core_schema.no_info_plain_validator_function(_mapping_of_languages),
+                core_schema.dict_schema(
+                    core_schema.with_info_plain_validator_function(_known_language), handler.generate_schema(Words)
+                ),
+                core_schema.with_info_plain_validator_function(_in_site_order),
+            ],
+            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {"type": "object", "x-text": True, "minProperties": 1, "additionalProperties": False}
+
+
+def _mapping_of_languages(value: Any) -> dict[str, Any]:
+    if value is None or value in ("", {}):
+        raise wrong("KLT203/empty")
+    if not isinstance(value, dict):
+        raise wrong("KLT207/text")
+    return value
+
+
+def _known_language(value: Any, info: ValidationInfo) -> str:
+    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
+    if value not in languages:
+        raise wrong("KLT213/language", known=list(languages))
+    return str(value)
+
+
+def _in_site_order(value: dict[str, str], info: ValidationInfo) -> Text:
+    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
+    return Text({language: value[language] for language in languages if language in value})
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """At most so many characters in each language of a Text."""
+
+    characters: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {**handler(schema), "x-longest": self.characters}
+
+    def _check(self, text: Text) -> Text:
+        for language, words in text.items():
+            if len(words) > self.characters:
+                raise wrong("KLT209/too-long", length=len(words), longest=self.characters, at=language)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the vocabulary of that name: `Annotated[str, Key("subsectors")]`."""
+
+    vocabulary: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {"type": "string", "x-vocabulary": self.vocabulary}
+
+    def _check(self, value: Any, info: ValidationInfo) -> str:
+        key = _scalar(value)
+        known: tuple[str, ...] = info.context.keys[self.vocabulary]  # type: ignore[union-attr]
+        if key not in known:
+            meant = info.context.labels.get(self.vocabulary, {}).get(key.casefold(), "")  # type: ignore[union-attr]
+            raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
+        return key
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A year, a month or a day: what is known of when something happened."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def earliest(self) -> date:
+        """The first day it may mean."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def latest(self) -> date:
+        """The last day it may mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        parts = (f"{self.year:04}", self.month and f"{self.month:02}", self.day and f"{self.day:02}")
+        return "-".join(part for part in parts if part)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _moment, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        written = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+        return {"anyOf": [{"type": "integer", "minimum": 1900, "maximum": 2999}, {"type": "string", "pattern": written}]}
+
+
+def _moment(value: Any) -> Moment:
+    if isinstance(value, Moment):
+        return value
+    written = _scalar(value)
+    match = _MOMENT.fullmatch(written)
+    if match is None:
+        raise wrong("KLT206/moment", suggestion=_turned_round(written))
+    year, month, day = (int(part) if part else None for part in match.groups())
+    moment = Moment(year or 0, month, day)
+    try:
+        moment.earliest()
+    except ValueError:
+        raise wrong("KLT206/impossible") from None
+    if not 1900 <= moment.year <= 2999:
+        raise wrong("KLT206/year")
+    return moment
+
+
+def _turned_round(written: str) -> str:
+    """`1.5.2024` as `2024-05-01`; "" where it is not a German date."""
+    match = re.fullmatch(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})", written)
+    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else ""
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    moment = _moment(value)
+    if moment.day is None:
+        raise wrong("KLT206/day")
+    return moment.earliest()
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
+]
+"""A full date, as 2024-07-15."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number between two bounds, both included."""
+
+    least: int
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+    def _check(self, value: Any) -> int:
+        written = _scalar(value)
+        if _WHOLE.fullmatch(written) is None:
+            plain = re.sub(r"[ .,'_\u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", written)
+            raise wrong("KLT205/whole-number", suggestion=plain if _WHOLE.fullmatch(plain) else "")
+        if not self.least <= int(written) <= self.most:
+            raise wrong("KLT205/range", least=self.least, most=self.most)
+        return int(written)
+
+
+def _years(value: Any) -> Decimal:
+    written = _scalar(value)
+    if _DECIMAL.fullmatch(written) is None:
+        comma = written.replace(",", ".")
+        raise wrong("KLT205/years", suggestion=comma if _DECIMAL.fullmatch(comma) else "")
+    if not 0 < Decimal(written) <= 200:
+        raise wrong("KLT205/years")
+    return Decimal(written)
+
+
+Years = Annotated[
+    Decimal,
+    BeforeValidator(_years),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 200}),
+]
+"""A length in years, such as 2 or 0.5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """A coordinate in degrees, north and east positive, at most `most` either way."""
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {"type": "number", "minimum": -self.most, "maximum": self.most}
+
+    def _check(self, value: Any) -> float:
+        written = _scalar(value)
+        if _DEGREES.fullmatch(written) is None:
+            comma = written.replace(",", ".")
+            raise wrong("KLT211/degrees", suggestion=comma if _DEGREES.fullmatch(comma) else "")
+        if abs(float(written)) > self.most:
+            raise wrong("KLT211/range", most=self.most)
+        return float(written)
+
+
+def _yes_no(value: Any) -> bool:
+    written = _scalar(value)
+    if written not in ("true", "false"):
+        yes = {"yes": "true", "ja": "true", "on": "true", "no": "false", "nein": "false", "off": "false"}
+        raise wrong("KLT212/yes-no", suggestion=yes.get(written.lower(), ""))
+    return written == "true"
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+
+
+def _address(value: Any) -> str:
+    written = _scalar(value)
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018  # reading it is the check: a port out of range raises
+    except ValueError:
+        raise wrong("KLT210/address") from None
+    if parts.scheme.lower() not in ("http", "https"):
+        bare = re.match(r"(www\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written)
+        raise wrong("KLT210/scheme", suggestion=f"https://{written}" if bare else "")
+    if "." not in host or _NOT_IN_ADDRESS.search(written) or "@" in parts.netloc:
+        raise wrong("KLT210/address")
+    return written
+
+
+Address = Annotated[
+    str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"})
+]
+"""The address of a page: http or https, nothing else."""
+
+
+def _email(value: Any) -> str:
+    written = _scalar(value)
+    if _EMAIL.fullmatch(written) is None:
+        raise wrong("KLT210/email")
+    return written
+
+
+Email = Annotated[str, BeforeValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+
+
+def is_slug(name: str) -> bool:
+    """Whether `name` may name an entry: a-z, 0-9 and single hyphens, at most 80 characters."""
+    return len(name) <= SLUG_LENGTH and _SLUG.fullmatch(name) is not None
+
+
+def _slug(value: Any) -> str:
+    written = _scalar(value)
+    if not is_slug(written):
+        raise wrong("KLT214/slug")
+    return written
+
+
+Slug = Annotated[
+    str, BeforeValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$", "maxLength": SLUG_LENGTH})
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few fixed words that belong to the form itself, not to the vocabulary."""
+
+    words: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        return {"type": "string", "enum": list(self.words)}
+
+    def _check(self, value: Any) -> str:
+        word = _scalar(value)
+        if word not in self.words:
+            raise wrong("KLT204/word", known=list(self.words))
+        return word

@@ -1,0 +1,1 @@
+"""Reading: text with places, then fields with meaning."""

@@ -1,0 +1,70 @@
+"""Case files -> Collaborations, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.values import Reading, is_slug
+from kltsite.intake import documents
+from kltsite.intake.documents import Document
+from kltsite.intake.fields import read_fields
+from kltsite.problems import Finding, Level, Problem, Span
+
+FOLDER = "collaborations/"
+
+Check = Callable[[Collaboration], Iterable[Finding]]
+
+case_labels = cache(lambda: labels(Collaboration))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case file as read: the collaboration, unless it has errors, and its problems."""
+
+    file: str
+    data: bytes
+    collaboration: Collaboration | None
+    problems: tuple[Problem, ...]
+
+
+def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
+    """The collaboration in `data`, with what `check` finds within it; `file` is a path below the content folder."""
+    name = file.removeprefix(FOLDER)
+    wrong_name = _name_problem(file, name)
+    if wrong_name is not None:
+        return CaseFile(file, data, None, (wrong_name,))
+    document, problems = documents.parse(file, data)
+    if document is None:
+        return CaseFile(file, data, None, problems)
+    fields = read_fields(Collaboration, document.value, reading)
+    collaboration = fields.model.named(name.removesuffix(".yaml")) if fields.model else None
+    findings = list(fields.findings)
+    if collaboration is not None and ("status",) not in fields.left_out:
+        findings += [finding for finding in check(collaboration) if not fields.touches(finding.path)]
+    problems += tuple(locate(document, finding) for finding in findings)
+    broken = any(problem.level is Level.ERROR for problem in problems)
+    return CaseFile(file, data, None if broken else collaboration, problems)
+
+
+def _name_problem(file: str, name: str) -> Problem | None:
+    if not name.endswith(".yaml"):
+        return documents.problem(file, "", Span(), "KLT117/ending", name=name)
+    if not is_slug(name.removesuffix(".yaml")):
+        return documents.problem(file, "", Span(), "KLT117/slug", name=name)
+    return None
+
+
+def locate(document: Document, finding: Finding) -> Problem:
+    """The problem that `finding` is in a case file."""
+    return documents.locate(document, finding, case_labels())
+
+
+def locate_in(case: CaseFile, finding: Finding) -> Problem:
+    """The same for a file read earlier: its places are found again when they are needed."""
+    document, _ = documents.parse(case.file, case.data)
+    if document is None:
+        raise ValueError(f"{case.file} was read before and cannot be read now")
+    return locate(document, finding)

@@ -1,0 +1,97 @@
+"""`site.yaml`, `vocabulary.yaml`, `criteria.yaml` and `editions/*.yaml` -> Settings, or every reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from kltsite.domain.collaboration import Declared, labels
+from kltsite.domain.settings import CATEGORIES, Criteria, Edition, Settings, Site, Vocabulary
+from kltsite.domain.values import Reading
+from kltsite.intake import documents
+from kltsite.intake.fields import read_fields
+from kltsite.problems import Finding, Problem, Span, errors
+
+M = TypeVar("M", bound=Declared)
+
+SITE, VOCABULARY, CRITERIA, EDITIONS = "site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/"
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def read(files: Mapping[str, bytes]) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """The settings in the content folder's `files`, and all their problems."""
+    reading = Reading(_languages(files.get(SITE, b"")), {})
+    site, site_problems = _read(Site, SITE, files, reading)
+    vocabulary, vocabulary_problems = _read(Vocabulary, VOCABULARY, files, reading)
+    criteria, criteria_problems = _read(Criteria, CRITERIA, files, reading)
+    problems = [*site_problems, *vocabulary_problems, *criteria_problems]
+    editions: dict[str, Edition] = {}
+    for path in sorted(path for path in files if path.startswith(EDITIONS)):
+        if not path.endswith(".yaml"):
+            name = path.removeprefix(EDITIONS)
+            problems.append(documents.problem(path, "", Span(), "KLT117/ending", name=name))
+            continue
+        edition, edition_problems = _read(Edition, path, files, reading)
+        problems += edition_problems
+        if edition is not None:
+            editions[path.removeprefix(EDITIONS).removesuffix(".yaml")] = edition
+    if site is None or vocabulary is None or criteria is None or errors(tuple(problems)):
+        return None, tuple(problems)
+    settings = Settings(site, vocabulary, criteria, editions)
+    problems += _across(settings, files)
+    return (None if errors(tuple(problems)) else settings), tuple(problems)
+
+
+def _languages(data: bytes) -> tuple[str, ...]:
+    """The languages that site.yaml names: needed before its own texts can be read."""
+    document, _ = documents.parse(SITE, data)
+    named = document.value.get("languages") if document else None
+    if isinstance(named, list):
+        return tuple(one for one in named if isinstance(one, str) and _LANGUAGE.fullmatch(one)) or ("en",)
+    return ("en",)
+
+
+def _read(
+    model: type[M], path: str, files: Mapping[str, bytes], reading: Reading
+) -> tuple[M | None, tuple[Problem, ...]]:
+    if path not in files:
+        return None, (documents.problem(path, "", Span(), "KLT118/settings", name=path),)
+    document, problems = documents.parse(path, files[path])
+    if document is None:
+        return None, problems
+    fields = read_fields(model, document.value, reading)
+    named = labels(model)
+    problems += tuple(documents.locate(document, finding, named) for finding in fields.findings)
+    return (None if errors(problems) else fields.model), problems
+
+
+def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """What only several of the files together show."""
+    if settings.site.edition is not None and settings.site.edition not in settings.editions:
+        yield _located(Site, SITE, files, Finding("KLT218/edition", ("edition",)))
+    for name, edition in settings.editions.items():
+        for finding in _edition(edition, settings.vocabulary):
+            yield _located(Edition, f"{EDITIONS}{name}.yaml", files, finding)
+
+
+def _edition(edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
+    for category, counts in edition.categories.items():
+        if category not in CATEGORIES:
+            yield Finding("KLT218/category", ("categories", category), {"key": category, "known": CATEGORIES}, at_key=True)
+            continue
+        options = tuple(vocabulary.categories[category].options)
+        for option, count in counts.items():
+            path = ("categories", category, option)
+            if option not in options:
+                yield Finding("KLT218/option", path, {"key": option, "known": options}, at_key=True)
+            elif count > edition.entries:
+                yield Finding("KLT218/more-than-all", path, {"entries": edition.entries})
+
+
+def _located(model: type[Declared], path: str, files: Mapping[str, bytes], finding: Finding) -> Problem:
+    document, _ = documents.parse(path, files[path])
+    if document is None:
+        raise ValueError(f"{path} was read before and cannot be read now")
+    return documents.locate(document, finding, labels(model))

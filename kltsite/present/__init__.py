@@ -1,0 +1,1 @@
+"""Stage 4, show: statistics, entries and words become pages, charts, maps and exports."""

@@ -1,0 +1,92 @@
+"""The addresses of the site's pages: permanent, one flat file each, told in the page's own language.
+
+An address is a path from the root of the site, such as `de/kooperationen/butze.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from gettext import NullTranslations
+
+
+class Addresses:
+    """Where each page of one language lives; `pages` are the last parts of the editorial pages' addresses, by name."""
+
+    def __init__(self, language: str, translations: NullTranslations, pages: Mapping[str, str]) -> None:
+        address = translations.pgettext
+        self.language = language
+        self.root = f"{language}/"
+        self._views = {
+            "collaborations": address("address", "collaborations"),
+            "evaluation": address("address", "evaluation"),
+            "criteria": address("address", "criteria"),
+            "data": address("address", "data"),
+        }
+        self._facets = {
+            "country": address("address", "country"),
+            "region": address("address", "region"),
+            "subsector": address("address", "subsector"),
+            "sector": address("address", "sector"),
+            "innovation": address("address", "innovation"),
+            "contact": address("address", "contact"),
+            "regional_value": address("address", "regional-value"),
+            "partner_value": address("address", "partner-value"),
+            "duration": address("address", "duration"),
+            "subsector_sector": address("address", "subsector-sector"),
+        }
+        self._page = address("address", "page")
+        self._pages = dict(pages)
+        self._collaborations = f"{self.root}{self._views['collaborations']}/"
+
+    def home(self) -> str:
+        return f"{self.root}index.html"
+
+    def view(self, name: str) -> str | None:
+        """The address of a view or an editorial page by its name; None where there is none."""
+        if name == "home":
+            return self.home()
+        if name == "collaborations":
+            return self.browse()
+        if name in self._views:
+            return f"{self.root}{self._views[name]}.html"
+        return f"{self.root}{self._pages[name]}.html" if name in self._pages else None
+
+    def browse(self, page: int = 1) -> str:
+        """The list of all entries; its first page is the folder's index."""
+        return f"{self._collaborations}{'index' if page == 1 else f'{self._page}/{page}'}.html"
+
+    def entry(self, slug: str) -> str:
+        return f"{self._collaborations}{slug}.html"
+
+    def facet(self, facet: str, value: str, page: int = 1) -> str:
+        """The list of the entries with one value of a facet or one answer of a category."""
+        more = "" if page == 1 else f"/{page}"
+        return f"{self._collaborations}{self._facets[facet]}/{value.lower()}{more}.html"
+
+    def cell(self, subsector: str, sector: str, page: int = 1) -> str:
+        """The list of the entries in one cell of the cross-table."""
+        return self.facet("subsector_sector", f"{subsector}--{sector}", page)
+
+    def criterion(self, key: str) -> str:
+        return f"{self.root}{self._views['criteria']}/{key}.html"
+
+    def feed(self) -> str:
+        return f"{self.root}feed.xml"
+
+
+@lru_cache(65536)
+def relative(from_folder: str, to: str) -> str:
+    """The way from a page in `from_folder` ("" or "en/x/") to the address `to`: `../criteria/rural.html`."""
+    here, there = from_folder.split("/")[:-1], to.split("/")
+    common = 0
+    while common < len(here) and common < len(there) - 1 and here[common] == there[common]:
+        common += 1
+    return "../" * (len(here) - common) + "/".join(there[common:])
+
+
+def folder_of(address: str) -> str:
+    """`en/criteria/rural.html` -> `en/criteria/`."""
+    return address[: address.rfind("/") + 1]
+
+

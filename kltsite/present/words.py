@@ -1,0 +1,115 @@
+"""Words of a language: labels of keys, names of countries, numbers, shares and dates as its readers write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+
+from kltsite.domain.settings import Settings
+from kltsite.domain.values import Moment, Text
+from kltsite.languages import Msg
+from kltsite.problems import Value
+
+NO_BREAK = "\u00a0"
+_LOCALES = {"en": "en_GB", "pt": "pt_PT"}  # plain `en` and `pt` mean the USA and Brazil
+
+
+class Words:
+    """Everything that depends on the language; asked often, so answers are kept."""
+
+    def __init__(self, language: str, translations: NullTranslations, settings: Settings) -> None:
+        self.language = language
+        self.translations = translations
+        self.gettext, self.ngettext, self.pgettext = translations.gettext, translations.ngettext, translations.pgettext
+        self._locale = Locale.parse(_LOCALES.get(language, language))
+        symbols = self._locale.number_symbols
+        symbols = symbols.get("latn", symbols)
+        self._decimal, self._group = str(symbols["decimal"]), str(symbols["group"])
+        vocabulary = settings.vocabulary
+        self._labels: dict[str, dict[str, str]] = {
+            name: {key: term.label.best(language)[0] for key, term in terms.items()}
+            for name, terms in vocabulary.terms().items()
+        }
+        self._labels["duration"] = {
+            key: term.label.best(language)[0] for key, term in vocabulary.categories.duration.options.items()
+        }
+        self._labels["subsector"], self._labels["sector"] = self._labels["subsectors"], self._labels["sectors"]
+        self._labels["country"] = {code: self.country(code) for code in vocabulary.countries}
+        self._regions = {
+            f"{country.lower()}-{key}": labels.best(language)[0]
+            for (country, _), (key, labels) in vocabulary.named_regions.items()
+        }
+        self.day = lru_cache(4096)(self._day)
+
+    def label(self, vocabulary: str, key: str) -> str:
+        """The label of a key: `label("subsectors", "design")`."""
+        return self._labels[vocabulary][key]
+
+    def region(self, key: str, written: str) -> str:
+        """The region's name in this language where the vocabulary knows it, else as it was written."""
+        return self._regions.get(key, written)
+
+    def country(self, code: str) -> str:
+        """The country's name, from CLDR; Czechia, not the Czech Republic."""
+        return str(self._locale.territories.get(code, code))
+
+    def language_name(self, language: str) -> str:
+        """The name of a language in this one."""
+        return str(self._locale.languages.get(language, language))
+
+    def own_name(self) -> str:
+        """The language's own name, as its readers look for it: Deutsch."""
+        name = str(self._locale.languages.get(self.language, self.language))
+        return name[:1].upper() + name[1:]
+
+    def text(self, text: Text) -> tuple[str, str]:
+        """The text and, where it is not in this language, the language it is in; else ""."""
+        words, language = text.best(self.language)
+        return words, "" if language == self.language else language
+
+    def number(self, number: int) -> str:
+        """20,000 or 20.000."""
+        return f"{number:,}".replace(",", self._group)
+
+    def decimal(self, number: Decimal) -> str:
+        """69.6 or 69,6; 13 without a trailing zero."""
+        written = f"{number.normalize():f}"
+        return written.replace(".", self._decimal)
+
+    def share(self, share: Decimal | None) -> str:
+        """69.6 % or 69,6 %, with a no-break space before the sign."""
+        return "" if share is None else f"{self.decimal(share)}{NO_BREAK}%"
+
+    def figure(self, count: int, answered: int, share: Decimal | None) -> str:
+        """16 of 23 (69.6 %)."""
+        if share is None:
+            return self.gettext("{count} of {answered}").format(count=self.number(count), answered=self.number(answered))
+        told = self.gettext("{count} of {answered} ({share})")
+        return told.format(count=self.number(count), answered=self.number(answered), share=self.share(share))
+
+    def _day(self, day: date) -> str:
+        return str(format_date(day, "long", self._locale))
+
+    def moment(self, moment: Moment) -> str:
+        """2018, May 2018 or 1 May 2018."""
+        if moment.month is None:
+            return f"{moment.year}"
+        if moment.day is None:
+            return str(format_skeleton("yMMMM", moment.earliest(), locale=self._locale))
+        return self.day(moment.earliest())
+
+    def fill(self, message: Msg | str, values: Mapping[str, Value]) -> str:
+        """A sentence with its values: numbers grouped, keys of a vocabulary by their labels."""
+        shown = {name: self._value(name, value) for name, value in values.items()}
+        return self.gettext(message).format_map(shown)
+
+    def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(self.label(name, one) for one in value)
+        return self.number(value) if isinstance(value, int) else value

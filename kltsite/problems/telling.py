@@ -1,0 +1,218 @@
+"""How problems are told: to people in their language, and to programs as JSON, GitHub annotations and SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from gettext import NullTranslations
+from itertools import groupby
+from typing import Any
+
+from kltsite import __version__
+from kltsite.languages import Msg, N_
+from kltsite.problems import Level, Problem, Value
+from kltsite.problems.catalogue import CATALOGUE, DID_YOU_MEAN, sentence
+
+FOLDED_AFTER = 3  # of the same sentence in one file, so many are told in full
+_WIDTH = 100  # of an excerpt's line
+
+_LEVELS = {Level.ERROR: N_("error"), Level.WARNING: N_("warning"), Level.TODO: N_("to do")}
+_HELP = "docs/problems.md#{code}"
+
+
+class Teller:
+    """Tells problems in one language; `prefix` leads from where the command runs to the content folder."""
+
+    def __init__(self, translations: NullTranslations, prefix: str = "") -> None:
+        self._gettext, self._ngettext = translations.gettext, translations.ngettext
+        self._separator = translations.pgettext("thousands separator", ",")
+        self._prefix = prefix
+
+    def path(self, problem: Problem) -> str:
+        """The file as one would open it from where the command runs."""
+        return self._prefix + problem.file
+
+    def message(self, problem: Problem) -> str:
+        """What is wrong, in one sentence."""
+        return self._fill(sentence(problem.sentence).message, problem)
+
+    def why(self, problem: Problem) -> str:
+        """Why it matters."""
+        return self._fill(sentence(problem.sentence).why, problem)
+
+    def hint(self, problem: Problem) -> str:
+        """One way to mend it."""
+        suggested = any(name == "suggestion" for name, _ in problem.values)
+        return self._fill(DID_YOU_MEAN if suggested else sentence(problem.sentence).fix, problem)
+
+    def trail(self, problem: Problem) -> str:
+        """The field in words, items by their names."""
+        return " › ".join(self._word(step) for step in problem.trail)
+
+    def _fill(self, message: Msg, problem: Problem) -> str:
+        values = {name: self._shown(value) for name, value in problem.values}
+        field = self._word(problem.trail[-1]) if problem.trail else ""
+        return self._gettext(message).format_map({"found": problem.found, "field": field, **values})
+
+    def _shown(self, value: Value) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(self._word(one) for one in value)
+        if isinstance(value, int):
+            return f"{value:,}".replace(",", self._separator)
+        return self._word(value)
+
+    def _word(self, word: str) -> str:
+        return self._gettext(word) if isinstance(word, Msg) else word
+
+    def text(self, problems: Sequence[Problem], files: int) -> str:
+        """All problems for a person: place, level, code, field, sentence, reason, fix, excerpt; totals last."""
+        blocks = []
+        for _, group in groupby(sorted(problems), key=lambda problem: (problem.file, problem.sentence, problem.level)):
+            alike = list(group)
+            told = FOLDED_AFTER if len(alike) > FOLDED_AFTER + 1 else len(alike)
+            blocks += [self._block(problem) for problem in alike[:told]]
+            if told < len(alike):
+                blocks.append(self._folded(alike[told:]))
+        return "\n".join([*blocks, self.totals(problems, files)]) + "\n"
+
+    def _block(self, problem: Problem) -> str:
+        place = f"{self.path(problem)}:{problem.span.line}:{problem.span.column}"
+        trail = f" {self.trail(problem)}:" if problem.trail else ""
+        lines = [f"{place}: {self._gettext(_LEVELS[problem.level])} {problem.code}{trail}", f"    {self.message(problem)}"]
+        lines += [f"    {self.why(problem)}", f"    → {self.hint(problem)}", *_excerpt(problem), ""]
+        return "\n".join(lines)
+
+    def _folded(self, problems: Sequence[Problem]) -> str:
+        lines = ", ".join(str(line) for line in sorted({problem.span.line for problem in problems})[:12])
+        more = self._ngettext(
+            "{count} more of {code} in {file}: line {lines}", "{count} more of {code} in {file}: lines {lines}", len(problems)
+        )
+        first = problems[0]
+        return "    " + more.format(count=len(problems), code=first.code, file=self.path(first), lines=lines) + "\n"
+
+    def totals(self, problems: Sequence[Problem], files: int) -> str:
+        """How many files were read, and how many problems of each level they have."""
+        count = Counter(problem.level for problem in problems)
+        parts = [self._ngettext("{count} file", "{count} files", files).format(count=self._shown(files))]
+        for level, one, many in (
+            (Level.ERROR, N_("{count} error"), N_("{count} errors")),
+            (Level.WARNING, N_("{count} warning"), N_("{count} warnings")),
+            (Level.TODO, N_("{count} to-do in drafts"), N_("{count} to-dos in drafts")),
+        ):
+            parts.append(self._ngettext(one, many, count[level]).format(count=self._shown(count[level])))
+        return " · ".join(parts)
+
+    def json(self, problems: Sequence[Problem], files: int) -> str:
+        """The problems as `check --format json` promises them (docs/cli.md)."""
+        count = Counter(problem.level for problem in problems)
+        told = {
+            "version": 1,
+            "problems": [self._record(problem) for problem in sorted(problems)],
+            "files": files,
+            "errors": count[Level.ERROR],
+            "warnings": count[Level.WARNING],
+            "todos": count[Level.TODO],
+        }
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+    def _record(self, problem: Problem) -> dict[str, Any]:
+        span = problem.span
+        return {
+            "code": problem.code,
+            "level": problem.level.value,
+            "file": self.path(problem),
+            "line": span.line,
+            "column": span.column,
+            "end_line": span.end_line,
+            "end_column": span.end_column,
+            "field": problem.field,
+            "found": problem.found,
+            "message": self.message(problem),
+            "hint": self.hint(problem),
+            "help": _HELP.format(code=problem.code.lower()),
+        }
+
+    def github(self, problems: Sequence[Problem], files: int) -> str:
+        """One workflow command per problem, which GitHub shows at the line in the pull request."""
+        levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "notice"}
+        lines = []
+        for problem in sorted(problems):
+            span = problem.span
+            title = f"{problem.code} {self.trail(problem)}".strip()
+            place = {
+                "file": self.path(problem),
+                "line": span.line,
+                "endLine": span.end_line,
+                "col": span.column,
+                "endColumn": span.end_column,
+                "title": title,
+            }
+            properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+            told = f"{self.message(problem)} {self.why(problem)}\n{self.hint(problem)}"
+            lines.append(f"::{levels[problem.level]} {properties}::{_data(told)}")
+        return "\n".join([*lines, self.totals(problems, files)]) + "\n"
+
+    def sarif(self, problems: Sequence[Problem], files: int) -> str:
+        """The problems as SARIF 2.1.0, for code scanning."""
+        used = sorted({problem.code for problem in problems})
+        rules = [
+            {
+                "id": code,
+                "shortDescription": {"text": self._gettext(CATALOGUE[code].title)},
+                "helpUri": _HELP.format(code=code.lower()),
+            }
+            for code in used
+        ]
+        driver = {"name": "kltsite", "version": __version__, "rules": rules}
+        run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(self._results(problems, used))}
+        schema = "https://json.schemastore.org/sarif-2.1.0.json"
+        return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+    def _results(self, problems: Sequence[Problem], used: list[str]) -> Iterator[dict[str, Any]]:
+        levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "note"}
+        for problem in sorted(problems):
+            span = problem.span
+            region = {
+                "startLine": span.line,
+                "startColumn": span.column,
+                "endLine": span.end_line,
+                "endColumn": span.end_column,
+            }
+            location = {"artifactLocation": {"uri": _uri(self.path(problem))}, "region": region}
+            yield {
+                "ruleId": problem.code,
+                "ruleIndex": used.index(problem.code),
+                "level": levels[problem.level],
+                "message": {"text": f"{self.message(problem)} {self.hint(problem)}"},
+                "locations": [{"physicalLocation": location}],
+            }
+
+
+def _excerpt(problem: Problem) -> Iterator[str]:
+    """The source line with the span underlined; a long line is cut around the span."""
+    if not problem.excerpt.strip():
+        return
+    span, line = problem.span, problem.excerpt
+    end = span.end_column if span.end_line == span.line else len(line) + 1
+    start = max(0, span.column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = "".join(character if character.isprintable() else "·" for character in line[start : start + _WIDTH])
+    number = f"{span.line:>5}"
+    lead = span.column - 1 - start
+    marks = max(1, min(end - span.column, len(shown) - lead))
+    yield f"{number} │ {shown}"
+    yield f"{' ' * len(number)} │ {' ' * lead}{'^' * marks}"
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,235 @@
+"""The arithmetic: collaborations -> counts and shares. Integers and exact decimals; what is not stated is not counted.
+
+Published entries only, evaluated on a given day. Whatever shows a number, on a page, in a chart, in prose or in an
+export, takes it from here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from kltsite.domain.collaboration import Collaboration, Period
+from kltsite.domain.settings import CATEGORIES, CONTINUOUS, DURATION, LONGER_THAN, Edition, Vocabulary
+from kltsite.validator.coherence import fold
+
+FACETS = ("country", "region", "subsector", "sector", "innovation")  # counted beside the four categories
+
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many entries gave an answer, their share of those that answered, and which they are (none in an edition)."""
+
+    count: int
+    share: Decimal | None  # per cent, one decimal, half-up; None where nobody answered
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One category or facet: `answered` of `total` entries state it; the count of each of its options."""
+
+    answered: int
+    total: int
+    options: Mapping[str, Count]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every entry states it."""
+        return self.answered == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The numbers of all published entries on one day."""
+
+    as_of: date
+    entries: tuple[str, ...]
+    categories: Mapping[str, Tally]
+    facets: Mapping[str, Tally]
+    cross: Mapping[tuple[str, str], tuple[str, ...]]  # (subsector, sector) -> entries; pairs without entries are absent
+
+
+def share(count: int, answered: int) -> Decimal | None:
+    """`count` in per cent of `answered`, to one decimal, half-up; exact."""
+    if answered == 0:
+        return None
+    return Decimal((2000 * count + answered) // (2 * answered)) / 10
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day some years on; 1 March where a 29 February is missing, as the length is never overstated."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def longer_than(years: int, period: Period, as_of: date) -> bool:
+    """Whether the collaboration lasted strictly longer than so many years: the shortest length the facts allow."""
+    if period.started is None:
+        return period.years is not None and period.years > years
+    start = period.started.latest()
+    end = min(period.ended.earliest(), as_of) if period.ended else as_of
+    return end > years_later(start, years)
+
+
+def durations(period: Period | None, as_of: date) -> tuple[str, ...] | None:
+    """The options of category 4 that hold; None where the file states neither a length nor whether it was continuous."""
+    if period is None:
+        return None
+    states_length = period.started is not None or period.years is not None
+    if not states_length and not period.states("continuous"):
+        return None
+    lengths = [option for option, years in LONGER_THAN.items() if longer_than(years, period, as_of)]
+    return (*lengths, *((CONTINUOUS,) if period.continuous else ()))
+
+
+def length_in_days(period: Period | None, as_of: date) -> int | None:
+    """The shortest length in days that the facts allow; None where no length is stated."""
+    if period is None or (period.started is None and period.years is None):
+        return None
+    if period.started is None:
+        return int((period.years or 0) * Decimal("365.25"))
+    end = min(period.ended.earliest(), as_of) if period.ended else as_of
+    return max(timedelta(0), end - period.started.latest()).days
+
+
+def region_of(case: Collaboration, vocabulary: Vocabulary) -> str | None:
+    """The region's key, such as `at-styria`: the vocabulary's where it knows the name, else the name folded."""
+    place = case.place
+    if place is None or place.region is None:
+        return None
+    known = vocabulary.named_regions.get((place.country, place.region.casefold()))
+    return f"{place.country.lower()}-{known[0] if known else folded(place.region)}"
+
+
+def folded(name: str) -> str:
+    """A name as part of an address: `Île-de-France` as `ile-de-france`."""
+    return "-".join(fold(name).encode("ascii", "ignore").decode().split()) or "x" + name.encode().hex()[:12]
+
+
+def answers(case: Collaboration, category: str, as_of: date) -> tuple[str, ...] | None:
+    """What an entry answers in a category; None where it does not state it."""
+    if category == DURATION:
+        return durations(case.period, as_of)
+    stated: tuple[str, ...] = getattr(case, category)
+    return stated or None
+
+
+def facet_values(case: Collaboration, facet: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The values of a facet that an entry has; none where it does not state it."""
+    if facet == "country":
+        return (case.place.country,) if case.place else ()
+    if facet == "region":
+        region = region_of(case, vocabulary)
+        return (region,) if region else ()
+    return {"subsector": case.subsectors, "sector": case.sectors, "innovation": case.innovation}[facet]
+
+
+def tally(cases: Iterable[Collaboration], vocabulary: Vocabulary, as_of: date) -> Statistics:
+    """The numbers of the published ones among `cases`, on the day `as_of`."""
+    published = sorted((case for case in cases if case.published), key=lambda case: case.slug)
+    categories = {
+        name: _tally(
+            [(case.slug, answers(case, name, as_of)) for case in published], tuple(vocabulary.categories[name].options)
+        )
+        for name in CATEGORIES
+    }
+    keys = {"subsector": tuple(vocabulary.subsectors), "sector": tuple(vocabulary.sectors)}
+    keys["innovation"] = tuple(vocabulary.innovation)
+    facets = {
+        name: _tally([(case.slug, facet_values(case, name, vocabulary) or None) for case in published], keys.get(name, ()))
+        for name in FACETS
+    }
+    cross: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for case in published:
+        for subsector in case.subsectors:
+            for sector in case.sectors:
+                cross[subsector, sector].append(case.slug)
+    pairs = {pair: tuple(slugs) for pair, slugs in sorted(cross.items())}
+    return Statistics(as_of, tuple(case.slug for case in published), categories, facets, pairs)
+
+
+def _tally(stated: Sequence[tuple[str, tuple[str, ...] | None]], options: Sequence[str]) -> Tally:
+    entries: dict[str, list[str]] = {option: [] for option in options}
+    answered = 0
+    for slug, given in stated:
+        if given is not None:
+            answered += 1
+            for option in given:
+                entries.setdefault(option, []).append(slug)
+    order = entries if options else dict(sorted(entries.items()))
+    counts = {option: Count(len(slugs), share(len(slugs), answered), tuple(slugs)) for option, slugs in order.items()}
+    return Tally(answered, len(stated), counts)
+
+
+def edition_tallies(edition: Edition) -> dict[str, Tally]:
+    """A published edition's numbers, as they were published: every entry answered, none can be opened."""
+    return {
+        category: Tally(
+            edition.entries,
+            edition.entries,
+            {option: Count(count, share(count, edition.entries)) for option, count in counts.items()},
+        )
+        for category, counts in edition.categories.items()
+    }
+
+
+def evaluated(vocabulary: Vocabulary, category: str) -> tuple[str, ...]:
+    """The options of a category that the evaluation counts."""
+    return tuple(key for key, term in vocabulary.categories[category].options.items() if term.evaluated)
+
+
+def left_out(vocabulary: Vocabulary, category: str) -> tuple[str, ...]:
+    """The options that are published answers, but not part of the evaluation."""
+    return tuple(key for key, term in vocabulary.categories[category].options.items() if not term.evaluated)
+
+
+def plain(number: Decimal | None) -> int | float | None:
+    """A share as a JSON number with at most one decimal: 13, 69.6."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def record(statistics: Statistics) -> dict[str, Any]:
+    """The numbers as `stats --format json` and data/v1/evaluation.json promise them."""
+    return {
+        "version": 1,
+        "as_of": statistics.as_of.isoformat(),
+        "entries": len(statistics.entries),
+        "categories": {name: _record(one) for name, one in statistics.categories.items()},
+        "facets": {name: _record(one) for name, one in statistics.facets.items()},
+        "subsector_sector": [
+            {"subsector": subsector, "sector": sector, "count": len(slugs), "entries": list(slugs)}
+            for (subsector, sector), slugs in statistics.cross.items()
+        ],
+    }
+
+
+def edition_record(name: str, edition: Edition) -> dict[str, Any]:
+    """A published edition's numbers in the same form; `as_of` is when it came out."""
+    tallies = edition_tallies(edition)
+    return {
+        "version": 1,
+        "edition": name,
+        "as_of": str(edition.published),
+        "entries": edition.entries,
+        "categories": {category: _record(one) for category, one in tallies.items()},
+    }
+
+
+def _record(one: Tally) -> dict[str, Any]:
+    options = {
+        option: {"count": found.count, "share": plain(found.share), "entries": list(found.entries)}
+        for option, found in one.options.items()
+    }
+    return {"answered": one.answered, "total": one.total, "options": options}
+
+

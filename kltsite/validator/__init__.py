@@ -1,0 +1,1 @@
+"""Judging: the six criteria, and what fits together."""

@@ -1,0 +1,295 @@
+"""What fits together and what does not: within a case file, and across all of them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from kltsite.domain.collaboration import Collaboration, Declared, Image
+from kltsite.domain.settings import Settings
+from kltsite.domain.values import Text
+from kltsite.problems import Finding, Level, Path
+from kltsite.problems.catalogue import CATALOGUE
+from kltsite.validator import criteria
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w")
+_NEEDED = ("title", "summary")  # of a published entry, in every language
+NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
+
+
+def within(case: Collaboration, settings: Settings) -> tuple[Finding, ...]:
+    """Everything that one file shows by itself, the six criteria included."""
+    checks = (_needed, _languages, _period, _dates, _place, _withdrawal, _roles, _statements, _sources, _html)
+    found = [finding for check in checks for finding in check(case, settings)]
+    found += criteria.findings(case, settings.criteria)
+    return tuple(_set_aside(case, found))
+
+
+def _set_aside(case: Collaboration, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Without the warnings that the file sets aside; with what is wrong with its exceptions."""
+    excepted = {one.code for one in case.exceptions}
+    for finding in found:
+        if not (finding.sentence[:6] in excepted and CATALOGUE[finding.sentence[:6]].level is Level.WARNING):
+            yield finding
+    noticed = {finding.sentence[:6] for finding in found}
+    for at, one in enumerate(case.exceptions):
+        rule = CATALOGUE.get(one.code)
+        if rule is None:
+            yield Finding("KLT219/unknown", ("exceptions", at, "code"))
+        elif rule.level is not Level.WARNING:
+            yield Finding("KLT219/not-a-warning", ("exceptions", at, "code"))
+        elif one.code not in noticed and not one.code.startswith(("KLT5", "KLT8")):
+            yield Finding("KLT414/unused", ("exceptions", at, "code"))
+
+
+def _level(case: Collaboration) -> Level:
+    return Level.ERROR if case.published else Level.TODO
+
+
+def _needed(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    if case.status == "withdrawn":
+        return
+    for name, info in Collaboration.model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("x-needed") == "published" and not case.states(name):
+            yield Finding("KLT202/published", (name,), level=_level(case))
+
+
+def _languages(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    if case.status == "withdrawn":
+        return
+    for path, text in texts(case):
+        for language in settings.site.languages:
+            if language in text or not text:
+                continue
+            if path[0] in _NEEDED and len(path) == 1:
+                yield Finding("KLT216/needed", path, {"language": language}, _level(case))
+            else:
+                yield Finding("KLT217/partly", path, {"language": language})
+
+
+def texts(value: Declared, path: Path = ()) -> Iterator[tuple[Path, Text]]:
+    """Every Text of a model, with its path."""
+    for name, info in type(value).model_fields.items():
+        yield from _texts_in(getattr(value, name), (*path, info.alias or name))
+
+
+def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, Declared):
+        yield from texts(value, path)
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            yield from _texts_in(one, (*path, at))
+
+
+def _period(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    period = case.period
+    if period is None:
+        return
+    if period.started is not None and period.years is not None:
+        yield Finding("KLT403/both", ("period", "years"))
+    if period.ended is not None:
+        if period.started is None:
+            if period.years is None:
+                yield Finding("KLT402/no-start", ("period", "ended"))
+        elif period.ended.latest() < period.started.earliest():
+            yield Finding("KLT401/order", ("period", "ended"), {"started": str(period.started)})
+    if period.started is not None and period.started.earliest() > settings.site.evaluated_on:
+        yield Finding("KLT412/later", ("period", "started"), {"as_of": settings.site.evaluated_on.isoformat()})
+
+
+def _dates(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    if case.listed and case.reviewed and case.reviewed < case.listed:
+        yield Finding("KLT404/order", ("reviewed",), {"listed": case.listed.isoformat()})
+
+
+def _place(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    place = case.place
+    if place is None:
+        return
+    if place.inhabitants is not None and place.counted is None:
+        yield Finding("KLT409/no-year", ("place", "inhabitants"))
+    if place.counted is not None and place.inhabitants is None:
+        yield Finding("KLT409/no-figure", ("place", "counted"))
+    if (place.latitude is None) != (place.longitude is None):
+        stated, missing = ("latitude", "longitude") if place.longitude is None else ("longitude", "latitude")
+        yield Finding("KLT406/half", ("place", stated), {"missing": missing})
+    elif place.latitude is not None and place.longitude is not None:
+        box = settings.vocabulary.countries[place.country]
+        if not box.south <= place.latitude <= box.north:
+            yield Finding("KLT405/far", ("place", "latitude"), {"country": place.country})
+        elif not box.west <= place.longitude <= box.east:
+            yield Finding("KLT405/far", ("place", "longitude"), {"country": place.country})
+
+
+def _withdrawal(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    if case.status == "withdrawn" and case.withdrawn is None:
+        yield Finding("KLT407/no-reason", ("status",))
+    if case.status != "withdrawn" and case.withdrawn is not None:
+        yield Finding("KLT407/no-status", ("withdrawn",), {"status": case.status}, at_key=True)
+
+
+def _roles(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    names: set[str] = set()
+    for at, partner in enumerate(case.partners):
+        own = {"cci": ("subsectors",), "sme": ("sectors", "employees")}.get(partner.role, ())
+        for name in ("subsectors", "sectors", "employees"):
+            if partner.states(name) and name not in own:
+                yield Finding(f"KLT408/{name}", ("partners", at, name), {"role": partner.role}, at_key=True)
+        if partner.name.casefold() in names:
+            yield Finding("KLT411/twice", ("partners", at, "name"))
+        names.add(partner.name.casefold())
+
+
+def _statements(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    if case.evidence is None:
+        return
+    for name, info in type(case.evidence).model_fields.items():
+        statement, path = getattr(case.evidence, name), ("evidence", info.alias or name)
+        if statement is None:
+            continue
+        if statement.statement is not None and statement.source is None:
+            yield Finding("KLT413/no-source", (*path, "statement"), at_key=True)
+        if statement.source is not None and statement.statement is None and not getattr(statement, "commissioned", False):
+            yield Finding("KLT413/no-statement", (*path, "source"), at_key=True)
+
+
+def _sources(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    for at, source in enumerate(case.sources):
+        for position, name in enumerate(source.supports):
+            if not stated(case, name):
+                yield Finding("KLT410/absent", ("sources", at, "supports", position))
+    if case.published and not case.sources:
+        yield Finding("KLT416/none")
+
+
+def stated(case: Collaboration, name: str) -> bool:
+    """Whether the file states the field of that name: `period`, or with a point `place.inhabitants`."""
+    value: object = case
+    for step in name.split("."):
+        if not isinstance(value, Declared):
+            return False
+        key = next((key for key, info in type(value).model_fields.items() if step in (key, info.alias)), "")
+        if not key or not value.states(key):
+            return False
+        value = getattr(value, key)
+    return True
+
+
+def _html(case: Collaboration, settings: Settings) -> Iterator[Finding]:
+    for path, text in texts(case):
+        for language, words in text.items():
+            if "<" in words and (tag := _TAG.search(words)):
+                yield Finding("KLT415/html", (*path, language), {"tag": tag[0]})
+
+
+def across(cases: Mapping[str, Collaboration], settings: Settings) -> tuple[tuple[str, Finding], ...]:
+    """What only several files together show: (slug of the file, finding), in the order of the slugs."""
+    alive = {slug: case for slug, case in sorted(cases.items()) if case.status != "withdrawn"}
+    found = [*_former(cases), *_near_titles(alive), *_same_partners(alive), *_spellings(alive)]
+    return tuple(one for one in found if not _excepted(cases[one[0]], one[1]))
+
+
+def _excepted(case: Collaboration, finding: Finding) -> bool:
+    code = finding.sentence[:6]
+    return CATALOGUE[code].level is Level.WARNING and any(one.code == code for one in case.exceptions)
+
+
+def _former(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
+    claimed: dict[str, str] = {}
+    for slug, case in sorted(cases.items()):
+        for at, former in enumerate(case.former_slugs):
+            path = ("former_slugs", at)
+            if former in cases:
+                yield slug, Finding("KLT501/taken", path)
+            elif former in claimed:
+                yield slug, Finding("KLT502/twice", path, {"other": claimed[former]})
+            claimed.setdefault(former, slug)
+
+
+def fold(words: str) -> str:
+    """Words for comparison: no accents, no case, no punctuation, single spaces."""
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d"))
+    return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter))))
+
+
+def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
+    """Titles that are alike in one language; compared within groups that share a long word, so time stays linear."""
+    seen: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for slug, case in cases.items():
+        for language, title in case.title.items():
+            folded = fold(title)
+            near = next((other for other in seen[language, _group(folded)] if _alike(folded, other[0])), None)
+            seen[language, _group(folded)].append((folded, slug, title))
+            if near is not None and near[1] != slug:
+                yield slug, Finding("KLT510/near", ("title", language), {"title": title, "other": near[2]})
+                break
+
+
+def _group(folded: str) -> str:
+    return max(folded.split(), key=lambda word: (len(word), word), default="")
+
+
+def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False  # a series: part 1 and part 2 are not the same
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
+
+
+def _same_partners(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
+    first: dict[frozenset[str], Collaboration] = {}
+    for slug, case in cases.items():
+        names = frozenset(fold(partner.name) for partner in case.partners)
+        if len(names) < 2:
+            continue
+        other = first.setdefault(names, case)
+        if other is not case:
+            yield slug, Finding("KLT511/same", ("partners",), {"other": other.slug})
+
+
+def _spellings(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
+    first: dict[str, tuple[str, str]] = {}
+    for slug, case in cases.items():
+        for at, partner in enumerate(case.partners):
+            spelling, other = first.setdefault(fold(partner.name), (partner.name, slug))
+            if spelling != partner.name and other != slug:
+                yield slug, Finding("KLT512/spelling", ("partners", at, "name"), {"spelling": spelling, "other": other})
+
+
+def media(case: Collaboration, pictures: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Pictures that the file names: below content/media, there, and really pictures."""
+    for at, item in enumerate(case.media):
+        if isinstance(item, Image):
+            yield from _picture(item.file, pictures, ("media", at, "file"))
+
+
+def _picture(file: str, pictures: Mapping[str, bytes], path: Path) -> Iterator[Finding]:
+    if file.startswith(("/", "\\")) or "\\" in file or ":" in file or any(part in ("", ".", "..") for part in file.split("/")):
+        yield Finding("KLT801/outside", path)
+    elif file not in pictures:
+        yield Finding("KLT802/missing", path)
+    elif picture_kind(pictures[file]) is None:
+        yield Finding("KLT803/kind", path)
+
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", 0, "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", 0, "png"),
+    (b"WEBP", 8, "webp"),
+    (b"ftypavif", 4, "avif"),
+)
+
+
+def picture_kind(data: bytes) -> str | None:
+    """jpeg, png, webp or avif by the first bytes, whatever the name says; None for anything else."""
+    return next((kind for start, at, kind in _SIGNATURES if data[at : at + len(start)] == start), None)
+
+
