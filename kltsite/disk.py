@@ -178,10 +178,8 @@ def _is_skipped(name: bytes) -> bool:
 
 def _is_shown(real: bytes, root: bytes) -> bool:
     """Whether a link's end is in the folder and nothing of it hidden: `.git/config` may hold a token."""
-    inside = os.path.join(root, b"")
-    return (
-        real == root or real.startswith(inside) and not any(map(_is_skipped, real[len(inside) :].split(b"/")))
-    )
+    below = os.path.join(root, b"")
+    return (real + b"/").startswith(below) and not any(map(_is_skipped, real[len(below) :].split(b"/")))
 
 
 def _printable(path: bytes) -> str:

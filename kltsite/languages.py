@@ -22,6 +22,11 @@ def N_(message: str) -> Msg:
     return Msg(message)
 
 
+def NN_(one: str, many: str) -> tuple[Msg, Msg]:
+    """Mark a message that has a form for one and a form for many."""
+    return Msg(one), Msg(many)
+
+
 def read(catalogues: Mapping[str, bytes]) -> dict[str, NullTranslations]:
     """`de/LC_MESSAGES/kltsite.po` -> translations, per language; English needs no catalogue.
 

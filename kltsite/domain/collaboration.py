@@ -77,9 +77,12 @@ def _several(value: Any) -> Any:
         raise wrong("KLT203/empty")
     if not isinstance(value, list):
         raise wrong("KLT207/list")
+    seen: set[str] = set()
     for position, item in enumerate(value):
-        if isinstance(item, str) and item in value[:position]:
-            raise wrong("KLT215/twice", at=position)
+        if isinstance(item, str):
+            if item in seen:
+                raise wrong("KLT215/twice", at=position)
+            seen.add(item)
     return value
 
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, ValidationInfo
 from pydantic import WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Json = dict[str, Any]
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 _MOMENT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -91,14 +92,16 @@ class Text(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._by_language)
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: object = None) -> None:
         raise AttributeError("a Text does not change")
+
+    __delattr__ = __setattr__
 
     def __reduce__(self) -> tuple[type[Text], tuple[dict[str, str]]]:
         return Text, (self._by_language,)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._by_language.items()))
+        return hash(frozenset(self._by_language.items()))
 
     def __repr__(self) -> str:
         return f"Text({self._by_language!r})"
@@ -239,9 +242,15 @@ def _moment(value: Any) -> Moment:
 
 
 def _turned_round(written: str) -> str:
-    """`1.5.2024` as `2024-05-01`; "" where it is not a German date."""
-    match = re.fullmatch(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})", written)
-    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else ""
+    """`1.5.2024`, `5/2024` or `2024-5-1` as it should be written; "" where it is not such a date."""
+    for form in (r"(?:(?P<d>\d{1,2})\. ?)?(?P<m>\d{1,2})[./] ?(?P<y>\d{4})", r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"):
+        if match := re.fullmatch(form, written, re.ASCII):
+            day = match["d"] and int(match["d"])
+            with suppress(ValueError):
+                moment = Moment(int(match["y"]), int(match["m"]), day)
+                moment.earliest()
+                return str(moment)
+    return ""
 
 
 def _day(value: Any) -> date:
@@ -278,7 +287,8 @@ class Whole:
         written = _scalar(value)
         if _WHOLE.fullmatch(written) is None:
             plain = re.sub(r"[ .,'_\u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", written)
-            raise wrong("KLT205/whole-number", suggestion=plain if _WHOLE.fullmatch(plain) else "")
+            fits = _WHOLE.fullmatch(plain) and self.least <= int(plain) <= self.most
+            raise wrong("KLT205/whole-number", suggestion=plain if fits else "")
         if not self.least <= int(written) <= self.most:
             raise wrong("KLT205/range", least=self.least, most=self.most)
         return int(written)
@@ -288,7 +298,7 @@ def _years(value: Any) -> Decimal:
     written = _scalar(value)
     if _DECIMAL.fullmatch(written) is None:
         comma = written.replace(",", ".")
-        raise wrong("KLT205/years", suggestion=comma if _DECIMAL.fullmatch(comma) else "")
+        raise wrong("KLT205/years", suggestion=comma if _DECIMAL.fullmatch(comma) and 0 < Decimal(comma) <= 200 else "")
     if not 0 < Decimal(written) <= 200:
         raise wrong("KLT205/years")
     return Decimal(written)
@@ -297,6 +307,7 @@ def _years(value: Any) -> Decimal:
 Years = Annotated[
     Decimal,
     BeforeValidator(_years),
+    PlainSerializer(lambda years: float(years) if years % 1 else int(years), return_type=float | int),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 200}),
 ]
 """A length in years, such as 2 or 0.5."""
@@ -318,7 +329,8 @@ class Degrees:
         written = _scalar(value)
         if _DEGREES.fullmatch(written) is None:
             comma = written.replace(",", ".")
-            raise wrong("KLT211/degrees", suggestion=comma if _DEGREES.fullmatch(comma) else "")
+            fits = _DEGREES.fullmatch(comma) and abs(float(comma)) <= self.most
+            raise wrong("KLT211/degrees", suggestion=comma if fits else "")
         if abs(float(written)) > self.most:
             raise wrong("KLT211/range", most=self.most)
         return float(written)
@@ -327,8 +339,9 @@ class Degrees:
 def _yes_no(value: Any) -> bool:
     written = _scalar(value)
     if written not in ("true", "false"):
-        yes = {"yes": "true", "ja": "true", "on": "true", "no": "false", "nein": "false", "off": "false"}
-        raise wrong("KLT212/yes-no", suggestion=yes.get(written.lower(), ""))
+        yes, no = ("true", "yes", "ja", "on", "wahr"), ("false", "no", "nein", "off", "falsch")
+        meant = "true" if written.lower() in yes else "false" if written.lower() in no else ""
+        raise wrong("KLT212/yes-no", suggestion=meant)
     return written == "true"
 
 
@@ -344,7 +357,7 @@ def _address(value: Any) -> str:
     except ValueError:
         raise wrong("KLT210/address") from None
     if parts.scheme.lower() not in ("http", "https"):
-        bare = re.match(r"(www\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written)
+        bare = re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written, re.IGNORECASE) and not _NOT_IN_ADDRESS.search(written)
         raise wrong("KLT210/scheme", suggestion=f"https://{written}" if bare else "")
     if "." not in host or _NOT_IN_ADDRESS.search(written) or "@" in parts.netloc:
         raise wrong("KLT210/address")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,7 @@ from kltsite.intake.fields import read_fields
 from kltsite.problems import Finding, Level, Problem, Span
 
 FOLDER = "collaborations/"
+ENDING = ".yaml"
 
 Check = Callable[[Collaboration], Iterable[Finding]]
 
@@ -33,28 +34,28 @@ class CaseFile:
 def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     """The collaboration in `data`, with what `check` finds within it; `file` is a path below the content folder."""
     name = file.removeprefix(FOLDER)
-    wrong_name = _name_problem(file, name)
-    if wrong_name is not None:
-        return CaseFile(file, data, None, (wrong_name,))
-    document, problems = documents.parse(file, data)
+    problems = tuple(_name_problems(file, name))
+    if not name.endswith(ENDING):
+        return CaseFile(file, data, None, problems)
+    document, found = documents.parse(file, data)
+    problems += found
     if document is None:
         return CaseFile(file, data, None, problems)
-    fields = read_fields(Collaboration, document.value, reading)
-    collaboration = fields.model.named(name.removesuffix(".yaml")) if fields.model else None
+    fields = read_fields(Collaboration, document.value, reading, document.damaged)
+    collaboration = fields.model.named(name.removesuffix(ENDING)) if fields.model else None
     findings = list(fields.findings)
     if collaboration is not None and ("status",) not in fields.left_out:
-        findings += [finding for finding in check(collaboration) if not fields.touches(finding.path)]
+        findings += [finding for finding in check(collaboration) if not fields.touches(finding)]
     problems += tuple(locate(document, finding) for finding in findings)
     broken = any(problem.level is Level.ERROR for problem in problems)
     return CaseFile(file, data, None if broken else collaboration, problems)
 
 
-def _name_problem(file: str, name: str) -> Problem | None:
-    if not name.endswith(".yaml"):
-        return documents.problem(file, "", Span(), "KLT117/ending", name=name)
-    if not is_slug(name.removesuffix(".yaml")):
-        return documents.problem(file, "", Span(), "KLT117/slug", name=name)
-    return None
+def _name_problems(file: str, name: str) -> Iterator[Problem]:
+    if not name.endswith(ENDING):
+        yield documents.problem(file, "", Span(), "KLT117/ending", name=name)
+    elif not is_slug(name.removesuffix(ENDING)):
+        yield documents.problem(file, "", Span(), "KLT117/slug", name=name)
 
 
 def locate(document: Document, finding: Finding) -> Problem:

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
+from kltsite.intake import syntax
 from kltsite.languages import Msg
 from kltsite.problems import Finding, Level, Path, Problem, Span, Value
 from kltsite.problems.catalogue import level_of
@@ -24,8 +26,9 @@ DEPTH_LIMIT = 12  # mappings and lists within each other
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\t"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
+_INDENTED_BY_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
 _FOUND_LENGTH = 60
 
 
@@ -35,6 +38,7 @@ class Node:
 
     value: Any
     span: Span
+    damaged: bool = False  # it could not be read, which has been told: nothing more is said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Document:
     file: str
     text: str
     root: Node
+    damaged: tuple[Path, ...] = ()  # where values could not be read
 
     @property
     def value(self) -> Any:
@@ -62,55 +67,75 @@ def _plain(node: Node) -> Any:
 
 def parse(file: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in `data`, and every problem that its text has."""
-    text, problems = decode(file, data)
-    if text is None:
+    text, problems = _decoded(file, data)
+    if text is None or _INDENTED_BY_TAB.search(text):
         return None, problems
     return _compose(file, text, problems)
 
 
 def decode(file: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text in `data`; None, with the reason, where it cannot be read on."""
+    """The text in `data`; None, with the reason, where it is not fit to be shown."""
+    text, problems = _decoded(file, data)
+    return (None if any(found.code != "KLT108" for found in problems) else text), problems
+
+
+def _decoded(file: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text in `data`, also where it has characters that it must not have; None where it is not text."""
     if len(data) > SIZE_LIMIT:
-        return None, (problem(file, "", Span(), "KLT105/too-large", size=len(data) // 1024, limit=SIZE_LIMIT // 1024),)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        size = -(-len(data) // 1024)
+        return None, (problem(file, "", Span(), "KLT105/too-large", size=size, limit=SIZE_LIMIT // 1024),)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
         return None, (problem(file, "", Span(), "KLT103/utf-16"),)
+    problems: tuple[Problem, ...] = ()
     if data.startswith(b"\xef\xbb\xbf"):
-        text = data[3:].decode("utf-8", "replace")
-        return None, (problem(file, text, Span(), "KLT104/byte-order-mark"),)
+        data = data[3:]
+        problems = (problem(file, "", Span(), "KLT104/byte-order-mark"),)
     try:
-        text = data.decode("utf-8")
+        text = _with_newlines(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        span = _span_at(before + "?", len(before), 1)
-        return None, (problem(file, data.decode("utf-8", "replace"), span, "KLT103/not-utf-8", byte=f"{data[error.start]:02X}"),)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unwanted = tuple(_unwanted(file, text))
-    if any(found.code != "KLT108" for found in unwanted):
-        return None, unwanted
-    return text, unwanted
+        before = _with_newlines(data[: error.start].decode("utf-8"))
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        whole = _with_newlines(data.decode("utf-8", "replace"))
+        byte, span = f"{data[error.start]:02X}", Span(line, column, line, column + 1)
+        return None, (*problems, problem(file, whole, span, "KLT103/not-utf-8", byte=byte))
+    return text, (*problems, *_unwanted(file, text))
+
+
+def _with_newlines(text: str) -> str:
+    """The text with one kind of line end, those of Windows and of old Macs included."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _unwanted(file: str, text: str) -> Iterator[Problem]:
-    for match in _UNWANTED.finditer(text):
-        sentence = "KLT107/tab" if match[0] == "\t" else "KLT106/control-character"
-        yield problem(file, text, _span_at(text, match.start(), 1), sentence, character=f"U+{ord(match[0]):04X}")
-    if not unicodedata.is_normalized("NFC", text):
-        at = _first_not_composed(text)
-        yield problem(file, text, _span_at(text, at, 1), "KLT108/not-composed",
-                      suggestion=unicodedata.normalize("NFC", text[at : at + 2]))  # fmt: skip
+    if _UNWANTED.search(text) is None and unicodedata.is_normalized("NFC", text):
+        return
+    for number, line in enumerate(_lines(text), 1):
+        for match in _UNWANTED.finditer(line):
+            span = Span(number, match.start() + 1, number, match.start() + 2)
+            if match[0] == "\t":
+                yield problem(file, text, span, "KLT107/tab")
+            else:
+                yield problem(file, text, span, "KLT106/control-character", character=_code_point(match[0]))
+        if not unicodedata.is_normalized("NFC", line):
+            at = _first_not_composed(line)
+            composed = unicodedata.normalize("NFC", line[at : at + 2])
+            span = Span(number, at + 1, number, at + 2)
+            yield problem(file, text, span, "KLT108/not-composed", suggestion=composed)
 
 
-def _first_not_composed(text: str) -> int:
-    composed = unicodedata.normalize("NFC", text)
-    same = next((i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), 0)
-    return max(0, same)
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
-def _span_at(text: str, index: int, length: int) -> Span:
-    line = text.count("\n", 0, index) + 1
-    column = index - (text.rfind("\n", 0, index) + 1) + 1
-    return Span(line, column, line, column + length)
+def _first_not_composed(line: str) -> int:
+    composed = unicodedata.normalize("NFC", line)
+    return next((at for at, (one, other) in enumerate(zip(line, composed, strict=False)) if one != other), 0)
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of a text, as they are counted; kept, since every problem of a file asks for them."""
+    return tuple(text.split("\n"))
 
 
 def problem(
@@ -126,9 +151,9 @@ def problem(
     **values: Value,
 ) -> Problem:
     """A problem of `file` at `span`, with the source lines it is told with."""
-    lines = text.split("\n") if text and span != Span() else []
+    lines = _lines(text) if text and span != Span() else ()
     excerpt = lines[span.line - 1] if span.line <= len(lines) else ""
-    given = tuple((name, value) for name, value in sorted(values.items()) if value not in ("", ()))
+    given = tuple(one for one in sorted(values.items()) if one != ("suggestion", ""))
     return Problem(file, span, sentence, level or level_of(sentence), field, trail, found, given, excerpt)
 
 
@@ -138,44 +163,60 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
         self.problems: list[Problem] = []
+        self.damaged: list[Path] = []
         self.root: Node | None = None
-        self.open: list[tuple[Any, Any, list[Any]]] = []  # (container, start mark, [pending key, its span])
+        self.open: list[tuple[Any, Any, list[Node]]] = []  # (container, start mark, [pending key])
         self.too_deep = 0
         self.documents = 0
+        self.quoted: Span | None = None  # the last value, if it was a text in quotes
 
-    def report(self, mark: Any, end: Any, sentence: str, **values: Value) -> None:
-        self.problems.append(problem(self.file, self.text, _between(mark, end), sentence, **values))
+    def report(self, span: Span, sentence: str, **values: Value) -> None:
+        self.problems.append(problem(self.file, self.text, span, sentence, **values))
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__
+        span = _between(event.start_mark, event.end_mark)
+        self.quoted = span if kind == "ScalarEvent" and event.style in ("'", '"') else None
         if kind == "ScalarEvent":
             self._common(event)
             plain = event.implicit[0] and event.style in (None, "")
-            self._place(Node(None if plain and event.value in _NULLS else event.value, _between(event.start_mark, event.end_mark)),
-                        event)  # fmt: skip
+            value = None if plain and event.value in _NULLS else event.value
+            self._place(Node(value, span, event.style == '"' and self._escaped(event, span)))
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self._common(event)
             self._start({} if kind == "MappingStartEvent" else [], event)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self._end(event)
         elif kind == "AliasEvent":
-            self.report(event.start_mark, event.end_mark, "KLT111/alias", name=event.anchor)
-            self._place(Node(None, _between(event.start_mark, event.end_mark)), event)
+            self.report(span, "KLT111/alias", name=event.anchor)
+            self._place(Node(None, span, damaged=True))
         elif kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents == 2:
-                self.report(event.start_mark, event.end_mark, "KLT110/second-document")
+                self.report(span, "KLT110/second-document")
 
     def _common(self, event: Any) -> None:
+        mark = event.start_mark
         if event.anchor:
-            self.report(event.start_mark, event.start_mark, "KLT111/anchor", name=event.anchor)
+            at = self.text.index("&", mark.index) - mark.index
+            self.report(_stretch(mark, at, len(event.anchor) + 1), "KLT111/anchor", name=event.anchor)
         if event.tag is not None:
-            written = re.compile(r"\S*").match(self.text, event.start_mark.index)
-            self.report(event.start_mark, event.start_mark, "KLT112/tag", name=written[0] if written else event.tag)
+            written = re.compile(r"!\S*").search(self.text, mark.index)
+            at, name = (written.start() - mark.index, written[0]) if written else (0, event.tag)
+            self.report(_stretch(mark, at, len(name)), "KLT112/tag", name=name)
+
+    def _escaped(self, event: Any, span: Span) -> bool:
+        """Whether a text in quotes brings in, behind a backslash, what may not stand in a file."""
+        unwanted = _UNWANTED.search(event.value)
+        if unwanted is not None:
+            self.report(_first_line(self.text, span), "KLT106/control-character", character=_code_point(unwanted[0]))
+        return unwanted is not None
 
     def _start(self, container: Any, event: Any) -> None:
         if len(self.open) == DEPTH_LIMIT and not self.too_deep:
-            self.report(event.start_mark, event.start_mark, "KLT114/too-deep", limit=DEPTH_LIMIT)
+            span = _stretch(event.start_mark, 0, 1)
+            self.report(span, "KLT114/too-deep", limit=DEPTH_LIMIT)
+            self._place(Node(None, span, damaged=True))
         if len(self.open) >= DEPTH_LIMIT:
             self.too_deep += 1
             return
@@ -186,15 +227,17 @@ class _Builder:
             self.too_deep -= 1
             return
         container, start, _ = self.open.pop()
-        self._place(Node(container, _between(start, event.end_mark)), event)
+        self._place(Node(container, _between(start, event.end_mark)))
 
-    def _place(self, node: Node, event: Any) -> None:
+    def _place(self, node: Node) -> None:
         if self.too_deep or self.documents > 1:
             return
         if not self.open:
             self.root = node
             return
         container, _, pending = self.open[-1]
+        if node.damaged and (pending or isinstance(container, list)):
+            self.damaged.append(self._path())
         if isinstance(container, list):
             container.append(node)
         elif not pending:
@@ -202,67 +245,51 @@ class _Builder:
         else:
             self._pair(container, pending.pop(), node)
 
+    def _path(self) -> Path:
+        """Where the value goes that is read just now."""
+        return tuple(
+            len(container) if isinstance(container, list) else str(pending[0].value) for container, _, pending in self.open
+        )
+
     def _pair(self, mapping: dict[str, Any], key: Node, value: Node) -> None:
-        name = "" if key.value is None else key.value
-        if not isinstance(name, str):
-            self.problems.append(problem(self.file, self.text, key.span, "KLT115/key"))
-        elif name in mapping:
-            first = mapping[name][0].line
-            self.problems.append(problem(self.file, self.text, key.span, "KLT113/duplicate-key", key=name, first=first))
+        if key.damaged:
+            return
+        if not isinstance(key.value, str):
+            self.report(_first_line(self.text, key.span), "KLT115/key")
+        elif key.value in mapping:
+            self.report(key.span, "KLT113/duplicate-key", key=key.value, first=mapping[key.value][0].line)
         else:
-            mapping[name] = (key.span, value)
+            mapping[key.value] = (key.span, value)
 
 
 def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Document | None, tuple[Problem, ...]]:
     builder = _Builder(file, text)
+    readable = _UNWANTED.sub(" ", text) if problems else text
     try:
-        for event in yaml.parse(text, Loader=_Parser):
+        for event in yaml.parse(readable, Loader=_Parser):
             builder.take(event)
     except yaml.YAMLError as error:
-        return None, (*problems, *builder.problems, _syntax(file, text, error))
+        sentence, span = syntax.told(_lines(text), error, builder.quoted)
+        return None, (*problems, *builder.problems, problem(file, text, span, sentence))
     found = (*problems, *builder.problems)
     root = builder.root
     if root is None or root.value is None:
         return None, found or (problem(file, text, Span(), "KLT102/empty"),)
     if not isinstance(root.value, dict):
-        return None, (*found, problem(file, text, root.span, "KLT116/not-a-mapping"))
-    return Document(file, text, root), found
-
-
-_SYNTAX = (  # words of the parser's message -> sentence, and whether the place is where the context began
-    ("mapping values are not allowed", "KLT109/colon", False),
-    ("while scanning a quoted scalar", "KLT109/quote", True),
-    ("cannot start any token", "KLT109/character", False),
-    ("did not find expected ',' or", "KLT109/bracket", True),
-    ("while parsing a flow", "KLT109/bracket", True),
-    ("escape", "KLT109/escape", False),
-    ("could not find expected ':'", "KLT109/no-colon", True),
-    ("did not find expected key", "KLT109/indentation", False),
-    ("did not find expected '-' indicator", "KLT109/indentation", False),
-    ("block sequence entries are not allowed", "KLT109/indentation", False),
-    ("did not find expected", "KLT109/indentation", False),
-)
-
-
-def _syntax(file: str, text: str, error: yaml.YAMLError) -> Problem:
-    told = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
-    sentence, in_context = next(((name, start) for words, name, start in _SYNTAX if words in told), ("KLT109/other", False))
-    context = getattr(error, "context_mark", None)
-    mark = context if in_context and context is not None else getattr(error, "problem_mark", None) or context
-    if mark is None:
-        return problem(file, text, Span(), sentence)
-    lines = text.split("\n")
-    line = min(mark.line, len(lines) - 1)
-    if line > 0 and not lines[line] and mark.line >= len(lines) - 1:
-        line -= 1  # the end of the file is told at its last line
-    column = min(mark.column, len(lines[line])) if line == mark.line else len(lines[line])
-    return problem(file, text, Span(line + 1, column + 1, line + 1, column + 2), sentence)
+        return None, (*found, problem(file, text, _first_line(text, root.span), "KLT116/not-a-mapping"))
+    return Document(file, text, root, tuple(builder.damaged)), found
 
 
 def _between(start: Any, end: Any) -> Span:
     if end.line == start.line and end.column <= start.column:
-        return Span(start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+        return _stretch(start, 0, 1)
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _stretch(mark: Any, offset: int, length: int) -> Span:
+    """So many characters on the mark's line, from `offset` behind it."""
+    column = mark.column + offset + 1
+    return Span(mark.line + 1, column, mark.line + 1, column + length)
 
 
 _NOTHING = Node(None, Span())
@@ -306,7 +333,7 @@ def _first_line(text: str, span: Span) -> Span:
     """A span over several lines ends with its first: an excerpt shows where to look, not everything."""
     if span.end_line == span.line:
         return span
-    end = text.split("\n")[span.line - 1].rstrip()
+    end = _lines(text)[span.line - 1].rstrip()
     return Span(span.line, span.column, span.line, max(len(end) + 1, span.column + 1))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
 
@@ -16,6 +17,7 @@ from kltsite.problems import Finding, Path, Value
 M = TypeVar("M", bound=Declared)
 
 _ROUNDS = 12  # a file is read again without what was wrong, so that the rest is judged too
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
 
@@ -27,36 +29,43 @@ class Fields(Generic[M]):
     findings: tuple[Finding, ...]
     left_out: tuple[Path, ...]
 
-    def touches(self, path: Path) -> bool:
-        """Whether something at, above or below `path` was left out, so that nothing can be said of it."""
-        return any(path[: len(out)] == out or out[: len(path)] == path for out in self.left_out if path)
+    def touches(self, finding: Finding) -> bool:
+        """Whether what `finding` rests on was left out: at, above or below one of its paths."""
+        paths = (finding.path, *finding.also)
+        return any(path[: len(out)] == out or out[: len(path)] == path for out in self.left_out for path in paths)
 
 
-def read_fields(model: type[M], value: Any, reading: Reading) -> Fields[M]:
-    """The model in `value`, and what is wrong with it.
+def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[Path] = ()) -> Fields[M]:
+    """The model in `value`, and what is wrong with it; of what is `damaged` nothing more is said.
 
     Where something is wrong the model holds what is right, so that later checks find their problems in the same run.
     """
     findings: list[Finding] = []
-    left_out: list[Path] = []
+    left_out: dict[Path, None] = {}  # in the order found
+    _leave_out(value, left_out, (_prunable(path) for path in damaged))
     for _ in range(_ROUNDS):
+        if () in left_out:
+            break
         try:
             found = model.model_validate(value, context=reading)
         except ValidationError as error:
-            for finding in _findings(model, error, value):
-                if not any(finding.path[: len(out)] == out for out in left_out):
-                    findings.append(finding)
-            for path in [_prunable(finding) for finding in _findings(model, error, value)]:
-                left_out.append(path)
-                if not path:
-                    return Fields(None, tuple(findings), tuple(left_out))
-                _prune(value, path)
+            new = tuple(_without_echoes(_findings(model, error, value)))
+            known = tuple(left_out)
+            findings += [one for one in new if not any(one.path[: len(out)] == out for out in known)]
+            _leave_out(value, left_out, (path for finding in new for path in _blamed(finding)))
         else:
             return Fields(found, (*findings, *_missing(found, left_out)), tuple(left_out))
     return Fields(None, tuple(findings), tuple(left_out))
 
 
-def _missing(found: Declared, left_out: Sequence[Path]) -> Iterator[Finding]:
+def _leave_out(value: Any, left_out: dict[Path, None], paths: Iterable[Path]) -> None:
+    for path in paths:
+        left_out[path] = None
+        if path:
+            _prune(value, path)
+
+
+def _missing(found: Declared, left_out: Iterable[Path]) -> Iterator[Finding]:
     for name, info in type(found).model_fields.items():
         extra, key = info.json_schema_extra, info.alias or name
         needed = isinstance(extra, dict) and extra.get("x-needed") == "always"
@@ -64,9 +73,33 @@ def _missing(found: Declared, left_out: Sequence[Path]) -> Iterator[Finding]:
             yield Finding("KLT202/always", (key,))
 
 
-def _prunable(finding: Finding) -> Path:
-    """What to leave out so that the rest can be read: the field; of a list always the whole, so that positions hold."""
-    path = finding.path[:-1] if finding.sentence == "KLT202/always" else finding.path
+def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Without what only follows from another: a field is missing since its name is misspelt; no field, so no value."""
+    found = tuple(findings)
+    meant = {path for finding in found for path in _meant(finding)}
+    no_fields = {finding.path for finding in found if finding.at_key}
+    echoes = {"KLT202/always": meant, "KLT203/empty": no_fields}
+    return (finding for finding in found if finding.path not in echoes.get(finding.sentence, ()))
+
+
+def _meant(finding: Finding) -> Iterator[Path]:
+    """The field that an unknown one was meant to be."""
+    if finding.at_key and finding.path:
+        name = str(finding.values.get("suggestion", ""))
+        if finding.sentence == "KLT109/no-space":
+            name = str(finding.path[-1]).partition(":")[0]
+        if name:
+            yield (*finding.path[:-1], name)
+
+
+def _blamed(finding: Finding) -> Iterator[Path]:
+    """What to leave out so that the rest can be read."""
+    yield _prunable(finding.path[:-1] if finding.sentence == "KLT202/always" else finding.path)
+    yield from _meant(finding)
+
+
+def _prunable(path: Path) -> Path:
+    """The field at `path`; of a list always the whole, so that positions hold."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
     return path
@@ -87,14 +120,13 @@ def _has(value: Any, step: str | int) -> bool:
 
 def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Iterator[Finding]:
     for one in error.errors(include_url=False):
-        path, at_key = _path(one["loc"], value)
+        path, at_key = _path(one["loc"])
         context = one.get("ctx", {})
         match one["type"]:
             case "klt":
-                yield _own(path, at_key, context, one["input"])
+                yield _own(path, at_key, context, one["input"], value)
             case "extra_forbidden":
-                known = _field_names(model, path[:-1])
-                yield Finding("KLT201/unknown", path, {"key": str(path[-1]), **_suggest(str(path[-1]), known)}, at_key=True)
+                yield _unknown(path, _field_names(model, path[:-1]), value)
             case "missing":
                 yield Finding("KLT202/always", path)
             case "union_tag_not_found":
@@ -104,20 +136,48 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
                 yield Finding("KLT204/word", (*path, "kind"), {"known": _KINDS, **_suggest(str(tag), _KINDS)})
             case _ if one["input"] is None or one["input"] in ("", [], {}):
                 yield Finding("KLT203/empty", path)
+            case _ if _is_glued(one["input"], _field_names(model, path)):
+                yield Finding("KLT109/no-space", path)
             case _:
                 yield Finding("KLT207/mapping", path)
 
 
-def _own(path: Path, at_key: bool, context: dict[str, Any], written: Any) -> Finding:
+def _unknown(path: Path, fields: Sequence[str], value: Any) -> Finding:
+    name, beside = str(path[-1]), _at(value, path[:-1])
+    if beside[name] is None and _is_glued(name, fields):
+        return Finding("KLT109/no-space", path, at_key=True)
+    unused = [field for field in fields if field not in beside]
+    return Finding("KLT201/unknown", path, {"key": name, **_suggest(name, unused)}, at_key=True)
+
+
+def _is_glued(written: Any, fields: Sequence[str]) -> bool:
+    """Whether it is a field's name, a colon and a value, without the space between them."""
+    name, colon, rest = written.partition(":") if isinstance(written, str) else ("", "", "")
+    return bool(colon and rest) and name in fields
+
+
+def _own(path: Path, at_key: bool, context: dict[str, Any], written: Any, value: Any) -> Finding:
     values: dict[str, Value] = {name: _value(given) for name, given in context.items() if name not in ("sentence", "at")}
     if "at" in context:
         path = (*path, context["at"])
     known = values.get("known")
     if isinstance(known, tuple) and not values.get("suggestion"):
         values.update(_suggest(str(written), known))
+    sentence = context["sentence"]
     if at_key:
-        values["key"] = str(path[-1])
-    return Finding(context["sentence"], path, values, at_key=at_key)
+        values["key"] = name = str(path[-1])
+        if sentence == "KLT213/language" and _at(value, path) is None:
+            if _is_glued(name, known if isinstance(known, tuple) else ()):
+                sentence = "KLT109/no-space"
+            elif _LANGUAGE.fullmatch(name) is None:
+                sentence = "KLT213/comma"
+    return Finding(sentence, path, values, at_key=at_key)
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _value(given: Any) -> Value:
@@ -134,15 +194,13 @@ def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
     return {"suggestion": folded[near[0]]} if near else {}
 
 
-def _path(location: tuple[str | int, ...], value: Any) -> tuple[Path, bool]:
+def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:
     """The path in the file: without the marks that pydantic adds for keys and kinds."""
     at_key = bool(location) and location[-1] == "[key]"
     path: list[str | int] = []
-    for step in location[: len(location) - at_key]:
-        if step in _KINDS and path and isinstance(path[-1], int) and not _has(value, step):
-            continue
-        path.append(step)
-        value = value[step] if _has(value, step) else None
+    for at, step in enumerate(location[: len(location) - at_key]):
+        if not (at == 2 and location[0] == "media" and step in _KINDS):
+            path.append(step)
     return tuple(path), at_key
 
 

@@ -61,7 +61,7 @@ def _read(
     document, problems = documents.parse(path, files[path])
     if document is None:
         return None, problems
-    fields = read_fields(model, document.value, reading)
+    fields = read_fields(model, document.value, reading, document.damaged)
     named = labels(model)
     problems += tuple(documents.locate(document, finding, named) for finding in fields.findings)
     return (None if errors(problems) else fields.model), problems

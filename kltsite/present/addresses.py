@@ -13,9 +13,11 @@ from gettext import NullTranslations
 class Addresses:
     """Where each page of one language lives; `pages` are the last parts of the editorial pages' addresses, by name."""
 
-    def __init__(self, language: str, translations: NullTranslations, pages: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: str, own_name: str, translations: NullTranslations, pages: Mapping[str, str]
+    ) -> None:
         address = translations.pgettext
-        self.language = language
+        self.language, self.own_name = language, own_name
         self.root = f"{language}/"
         self._views = {
             "collaborations": address("address", "collaborations"),

@@ -263,7 +263,7 @@ def _advance(character: str) -> float:
         return 0.37
     if character in "frtI:;!|()[]/-":
         return 0.46
-    if character in "mMW%@&+=<>#^~æœÆŒ–—…" or unicodedata.east_asian_width(character) in "WF":
+    if character in "mMW%@&+=<>#^~æœÆŒ¼½¾©®™‰–—…" or unicodedata.east_asian_width(character) in "WF":
         return 1.08
     # Beyond Latin (Cyrillic, Greek) small letters are about as broad as capitals.
     return 0.82 if character.isupper() or character == "w" or character > "\u024f" else 0.65

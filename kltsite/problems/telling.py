@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from kltsite import __version__
-from kltsite.languages import Msg, N_
+from kltsite.languages import N_, NN_, Msg
 from kltsite.problems import Level, Problem, Value
 from kltsite.problems.catalogue import CATALOGUE, DID_YOU_MEAN, sentence
 
@@ -95,10 +95,10 @@ class Teller:
         """How many files were read, and how many problems of each level they have."""
         count = Counter(problem.level for problem in problems)
         parts = [self._ngettext("{count} file", "{count} files", files).format(count=self._shown(files))]
-        for level, one, many in (
-            (Level.ERROR, N_("{count} error"), N_("{count} errors")),
-            (Level.WARNING, N_("{count} warning"), N_("{count} warnings")),
-            (Level.TODO, N_("{count} to-do in drafts"), N_("{count} to-dos in drafts")),
+        for level, (one, many) in (
+            (Level.ERROR, NN_("{count} error", "{count} errors")),
+            (Level.WARNING, NN_("{count} warning", "{count} warnings")),
+            (Level.TODO, NN_("{count} to-do in drafts", "{count} to-dos in drafts")),
         ):
             parts.append(self._ngettext(one, many, count[level]).format(count=self._shown(count[level])))
         return " · ".join(parts)

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from kltsite.domain.collaboration import Collaboration, Declared, Image
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
-from kltsite.problems import Finding, Level, Path
+from kltsite.problems import Finding, Level, Path, Problem, Span
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator import criteria
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w")
+_TAG = re.compile(r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w")  # not Markdown's <https://…>
 _NEEDED = ("title", "summary")  # of a published entry, in every language
 NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
 
@@ -42,7 +42,7 @@ def _set_aside(case: Collaboration, found: Sequence[Finding]) -> Iterator[Findin
         elif rule.level is not Level.WARNING:
             yield Finding("KLT219/not-a-warning", ("exceptions", at, "code"))
         elif one.code not in noticed and not one.code.startswith(("KLT5", "KLT8")):
-            yield Finding("KLT414/unused", ("exceptions", at, "code"))
+            yield Finding("KLT414/unused", ("exceptions", at, "code"), also=((),))
 
 
 def _level(case: Collaboration) -> Level:
@@ -96,7 +96,7 @@ def _period(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if period.ended is not None:
         if period.started is None:
             if period.years is None:
-                yield Finding("KLT402/no-start", ("period", "ended"))
+                yield Finding("KLT402/no-start", ("period", "ended"), also=(("period", "started"), ("period", "years")))
         elif period.ended.latest() < period.started.earliest():
             yield Finding("KLT401/order", ("period", "ended"), {"started": str(period.started)})
     if period.started is not None and period.started.earliest() > settings.site.evaluated_on:
@@ -113,12 +113,12 @@ def _place(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if place is None:
         return
     if place.inhabitants is not None and place.counted is None:
-        yield Finding("KLT409/no-year", ("place", "inhabitants"))
+        yield Finding("KLT409/no-year", ("place", "inhabitants"), also=(("place", "counted"),))
     if place.counted is not None and place.inhabitants is None:
-        yield Finding("KLT409/no-figure", ("place", "counted"))
+        yield Finding("KLT409/no-figure", ("place", "counted"), also=(("place", "inhabitants"),))
     if (place.latitude is None) != (place.longitude is None):
         stated, missing = ("latitude", "longitude") if place.longitude is None else ("longitude", "latitude")
-        yield Finding("KLT406/half", ("place", stated), {"missing": missing})
+        yield Finding("KLT406/half", ("place", stated), {"missing": missing}, also=(("place", missing),))
     elif place.latitude is not None and place.longitude is not None:
         box = settings.vocabulary.countries[place.country]
         if not box.south <= place.latitude <= box.north:
@@ -129,7 +129,7 @@ def _place(case: Collaboration, settings: Settings) -> Iterator[Finding]:
 
 def _withdrawal(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if case.status == "withdrawn" and case.withdrawn is None:
-        yield Finding("KLT407/no-reason", ("status",))
+        yield Finding("KLT407/no-reason", ("status",), also=(("withdrawn",),))
     if case.status != "withdrawn" and case.withdrawn is not None:
         yield Finding("KLT407/no-status", ("withdrawn",), {"status": case.status}, at_key=True)
 
@@ -154,18 +154,18 @@ def _statements(case: Collaboration, settings: Settings) -> Iterator[Finding]:
         if statement is None:
             continue
         if statement.statement is not None and statement.source is None:
-            yield Finding("KLT413/no-source", (*path, "statement"), at_key=True)
+            yield Finding("KLT413/no-source", (*path, "statement"), at_key=True, also=((*path, "source"),))
         if statement.source is not None and statement.statement is None and not getattr(statement, "commissioned", False):
-            yield Finding("KLT413/no-statement", (*path, "source"), at_key=True)
+            yield Finding("KLT413/no-statement", (*path, "source"), at_key=True, also=((*path, "statement"),))
 
 
 def _sources(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     for at, source in enumerate(case.sources):
         for position, name in enumerate(source.supports):
             if not stated(case, name):
-                yield Finding("KLT410/absent", ("sources", at, "supports", position))
+                yield Finding("KLT410/absent", ("sources", at, "supports", position), also=(tuple(name.split(".")),))
     if case.published and not case.sources:
-        yield Finding("KLT416/none")
+        yield Finding("KLT416/none", ("sources",))
 
 
 def stated(case: Collaboration, name: str) -> bool:
@@ -293,3 +293,8 @@ def picture_kind(data: bytes) -> str | None:
     return next((kind for start, at, kind in _SIGNATURES if data[at : at + len(start)] == start), None)
 
 
+
+
+def unused(path: str) -> Problem:
+    """A picture that no entry names."""
+    return Problem(path, Span(), "KLT804/unused", Level.WARNING)

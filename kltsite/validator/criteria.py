@@ -7,7 +7,7 @@ to show it and how it is checked. {employees}, {inhabitants} and {urban_partners
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -46,8 +46,9 @@ class Verdict:
     state: State
     grounds: tuple[Ground, ...] = ()
     findings: tuple[Finding, ...] = ()
-    by_figure: bool = True  # an open verdict that an attestation may stand in for; False where a partner is missing
 
+
+_EFFECTS = (("regional_value",), ("evidence", "regional-effects"))  # the fields that show an effect for the region
 
 Judge = Callable[[Collaboration, Criteria], Verdict]
 
@@ -99,7 +100,7 @@ def economic_background(case: Collaboration, limits: Criteria) -> Verdict:
     ground = _statement(case.evidence.economic_background if case.evidence else None)
     if ground is not None:
         return _met("KLT301", "economic-background", ground)
-    return Verdict("KLT301", "economic-background", State.OPEN, findings=(Finding("KLT301/open", ("evidence",)),))
+    return Verdict("KLT301", "economic-background", State.OPEN, findings=(Finding("KLT301/open", ("evidence", "economic-background")),))
 
 
 def equal_terms(case: Collaboration, limits: Criteria) -> Verdict:
@@ -124,7 +125,7 @@ def equal_terms(case: Collaboration, limits: Criteria) -> Verdict:
     ground = _statement(terms)
     if ground is not None:
         return _met("KLT302", "equal-terms", ground)
-    return Verdict("KLT302", "equal-terms", State.OPEN, findings=(Finding("KLT302/open", ("evidence",)),))
+    return Verdict("KLT302", "equal-terms", State.OPEN, findings=(Finding("KLT302/open", ("evidence", "equal-terms")),))
 
 
 def small_firm(case: Collaboration, limits: Criteria) -> Verdict:
@@ -144,19 +145,18 @@ def small_firm(case: Collaboration, limits: Criteria) -> Verdict:
     firms = [(at, partner) for at, partner in enumerate(case.partners) if partner.role == "sme"]
     if not firms:
         found = Finding("KLT303/no-sme", ("partners",))
-        return Verdict("KLT303", "sme", State.OPEN, findings=(found,), by_figure=False)
+        return Verdict("KLT303", "sme", State.OPEN, findings=(found,))
     limit = limits.employees.at_most
     too_large = [(at, firm) for at, firm in firms if firm.employees is not None and firm.employees > limit]
     unknown = [(at, firm) for at, firm in firms if firm.employees is None]
-    if too_large:
-        sentence, wrong, state = "KLT303/too-large", too_large, State.UNMET
-    elif unknown:
-        sentence, wrong, state = "KLT303/employees", unknown, State.OPEN
-    else:
+    if not too_large and not unknown:
         return _met("KLT303", "sme", *(_employees(firm) for _, firm in firms))
-    tail = ("employees",) if state is State.UNMET else ()
-    findings = [Finding(sentence, ("partners", at, *tail), {"name": firm.name, "limit": limit}) for at, firm in wrong]
-    return Verdict("KLT303", "sme", state, findings=tuple(findings))
+    findings = [
+        Finding(sentence, ("partners", at, "employees"), {"name": firm.name, "limit": limit})
+        for sentence, wrong in (("KLT303/too-large", too_large), ("KLT303/employees", unknown))
+        for at, firm in wrong
+    ]
+    return Verdict("KLT303", "sme", State.UNMET if too_large else State.OPEN, findings=tuple(findings))
 
 
 def _employees(firm: Partner) -> Ground:
@@ -187,7 +187,7 @@ def creative_partner(case: Collaboration, limits: Criteria) -> Verdict:
         found = tuple(Finding("KLT304/no-subsector", ("partners", at)) for at, _ in creatives)
     else:
         found = (Finding("KLT304/no-cci", ("partners",)),)
-    return Verdict("KLT304", "cci", State.OPEN, findings=found, by_figure=False)
+    return Verdict("KLT304", "cci", State.OPEN, findings=found)
 
 
 def rural(case: Collaboration, limits: Criteria) -> Verdict:
@@ -207,28 +207,31 @@ def rural(case: Collaboration, limits: Criteria) -> Verdict:
     team may vouch for it; a known number always wins.
     """
     urban = [(at, partner) for at, partner in enumerate(case.partners) if partner.setting == "urban"]
-    extra = urban[limits.urban_partners :]
-    if extra:
-        values: dict[str, Value] = {"limit": limits.urban_partners}
-        found = tuple(Finding("KLT305/urban", ("partners", at, "setting"), {**values, "name": one.name}) for at, one in extra)
-        return Verdict("KLT305", "rural", State.UNMET, findings=found)
-    place = case.place
-    if place is not None and place.inhabitants is not None:
-        limit = limits.inhabitants.of(place.country).below
-        if place.inhabitants >= limit:
-            too_many = Finding("KLT305/too-many", ("place", "inhabitants"), {"limit": limit})
-            return Verdict("KLT305", "rural", State.UNMET, findings=(too_many,))
+    place, findings = case.place, [*_too_urban(case, limits, urban)]
+    state = State.UNMET if findings else State.OPEN
     if urban and regional_effects(case, limits).state is not State.MET:
         at, partner = urban[0]
-        found = (Finding("KLT305/urban-effects", ("partners", at, "setting"), {"name": partner.name}),)
-        return Verdict("KLT305", "rural", State.OPEN, findings=found, by_figure=False)
+        findings.append(
+            Finding("KLT305/urban-effects", ("partners", at, "setting"), {"name": partner.name}, also=_EFFECTS)
+        )
     if place is None or place.inhabitants is None:
         below = limits.inhabitants.of(place.country).below if place else limits.inhabitants.below
-        unknown = Finding("KLT305/inhabitants", ("place",), {"limit": below})
-        return Verdict("KLT305", "rural", State.OPEN, findings=(unknown,))
+        findings.append(Finding("KLT305/inhabitants", ("place", "inhabitants"), {"limit": below}))
+    if place is None or place.inhabitants is None or findings:
+        return Verdict("KLT305", "rural", state, findings=tuple(findings))
     year = str(place.counted) if place.counted else ""
     counted = N_("{inhabitants} inhabitants ({year})") if year else N_("{inhabitants} inhabitants")
     return _met("KLT305", "rural", Ground(counted, {"inhabitants": place.inhabitants, "year": year}))
+
+
+def _too_urban(case: Collaboration, limits: Criteria, urban: Sequence[tuple[int, Partner]]) -> Iterator[Finding]:
+    """What stands against a rural place, as far as it is known."""
+    for at, partner in urban[limits.urban_partners :]:
+        yield Finding("KLT305/urban", ("partners", at, "setting"), {"limit": limits.urban_partners, "name": partner.name})
+    if case.place is not None and case.place.inhabitants is not None:
+        limit = limits.inhabitants.of(case.place.country).below
+        if case.place.inhabitants >= limit:
+            yield Finding("KLT305/too-many", ("place", "inhabitants"), {"limit": limit})
 
 
 def regional_effects(case: Collaboration, limits: Criteria) -> Verdict:
@@ -249,7 +252,8 @@ def regional_effects(case: Collaboration, limits: Criteria) -> Verdict:
     grounds = tuple(one for one in (answers if case.regional_value else None, ground) if one is not None)
     if grounds:
         return _met("KLT306", "regional-effects", *grounds)
-    return Verdict("KLT306", "regional-effects", State.OPEN, findings=(Finding("KLT306/open", ("regional_value",)),))
+    found = (Finding("KLT306/open", ("regional_value",), also=_EFFECTS),)
+    return Verdict("KLT306", "regional-effects", State.OPEN, findings=found)
 
 
 CRITERIA = (
@@ -268,15 +272,17 @@ def judge(case: Collaboration, limits: Criteria) -> tuple[Verdict, ...]:
     return tuple(_with(attestation, case.attested or "", criterion.judge(case, limits)) for criterion in CRITERIA)
 
 
+_VOUCHED = frozenset(("KLT301/open", "KLT302/open", "KLT303/employees", "KLT305/inhabitants", "KLT306/open"))
+"""What an attestation may stand in for: nobody can vouch for a partner who is not named, or for an urban one."""
+
+
 def _with(attestation: Attestation | None, name: str, verdict: Verdict) -> Verdict:
-    if attestation is None or verdict.code not in attestation.vouches_for:
+    if attestation is None or verdict.code not in attestation.vouches_for or verdict.state is State.MET:
         return verdict
-    if verdict.state is State.OPEN and verdict.by_figure:
-        ground = Ground(text=attestation.statement, source=attestation.source)
-        return Verdict(verdict.code, verdict.key, State.ATTESTED, (ground,))
-    if verdict.state is State.UNMET:
-        return replace(verdict, findings=tuple(_contradicting(finding, name) for finding in verdict.findings))
-    return verdict
+    left = tuple(_contradicting(finding, name) for finding in verdict.findings if finding.sentence not in _VOUCHED)
+    if left:
+        return replace(verdict, findings=left)
+    return Verdict(verdict.code, verdict.key, State.ATTESTED, (Ground(text=attestation.statement, source=attestation.source),))
 
 
 def _contradicting(finding: Finding, name: str) -> Finding:

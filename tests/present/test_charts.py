@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -206,13 +207,39 @@ def test_a_label_never_leaves_the_chart_nor_meets_its_figure_in_a_broad_font(lab
     assert max(widest.values()) <= WIDTH
 
 
-def width_in_a_broad_font(text: str) -> float:
+@pytest.mark.parametrize("repeats", range(1, 8))
+def test_whatever_the_letters_a_label_and_its_figure_fit_a_broad_font(repeats: int) -> None:
+    figure = "16 von 23 (69,6\u00a0%)"
+    letters = [letter for letter in map(chr, range(33, 0x100)) if letter.isalnum()]
+    bars = [Bar(letter * 4 + f" {letter * 4}" * repeats, Decimal(1), figure, "x.html") for letter in letters]
+    for few in (bars[n : n + 40] for n in range(0, len(bars), 40)):
+        for row in of_class(parse(render(with_bars(*few))), "bar-link"):
+            lines = list(row[1]) or [row[1]]
+            widths = [width_in_a_broad_font(line.text or "") for line in lines]
+            if lines[-1].get("y") == row[2].get("y"):
+                widths[-1] += width_in_a_broad_font(f" {figure}")
+            assert max(widths) <= WIDTH, words(row)
+
+
+@cache
+def broad_font() -> Any:
     from matplotlib.font_manager import FontProperties, fontManager  # noqa: PLC0415
-    from matplotlib.ft2font import FT2Font, LoadFlags  # noqa: PLC0415
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
 
     font = FT2Font(fontManager.findfont(FontProperties(family="DejaVu Sans")))
     font.set_size(charts.FONT, 72)
-    return sum(font.load_char(ord(n), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 for n in text)
+    return font
+
+
+@cache
+def advance(letter: str) -> float:
+    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415
+
+    return float(broad_font().load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536
+
+
+def width_in_a_broad_font(text: str) -> float:
+    return sum(map(advance, text))
 
 
 def test_the_picture_has_role_title_and_description_and_holds_no_link() -> None:
@@ -316,6 +343,14 @@ def test_a_chart_that_cannot_be_written_is_refused(change: dict[str, Any]) -> No
 BOMB = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
 FOREIGN = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 END = "</svg>"
+
+
+def group(drawing: str, name: str) -> str:
+    found = re.search(f'<g id="{name}">.*?</g>', drawing, flags=re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
 HOSTILE: dict[str, Callable[[str], str]] = {
     "script": lambda text: text.replace(END, f"<script>alert(1)</script>{END}"),
     "onload": lambda text: text.replace("<svg ", '<svg onload="alert(1)" '),
@@ -340,8 +375,14 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "negative number": lambda text: re.sub(r"M 0 ", "M -900 ", text, count=1),
     "text far outside": lambda text: re.sub(r'<text (.*?) y="\d+', r'<text \1 y="9999', text, count=1),
     "longer bar": lambda text: text.replace("250.56", "300.56"),
-    "shorter track": lambda text: text.replace("360 ", "300 "),
-    "slanted bar": lambda text: text.replace("250.56", "250.5", 1),
+    "shorter track": lambda text: re.sub(r"L 360 ", "L 300 ", text, count=2),
+    "slanted bar": lambda text: re.sub(r"L 0 (\S+)\s+z", r"L 5 \1 z", text, count=1),
+    "upside down": lambda text: re.sub(r"M 0 (\d+)(.*?)L 360 (\d+) \nL 0 \3", r"M 0 \3\2", text, flags=re.S),
+    "two paths in a bar": lambda text: re.sub("(<path [^>]*>)", r"\1\1", text, count=1),
+    "the same bar again": lambda text: text.replace(END, group(text, "bar-1") + END),
+    "something in a text": lambda text: text.replace("</text>", "<script/></text>", 1),
+    "other elements": lambda text: text.replace("<path ", "<image "),
+    "other texts": lambda text: re.sub("(</?)text", r"\1tspan", text),
     "another text": lambda text: text.replace("At a joint event", "At another event"),
     "another figure": lambda text: text.replace("16 of 23", "17 of 23"),
     "bar missing": lambda text: text.replace('id="bar-0"', 'id="other"'),
@@ -375,7 +416,8 @@ def test_a_hostile_drawing_changes_nothing_or_is_refused(name: str, drawing: str
         *("entities", "foreign entity", "document type alone", "half", "empty", "huge", "half a character"),
         *("bar missing", "bar twice", "label missing", "one bar more", "one line more", "other namespace"),
         *("longer bar", "shorter track", "slanted bar", "another text", "another figure", "text far outside"),
-        "link in a text",
+        *("link in a text", "two paths in a bar", "the same bar again", "something in a text", "upside down"),
+        *("other elements", "other texts"),
         *("negative number", "number without end", "attribute in a number", "javascript link"),
     ],
 )

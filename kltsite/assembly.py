@@ -1,0 +1,299 @@
+"""The whole line on one screen, pure: files in; problems, and the files of the site one by one, out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+from kltsite import __version__, publish
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.settings import Settings
+from kltsite.intake import collaborations, prose, settings
+from kltsite.intake.collaborations import CaseFile
+from kltsite.languages import Interface
+from kltsite.present import exports
+from kltsite.present.addresses import Addresses
+from kltsite.present.pages import Draw, PageKey, Pages, plan
+from kltsite.present.schemas import schemas
+from kltsite.present.templates import Templates
+from kltsite.present.views.scene import Scene
+from kltsite.present.words import Words
+from kltsite.problems import Problem, errors
+from kltsite.publish import Output
+from kltsite.stats import tally
+from kltsite.validator import coherence
+from kltsite.validator.criteria import CRITERIA
+from kltsite.workers import Spread
+
+T = TypeVar("T")
+Files = Mapping[str, bytes]
+
+MEDIA, ASSETS = "media/", "assets/"
+BUILD = "build.json"
+SHARD = 64  # pages that a process makes in one go
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says about a build."""
+
+    as_of: date | None = None
+    base_url: str | None = None
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content folder, read and judged: what is right, and every problem."""
+
+    settings: Settings | None
+    cases: tuple[Collaboration, ...]  # by slug
+    pages: tuple[prose.Page, ...]
+    problems: tuple[Problem, ...]
+    files: int
+
+    @property
+    def sound(self) -> bool:
+        """Whether a site may be built from it."""
+        return self.settings is not None and not errors(self.problems)
+
+
+def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:
+    """Read and judge the content folder's files: every problem in one run, those `unread` already known included."""
+    found, problems = settings.read(files)
+    problems = (*unread, *problems)
+    case_files = {path: data for path, data in sorted(files.items()) if path.startswith(collaborations.FOLDER)}
+    if found is None:
+        return Content(None, (), (), tuple(sorted(problems)), len(files))
+    found = found.on(options.as_of, options.base_url)
+    read = list(_read(case_files, found, spread))
+    cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
+    pages, page_problems = prose.read(files, found)
+    resolves = _resolver(found, cases, pages)
+    problems = (
+        *problems,
+        *page_problems,
+        *(problem for case in read for problem in case.problems),
+        *_together(found, {case.file: case for case in read}, cases, files, resolves),
+        *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
+    )
+    return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files))
+
+
+def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
+    """The case files, each by itself."""
+    reading = found.reading()
+
+    def read(paths: Sequence[str]) -> list[CaseFile]:
+        return [
+            collaborations.read(path, case_files[path], reading, lambda case: coherence.within(case, found)) for path in paths
+        ]
+
+    for shard in spread(read, shards(case_files, SHARD)):
+        yield from shard
+
+
+def _together(
+    found: Settings,
+    read: Mapping[str, CaseFile],
+    cases: Mapping[str, Collaboration],
+    files: Files,
+    resolves: prose.Resolves,
+) -> Iterator[Problem]:
+    """What only several files together show: other entries, pages and pictures."""
+    pictures = {path.removeprefix(MEDIA): data for path, data in files.items() if path.startswith(MEDIA)}
+    findings = [*coherence.across(cases, found)]
+    for slug, case in cases.items():
+        findings += [(slug, finding) for finding in coherence.media(case, pictures)]
+        findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
+    for slug, finding in findings:
+        yield collaborations.locate_in(read[f"{collaborations.FOLDER}{slug}.yaml"], finding)
+    used = {item.file for case in cases.values() for item in case.media if isinstance(item, Image)}
+    yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
+
+
+def _resolver(found: Settings, cases: Mapping[str, Collaboration], pages: Iterable[prose.Page]) -> prose.Resolves:
+    """Whether a link by name leads somewhere: only what readers can open counts."""
+    names = {page.name for page in pages}
+    criteria = {criterion.key for criterion in CRITERIA}
+
+    def resolves(target: str) -> bool:
+        kind, _, name = target.partition("#")[0].partition(":")
+        known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria}
+        if kind == "collaboration":
+            return name in cases and cases[name].published
+        return name in known.get(kind, ())
+
+    return resolves
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a site is built with beside its content: templates, interface, and who draws charts."""
+
+    templates: Files
+    interface: Interface
+    draw: Draw
+
+
+def build(content: Content, files: Files, around: Surroundings, options: Options, spread: Spread) -> Iterator[Output]:
+    """Every file of the site, each checked by itself; `publish.Ledger` checks what they are together.
+
+    Raises TemplateError, and ValueError for content that is not sound.
+    """
+    if content.settings is None or not content.sound:
+        raise ValueError("a site is built from sound content only")
+    withdrawn = {case.slug: case for case in content.cases if case.status == "withdrawn"}
+    shown = {case.slug: case for case in content.cases if case.published or (options.drafts and case.status == "draft")}
+    moved = {former: case for case in content.cases if case.slug in shown or case.slug in withdrawn for former in case.former_slugs}
+    assets = list(_assets(around.templates, files, shown.values()))
+    scenes = _scenes(content, content.settings, shown, around.interface, {name: one.address for name, one in assets})
+    schema_files = schemas(content.settings)
+    texts = _template_texts(around.templates)
+    templates = {
+        scene.language: Templates(texts, scene.language, scene.words.translations) for scene in scenes
+    }
+    pages = Pages(scenes, templates, around.draw, tuple(schema_files), {**withdrawn, **moved})
+    keys = list(plan(scenes, tuple(withdrawn), moved))
+
+    def make(shard: list[PageKey]) -> list[Output]:
+        return [pages.make(key) for key in shard]
+
+    yield from (output for _, output in assets)
+    for outputs in spread(make, shards(keys, SHARD)):
+        yield from outputs
+    yield from _for_machines(content, scenes, schema_files, keys, moved)
+    yield Output(BUILD, _build_record(files, around.templates, content.settings, options))
+
+
+def _scenes(
+    content: Content, found: Settings, shown: Mapping[str, Collaboration], interface: Interface, assets: Mapping[str, str]
+) -> tuple[Scene, ...]:
+    """One scene per language of the site."""
+    statistics = tally(content.cases, found.vocabulary, found.site.evaluated_on)
+    words = {language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages}
+    pages = {language: _pages_in(content.pages, language, found.site.languages) for language in words}
+    everywhere = {
+        language: Addresses(
+            language, one.own_name(), one.translations, {name: page.address for name, page in pages[language].items()}
+        )
+        for language, one in words.items()
+    }
+    return tuple(
+        Scene(
+            language=language,
+            words=words[language],
+            addresses=everywhere[language],
+            everywhere=everywhere,
+            settings=found,
+            cases=shown,
+            order=tuple(sorted(shown, key=lambda slug: (coherence.fold(shown[slug].title.best(language)[0]), slug))),  # noqa: B023
+            statistics=statistics,
+            pages=pages[language],
+            assets=assets,
+        )
+        for language in words
+    )
+
+
+def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:
+    """The editorial pages in one language; a page it lacks is taken from the first language that has it."""
+    best: dict[str, prose.Page] = {}
+    for other in (language, *languages):
+        for page in pages:
+            if page.language == other:
+                best.setdefault(page.name, page)
+    return dict(sorted(best.items()))
+
+
+def _template_texts(templates: Files) -> dict[str, str]:
+    return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
+
+
+def _assets(templates: Files, files: Files, shown: Iterable[Collaboration]) -> Iterator[tuple[str, Output]]:
+    """(name, file) of stylesheets, scripts and the pictures that shown entries name; the address carries a digest."""
+    for path, data in sorted(templates.items()):
+        if path.startswith(ASSETS):
+            name = path.removeprefix(ASSETS)
+            address = ASSETS + _with_digest(name, data)
+            yield name, publish.stylesheet(address, data) if name.endswith(".css") else Output(address, data)
+    pictures = sorted({item.file for case in shown for item in case.media if isinstance(item, Image)})
+    for name in pictures:
+        data = files[MEDIA + name]
+        yield name, Output(ASSETS + MEDIA + _with_digest(name, data), data)
+
+
+def _with_digest(name: str, data: bytes) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}.{hashlib.blake2b(data, digest_size=5).hexdigest()}{dot}{ending}"
+
+
+def _for_machines(
+    content: Content,
+    scenes: Sequence[Scene],
+    schema_files: Files,
+    keys: Iterable[PageKey],
+    moved: Mapping[str, Collaboration],
+) -> Iterator[Output]:
+    """The open data and what machines read."""
+    first = scenes[0]
+    found, statistics, everywhere = first.settings, first.statistics, first.everywhere
+    data = exports.DATA
+    yield Output(f"{data}collaborations.json", exports.collaborations_json(content.cases, found, everywhere))
+    yield Output(f"{data}collaborations.csv", exports.collaborations_csv(first, content.cases))
+    yield Output(f"{data}collaborations.geojson", exports.collaborations_geojson(content.cases, found, everywhere))
+    yield Output(f"{data}evaluation.json", exports.evaluation_json(statistics))
+    yield Output(f"{data}evaluation.csv", exports.evaluation_csv(statistics, found))
+    for name, schema in schema_files.items():
+        yield Output(f"{data}schema/{name}", schema)
+    for scene in scenes:
+        yield Output(scene.addresses.feed(), exports.feed(scene))
+    twins = (
+        {scene.language: key.address(scene.addresses) for scene in scenes}
+        for key in keys
+        if key.language == first.language and key.kind not in ("withdrawn", "redirect") and _listed(key, first)
+    )
+    base = found.site.base_url
+    for path, sitemap in exports.sitemap(twins, base).items():
+        yield Output(path, sitemap)
+    yield Output("robots.txt", exports.robots(base))
+    yield Output("_headers", exports.headers())
+    gone = ((one.entry(former), one.entry(case.slug)) for one in everywhere.values() for former, case in sorted(moved.items()))
+    yield Output("_redirects", exports.redirects(gone))
+
+
+def _listed(key: PageKey, scene: Scene) -> bool:
+    return key.kind != "entry" or scene.cases[key.name].published
+
+
+def _build_record(files: Files, templates: Files, found: Settings, options: Options) -> bytes:
+    """`build.json`: what the site was built from; the same for the same input, so without the hour."""
+    record = {
+        "generator": f"kltsite {__version__}",
+        "content": _digest(files),
+        "templates": _digest(templates),
+        "evaluated_on": found.site.evaluated_on.isoformat(),
+        "base_url": found.site.base_url,
+        "drafts": options.drafts,
+    }
+    return (json.dumps(record, indent=2) + "\n").encode()
+
+
+def _digest(files: Files) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for path, data in sorted(files.items()):
+        digest.update(f"{path}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def shards(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` items each."""
+    iterator = iter(items)
+    while shard := list(islice(iterator, size)):
+        yield shard

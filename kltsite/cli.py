@@ -1,0 +1,365 @@
+"""The command line: arguments in, exit code out. 0 fine, 1 problems in the content, 2 wrong usage, 3 the tool failed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from kltsite import __version__
+
+FINE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
+CACHE = Path(".cache/kltsite")
+
+T = TypeVar("T")
+
+
+def _folder(path: str) -> Path:
+    return Path(path)
+
+
+def _option(*names: str, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(*names, **more)
+
+
+content_option = _option("--content", type=_folder, default="content", show_default=True, help="Where the content is.")
+templates_option = _option(
+    "--templates", type=_folder, default="templates", show_default=True, help="Where the templates are."
+)
+language_option = _option(
+    "--lang", default="en", show_default=True, envvar="KLTSITE_LANG", help="The language problems are told in: en or de."
+)
+
+
+class Day(click.ParamType):
+    """A day as 2024-08-01."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Raises a usage error for anything that is not a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2024-08-01", param, ctx)
+
+
+as_of_option = _option("--as-of", type=Day(), help="The day durations are reckoned to, instead of the one in site.yaml.")
+
+
+def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Turns whatever goes wrong into a sentence and an exit code; no traceback ever reaches a user."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> NoReturn:
+        from kltsite.disk import DiskError, WrongFolder
+        from kltsite.present.templates import TemplateError
+
+        try:
+            code = command(*arguments, **options)
+        except WrongFolder as wrong:
+            code = _say(USAGE, str(wrong), wrong.hint)
+        except DiskError as wrong:
+            code = _say(FAILED, str(wrong), wrong.hint)
+        except TemplateError as wrong:
+            code = _say(FAILED, f"A template cannot be rendered: {wrong}", "The output folder is as it was.")
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = FINE
+        except KeyboardInterrupt:
+            code = _say(FAILED, "Stopped.", "The output folder is as it was.")
+        except click.ClickException:
+            raise
+        except Exception as wrong:
+            if os.environ.get("KLTSITE_TRACEBACK"):
+                raise
+            code = _say(FAILED, f"The tool failed: {type(wrong).__name__}: {wrong}", _REPORT)
+        sys.exit(code)
+
+    return run
+
+
+_REPORT = "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
+
+
+def _say(code: int, message: str, hint: str = "") -> int:
+    click.echo(f"kltsite: {message}" + (f"\n    → {hint}" if hint else ""), err=True)
+    return code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kltsite")
+def main() -> None:
+    """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
+
+
+@main.command()
+@content_option
+@templates_option
+@_option("--output", type=_folder, default="output", show_default=True, help="Where the site goes.")
+@_option("--base-url", help="Where the site will live, instead of the address in site.yaml.")
+@as_of_option
+@_option("--drafts", is_flag=True, help="Show drafts too; they never count.")
+@_option("--jobs", type=click.IntRange(1, 256), help="How many processes; as many as there are processors if absent.")
+@_option("--no-cache", is_flag=True, help="Draw every chart anew.")
+@language_option
+@guarded
+def build(
+    content: Path,
+    templates: Path,
+    output: Path,
+    base_url: str | None,
+    as_of: date | None,
+    drafts: bool,
+    jobs: int | None,
+    no_cache: bool,
+    lang: str,
+) -> int:
+    """Build the whole site; a build that fails leaves the output folder as it was."""
+    from kltsite import assembly, disk, publish
+    from kltsite.present.charts import render
+
+    files, problems = _read(content)
+    template_files, _ = disk.read_folder(templates)
+    options = assembly.Options(as_of, _base(base_url), drafts)
+    spread = _spread(jobs)
+    judged = assembly.judge(files, options, spread, problems)
+    teller, interface = _teller(lang, content)
+    if not judged.sound:
+        click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
+        return PROBLEMS
+    draw = render if no_cache else _cached_drawing(disk.Cache(CACHE))
+    around = assembly.Surroundings(template_files, interface, draw)
+    ledger = publish.Ledger()
+    with disk.stage(output, protected=[content, templates]) as staging:
+        for one in _progress(assembly.build(judged, files, around, options, spread), "Building"):
+            if ledger.enter(one):
+                staging.write(one.address, one.data)
+        found = ledger.settle()
+        if found:
+            pages, _ = _teller(lang, output)
+            click.echo(pages.text(found, len(ledger.anchors)), nl=False, err=True)
+            return PROBLEMS
+        staging.publish()
+    click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
+    return FINE
+
+
+def _base(base_url: str | None) -> str | None:
+    if base_url is not None and not base_url.startswith(("http://", "https://")):
+        raise click.BadParameter("the address begins with https:// or http://", param_hint="--base-url")
+    return base_url
+
+
+def _spread(jobs: int | None) -> Any:
+    from kltsite.workers import Processes
+
+    return Processes(jobs or os.cpu_count() or 1)
+
+
+def _read(content: Path) -> tuple[dict[str, bytes], tuple[Any, ...]]:
+    """The content folder's files, and a problem for each that cannot be read."""
+    from kltsite import disk
+    from kltsite.intake.documents import problem
+    from kltsite.problems import Span
+
+    files, unread = disk.read_folder(content, limit=32 * 1024 * 1024)
+    return files, tuple(problem(one.path, "", Span(), f"KLT101/{one.reason}") for one in unread)
+
+
+def _teller(lang: str, folder: Path) -> tuple[Any, Any]:
+    """Who tells problems in a language, and the interface in all languages."""
+    from kltsite import disk, languages
+    from kltsite.problems.telling import Teller
+
+    interface = languages.read(disk.read_package("locale"))
+    if lang not in interface:
+        known = ", ".join(sorted(interface))
+        raise click.BadParameter(f"there is no language {lang!r}; there are {known}", param_hint="--lang")
+    return Teller(interface[lang], f"{folder.as_posix().rstrip('/')}/"), interface
+
+
+def _cached_drawing(cache: Any) -> Callable[[Any], str]:
+    """Draws a chart, or takes its drawing from the cache; what the cache says is not believed, see present.charts."""
+    from kltsite.present import charts
+
+    def draw(chart: charts.Chart) -> str:
+        key = charts.drawing_key(chart)
+        kept = cache.get(key)
+        if kept is not None:
+            try:
+                return charts.finish(kept, chart)
+            except ValueError:
+                kept = None  # not a drawing of this chart: drawn anew
+        drawing = charts.draw(chart)
+        cache.put(key, drawing)
+        return charts.finish(drawing, chart)
+
+    return draw
+
+
+def _progress(items: Iterable[T], label: str) -> Iterator[T]:
+    """The items, counted on a terminal and quietly elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    for number, item in enumerate(items, 1):
+        if number % 64 == 0:
+            click.echo(f"\r{label}: {number}", nl=False, err=True)
+        yield item
+    click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=_folder)
+@content_option
+@_option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True,
+    help="For people, programs, GitHub or code scanning.",
+)  # fmt: skip
+@language_option
+@_option("--strict", is_flag=True, help="Fail on warnings too.")
+@as_of_option
+@guarded
+def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: bool, as_of: date | None) -> int:
+    """Check the content; of FILES only, where some are named. Every problem in one run."""
+    from kltsite import assembly
+    from kltsite.problems import Level
+    from kltsite.workers import alone
+
+    wanted = {_below(file, content) for file in files}
+    found, unread = _read(content)
+    judged = assembly.judge(found, assembly.Options(as_of), alone, unread)
+    problems = tuple(one for one in judged.problems if not wanted or one.file in wanted)
+    teller, _ = _teller(lang, content)
+    tell = {"text": teller.text, "json": teller.json, "github": teller.github, "sarif": teller.sarif}[form]
+    click.echo(tell(problems, len(wanted) or judged.files), nl=False)
+    stopping = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    return PROBLEMS if any(one.level in stopping for one in problems) else FINE
+
+
+def _below(file: Path, content: Path) -> str:
+    """The file as a path below the content folder."""
+    from kltsite import disk
+
+    if not disk.exists(file):
+        raise click.BadParameter(f"there is no file {file}", param_hint="FILES")
+    try:
+        return file.resolve().relative_to(content.resolve()).as_posix()
+    except ValueError:
+        raise click.BadParameter(f"{file} is not in {content}", param_hint="FILES") from None
+
+
+@main.command()
+@content_option
+@_option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="How to tell.")
+@as_of_option
+@_option("--edition", help="The numbers of a published edition instead of today's.")
+@language_option
+@guarded
+def stats(content: Path, form: str, as_of: date | None, edition: str | None, lang: str) -> int:
+    """Count the four categories of the evaluation."""
+    from kltsite import assembly, tables
+    from kltsite.workers import alone
+
+    files, unread = _read(content)
+    judged = assembly.judge(files, assembly.Options(as_of), alone, unread)
+    teller, interface = _teller(lang, content)
+    if judged.settings is None or not judged.sound:
+        click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
+        return PROBLEMS
+    if edition is not None and edition not in judged.settings.editions:
+        known = ", ".join(judged.settings.editions) or "none"
+        raise click.BadParameter(f"there is no edition {edition!r}; there are: {known}", param_hint="--edition")
+    click.echo(tables.told(judged.settings, judged.cases, form, edition, lang, interface[lang]), nl=False)
+    return FINE
+
+
+@main.command()
+@click.argument("slug", required=False)
+@content_option
+@_option("--title", "titles", multiple=True, metavar="LANG=TITLE", help="The title in a language, such as de=Die Badebox.")
+@language_option
+@guarded
+def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str) -> int:
+    """Write a commented file for a new collaboration, ready to be filled in."""
+    from kltsite import disk
+    from kltsite.domain.values import is_slug
+    from kltsite.intake import settings
+    from kltsite.scaffold import scaffold
+    from kltsite.stats import folded
+
+    files, _ = _read(content)
+    found, problems = settings.read(files)
+    teller, interface = _teller(lang, content)
+    if found is None:
+        click.echo(teller.text(problems, len(files)), nl=False, err=True)
+        return PROBLEMS
+    named = _titles(titles, slug, found.site.languages)
+    slug = slug or folded(next(iter(named.values())))[:80].rstrip("-")
+    if not is_slug(slug):
+        raise click.BadParameter("small letters a to z, digits and single hyphens, at most 80", param_hint="SLUG")
+    path = content / "collaborations" / f"{slug}.yaml"
+    if disk.exists(path):
+        raise click.BadParameter(f"{path} is there already", param_hint="SLUG")
+    disk.write_file(path, scaffold(named, found.site.languages, interface[lang]).encode())
+    click.echo(path)
+    return FINE
+
+
+def _titles(given: tuple[str, ...], slug: str | None, languages: tuple[str, ...]) -> dict[str, str]:
+    """The title in each language: as given, asked for on a terminal, or made from the slug."""
+    titles: dict[str, str] = {}
+    for one in given:
+        language, equals, title = one.partition("=")
+        if not equals or language not in languages or not title.strip():
+            raise click.BadParameter(f"{one!r} is not LANG=TITLE with one of {', '.join(languages)}", param_hint="--title")
+        titles[language] = title.strip()
+    if not titles and sys.stdin.isatty():
+        for language in languages:
+            told = click.prompt(f"Title ({language})", default="", show_default=False).strip()
+            titles.update({language: told} if told else {})
+    if not titles and slug:
+        titles = {language: slug.replace("-", " ").capitalize() for language in languages}
+    if not titles:
+        raise click.UsageError("Name the new entry: kltsite new SLUG, or --title en=…")
+    return titles
+
+
+@main.command()
+@content_option
+@_option("--output", type=_folder, default="schema", show_default=True, help="Where the schemas go.")
+@_option("--check", "only_check", is_flag=True, help="Write nothing; fail where a schema is not up to date.")
+@language_option
+@guarded
+def schema(content: Path, output: Path, only_check: bool, lang: str) -> int:
+    """Write the JSON Schemas that help editors while they type."""
+    from kltsite import disk
+    from kltsite.intake import settings
+    from kltsite.present.schemas import schemas
+
+    files, _ = _read(content)
+    found, problems = settings.read(files)
+    if found is None:
+        teller, _ = _teller(lang, content)
+        click.echo(teller.text(problems, len(files)), nl=False, err=True)
+        return PROBLEMS
+    wanted = schemas(found)
+    present = disk.read_folder(output)[0] if disk.exists(output) else {}
+    stale = [name for name, data in wanted.items() if present.get(name) != data]
+    if only_check:
+        for name in stale:
+            click.echo(f"{output / name} is not up to date; run: kltsite schema", err=True)
+        return PROBLEMS if stale else FINE
+    for name in stale:
+        disk.write_file(output / name, wanted[name])
+        click.echo(output / name)
+    return FINE

@@ -1,0 +1,73 @@
+"""Editors' Markdown -> HTML that cannot do anything: HTML in it is shown as text, links lead only where they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+import markdown
+import nh3
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension, slugify_unicode
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+Resolve = Callable[[str], str | None]  # a link as written -> the address it leads to; None where it may lead nowhere
+
+_TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "br", "hr",
+         "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{f"h{level}": {"id"} for level in range(2, 7)}}
+
+
+class _Links(Treeprocessor):
+    """Sends every link through the resolver of the text at hand."""
+
+    resolve: Resolve = staticmethod(lambda target: None)
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            target = self.resolve(link.get("href", ""))
+            if target is None:
+                link.attrib.pop("href", None)
+            else:
+                link.set("href", target)
+
+
+class _Safe(Extension):
+    """Without raw HTML and pictures; with links by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: _Links | None = None
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the library's name
+        md.preprocessors.deregister("html_block")
+        for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
+            md.inlinePatterns.deregister(pattern)
+        self.links = _Links(md)
+        md.treeprocessors.register(self.links, "links_by_name", 0)
+
+
+class Renderer:
+    """Turns Markdown into HTML; `top` is the level of the highest heading a text may have on its page."""
+
+    def __init__(self, top: int) -> None:
+        self._safe = _Safe()
+        headings = TocExtension(baselevel=top, slugify=slugify_unicode)
+        self._markdown = markdown.Markdown(extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html")
+        # Only the headings of a page of prose are anchors: those of an entry could clash with the page's own.
+        self._attributes = _ATTRIBUTES if top == 1 else {tag: _ATTRIBUTES[tag] for tag in ("a", "ol")}
+
+    def html(self, text: str, resolve: Resolve) -> Markup:
+        """The HTML of `text`, safe to stand in a page as it is."""
+        assert self._safe.links is not None
+        self._safe.links.resolve = resolve  # type: ignore[method-assign]
+        raw = self._markdown.reset().convert(text)
+        return Markup(  # noqa: S704  # cleaned against a list of what may stand
+            nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes={"http", "https", "mailto"}, link_rel=None)
+        )
+
+
+def outside(target: str) -> str | None:
+    """Resolves links of texts that know no names: pages elsewhere only."""
+    return target if target.lower().startswith(("http://", "https://", "mailto:")) else None

@@ -1,0 +1,156 @@
+"""The pages of the site: which there are, where each lives, and how each is made from its view and template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from kltsite import publish
+from kltsite.domain.collaboration import Collaboration
+from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.charts import Chart
+from kltsite.present.markup import Renderer
+from kltsite.present.templates import Templates
+from kltsite.present.views import editorial, entries, evaluation, lists
+from kltsite.present.views.lists import ListKey
+from kltsite.present.views.scene import Scene
+from kltsite.publish import Output
+from kltsite.validator.criteria import CRITERIA, State
+
+STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
+PAGE_HEADINGS = 1
+
+_HERE = 'href="@@/'  # in a card: the folder of the collaborations, wherever the list is
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """One page: its kind, its language ("" for those outside any), and what it is about."""
+
+    kind: str
+    language: str = ""
+    name: str = ""
+    target: str = ""
+    page: int = 1
+
+    def address(self, addresses: Addresses) -> str:
+        """Where it lives in the language of `addresses`."""
+        match self.kind:
+            case "entry" | "withdrawn" | "redirect":
+                return addresses.entry(self.name)
+            case "list":
+                return self.listed().address(addresses)
+            case "criterion":
+                return addresses.criterion(self.name)
+            case _:
+                return addresses.view(self.name) or ""
+
+    def listed(self) -> ListKey:
+        """The page of a list that it is."""
+        return ListKey(self.name, self.target, self.page)
+
+
+Draw = Callable[[Chart], str]
+
+
+class Pages:
+    """Makes any page of the site from its key; what several pages share is made once."""
+
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        templates: Mapping[str, Templates],
+        draw: Draw,
+        schemas: tuple[str, ...],
+        others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
+    ) -> None:
+        self._scenes = {scene.language: scene for scene in scenes}
+        self._templates, self._draw, self._schemas, self._others = templates, draw, schemas, others
+        self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
+        self._cards: dict[tuple[str, str], Markup] = {}
+        self._states: dict[str, dict[State, int]] | None = None
+
+    def make(self, key: PageKey) -> Output:
+        """The page, checked by itself. Raises TemplateError."""
+        if not key.language:
+            return self._outside(key)
+        scene = self._scenes[key.language]
+        template, view = self._view(scene, key)
+        text = self._templates[key.language].render(template, view)
+        return publish.page(key.address(scene.addresses), text)
+
+    def _view(self, scene: Scene, key: PageKey) -> tuple[str, object]:
+        cards = self._cards_in(scene)
+        match key.kind:
+            case "entry":
+                return "entry.html", entries.entry_view(scene, key.name, self._story, cards)
+            case "list":
+                return "list.html", lists.list_view(scene, key.listed(), cards)
+            case "withdrawn":
+                return "withdrawn.html", entries.withdrawn_view(scene, self._others[key.name])
+            case "redirect":
+                return "redirect.html", entries.redirect_view(scene, key.name, self._others[key.name])
+            case "home":
+                return "home.html", evaluation.home_view(scene, cards)
+            case "evaluation":
+                return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "criteria":
+                return "criteria.html", editorial.criteria_view(scene)
+            case "criterion":
+                return "criterion.html", editorial.criterion_view(scene, key.name, self._states_of(scene)[key.name])
+            case "data":
+                gone = tuple(slug for slug, case in sorted(self._others.items()) if case.status == "withdrawn" and case.slug == slug)
+                return "data.html", editorial.data_view(scene, self._schemas, gone)
+            case _:
+                return "page.html", editorial.prose_view(scene, scene.pages[key.name], self._prose)
+
+    def _outside(self, key: PageKey) -> Output:
+        scenes = tuple(self._scenes.values())
+        first = scenes[0]
+        base = first.settings.site.base_url
+        templates = self._templates[first.language]
+        if key.kind == "chooser":
+            return publish.page("index.html", templates.render("chooser.html", editorial.chooser_view(scenes)))
+        view = editorial.not_found_view(scenes)
+        view = replace(view, frame=replace(view.frame, stylesheet=base + first.assets["site.css"]))
+        return publish.page("404.html", templates.render("404.html", view), base_url=base)
+
+    def _cards_in(self, scene: Scene) -> entries.Cards:
+        def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
+            way = relative(folder, folder_of(scene.addresses.entry("x")))
+            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'href="{way}')) for slug in slugs)  # noqa: S704
+
+        return cards
+
+    def _card(self, scene: Scene, slug: str) -> Markup:
+        """The card of an entry, rendered once for all lists of its language."""
+        key = (scene.language, slug)
+        if key not in self._cards:
+            view = lists.card(scene, scene.cases[slug])
+            self._cards[key] = self._templates[scene.language].render("card.html", view)
+        return self._cards[key]
+
+    def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:
+        if self._states is None:
+            self._states = editorial.states_of(scene)
+        return self._states
+
+
+def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, Collaboration]) -> Iterator[PageKey]:
+    """Every page of the site; the dear ones first, so that no process waits for them at the end."""
+    for scene in scenes:
+        language = scene.language
+        yield PageKey("evaluation", language, "evaluation")
+        yield PageKey("home", language, "home")
+        yield PageKey("criteria", language, "criteria")
+        yield from (PageKey("criterion", language, one.key) for one in CRITERIA)
+        yield PageKey("data", language, "data")
+        yield from (PageKey("page", language, name) for name in sorted(scene.pages))
+        yield from (PageKey("entry", language, slug) for slug in scene.order)
+        yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)
+        yield from (PageKey("redirect", language, former) for former in sorted(moved))
+        yield from (PageKey("list", language, key.facet, key.value, key.page) for key in lists.list_keys(scene))
+    yield PageKey("chooser")
+    yield PageKey("404")

@@ -1,0 +1,406 @@
+"""What each page shows: one frozen class per template, its texts ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere; `href` is "" where there is nowhere to go."""
+
+    text: str
+    href: str = ""
+    language: str = ""  # of the words, where it is not the page's
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of an editor; `language` is set where it is not the page's."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language."""
+
+    language: str
+    name: str
+    href: str
+    absolute: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page has around its content."""
+
+    language: str
+    title: str  # of the page
+    site: str  # the site's name
+    tagline: str
+    description: str
+    canonical: str
+    alternates: tuple[Alternate, ...]
+    home: str
+    stylesheet: str
+    feed: str
+    navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    contact: Link
+    licence: Link
+    funding: Said | None
+    policy: str
+    index: bool = True  # whether search engines may list the page
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of facts: a label and its values; no values means that nothing is stated."""
+
+    label: str
+    values: tuple[Link, ...]
+    remark: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCard:
+    """One partner of an entry."""
+
+    name: str
+    role: str  # the key, for the look
+    role_label: str
+    fields: tuple[Link, ...]  # subsectors or sectors
+    seat: str
+    urban: bool
+    website: str
+    employees: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceItem:
+    to: str
+    text: Said
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceItem:
+    speaker: str
+    text: Said
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A video or podcast: what it is, and where it opens."""
+
+    kind: str
+    title: Said
+    href: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of an entry, below the assets."""
+
+    href: str
+    alt: Said
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceItem:
+    href: str
+    host: str
+    supports: str
+    accessed: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundItem:
+    """What a verdict rests on."""
+
+    text: Said
+    source: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictItem:
+    code: str
+    name: str
+    href: str
+    state: str  # the key, for the look
+    state_label: str
+    grounds: tuple[GroundItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """`entry.html`: one collaboration."""
+
+    frame: Frame
+    trail: tuple[Link, ...]
+    title: Said
+    summary: Said | None
+    draft: bool
+    facts: tuple[Fact, ...]
+    partners: tuple[PartnerCard, ...]
+    answers: tuple[Fact, ...]
+    traits: Said | None
+    description: Markup
+    description_language: str
+    funding: Said | None
+    advice: tuple[AdviceItem, ...]
+    voices: tuple[VoiceItem, ...]
+    pictures: tuple[Picture, ...]
+    recorded: tuple[Recorded, ...]
+    links: tuple[Link, ...]
+    sources: tuple[SourceItem, ...]
+    verdicts: tuple[VerdictItem, ...]
+    related: tuple[Markup, ...]
+    previous: Link | None
+    following: Link | None
+    listed: str
+    reviewed: str
+    report: str  # mailto, with the entry's name in the subject
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnView:
+    """`withdrawn.html`: an entry that was taken back."""
+
+    frame: Frame
+    title: Said
+    on: str
+    reason: Said
+    browse: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """`redirect.html`: a former address."""
+
+    frame: Frame
+    title: Said
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`card.html`: an entry in a list. Its address is below the folder of the collaborations."""
+
+    address: str
+    title: Said
+    summary: Said | None
+    place: str
+    pair: str  # who meets whom: Design industry × Manufacturing
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    label: str
+    count: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """The values of one facet, each with its number of entries."""
+
+    label: str
+    options: tuple[FacetOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a list of several pages."""
+
+    told: str  # Page 2 of 7
+    previous: str
+    following: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`list.html`: entries that share something, or all of them."""
+
+    frame: Frame
+    trail: tuple[Link, ...]
+    heading: str
+    group: str  # what the list's value is a value of
+    told: str  # 16 entries
+    cards: tuple[Markup, ...]
+    pager: Pager | None
+    facets: tuple[FacetGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number that opens exactly its entries; "" where there is none."""
+
+    text: str
+    href: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    href: str
+    current: Cell
+    edition: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class CategorySection:
+    """One category of the evaluation: its chart and the same numbers as a table."""
+
+    key: str
+    label: str
+    question: str
+    chart: Markup
+    rows: tuple[Row, ...]
+    left_out: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTable:
+    """Subsector by sector; rows and columns without entries are left out."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """`evaluation.html`: the four categories, the cross-table, and the published edition beside today's numbers."""
+
+    frame: Frame
+    told: str
+    entries: Cell
+    as_of: str
+    edition_title: Said | None
+    edition_note: Said | None
+    edition_source: str
+    difference: str
+    categories: tuple[CategorySection, ...]
+    cross: CrossTable
+    cross_notes: tuple[str, ...]
+    facets: tuple[FacetGroup, ...]
+    downloads: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A number that matters, and what it says."""
+
+    figure: str
+    label: str
+    category: str
+    key: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """`home.html`."""
+
+    frame: Frame
+    entries: Cell
+    told: str
+    highlights: tuple[Highlight, ...]
+    highlights_note: str
+    evaluation: str
+    cards: tuple[Markup, ...]
+    browse: str
+    doors: tuple[tuple[Link, str], ...]  # pages worth opening, with what they say
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionItem:
+    code: str
+    name: str
+    summary: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaView:
+    """`criteria.html`: the six, each with its page."""
+
+    frame: Frame
+    items: tuple[CriterionItem, ...]
+    notes: tuple[tuple[Said, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """`criterion.html`: one criterion."""
+
+    frame: Frame
+    trail: tuple[Link, ...]
+    code: str
+    name: str
+    summary: str
+    sections: tuple[tuple[str, str], ...]  # heading, text
+    states: tuple[tuple[str, str, str], ...]  # key, label, how many published entries
+    others: tuple[CriterionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseView:
+    """`page.html`: an editorial page."""
+
+    frame: Frame
+    title: str
+    body: Markup
+    other_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of the open data."""
+
+    name: str
+    what: str
+    href: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """`data.html`: what can be downloaded."""
+
+    frame: Frame
+    entries: str
+    downloads: tuple[Download, ...]
+    schemas: tuple[Download, ...]
+    withdrawn: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """`404.html`: the one page with absolute addresses, as it is shown anywhere."""
+
+    frame: Frame
+    languages: tuple[tuple[str, str, str, str], ...]  # language, heading, text, home
+
+
+@dataclass(frozen=True, slots=True)
+class ChooserView:
+    """`index.html` at the root: in which language to read."""
+
+    frame: Frame
+    languages: tuple[tuple[str, str, str, str], ...]  # language, its name, tagline, home

@@ -1,0 +1,205 @@
+"""Pages of prose, the criteria, the open data, and the pages outside any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kltsite.domain.settings import Settings
+from kltsite.intake.prose import Figure, Page, figure, references
+from kltsite.languages import N_
+from kltsite.present.addresses import folder_of, relative
+from kltsite.present.markup import Renderer, outside
+from kltsite.present.views import (
+    ChooserView,
+    CriteriaView,
+    CriterionItem,
+    CriterionView,
+    DataView,
+    Download,
+    Link,
+    NotFoundView,
+    ProseView,
+)
+from kltsite.present.views.entries import STATES
+from kltsite.present.views.scene import Scene
+from kltsite.present.words import Words
+from kltsite.stats import Tally, edition_tallies
+from kltsite.validator.criteria import CRITERIA, State, judge
+
+SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
+
+DOWNLOADS = (
+    ("collaborations.json", N_("All entries with every field"), "JSON"),
+    ("collaborations.csv", N_("All entries as a table, with neutral keys"), "CSV"),
+    ("collaborations.geojson", N_("All entries that have coordinates, for maps"), "GeoJSON"),
+    ("evaluation.json", N_("The evaluation with the entries behind each number"), "JSON"),
+    ("evaluation.csv", N_("The evaluation as a table"), "CSV"),
+)
+
+
+def prose_view(scene: Scene, page: Page, renderer: Renderer) -> ProseView:
+    """What an editorial page shows; one that this language lacks is shown in the language it has."""
+    address = scene.addresses.view(page.name) or ""
+    folder = folder_of(address)
+
+    def resolve(target: str) -> str | None:
+        named = scene.leads(target)
+        return relative(folder, named) if named else outside(target)
+
+    twins = {language: one.view(page.name) or "" for language, one in scene.everywhere.items()}
+    return ProseView(
+        frame=scene.frame(address, twins, page.title, page.description),
+        title=page.title,
+        body=renderer.html(with_figures(page.body, scene), resolve),
+        other_language="" if page.language == scene.language else page.language,
+    )
+
+
+def with_figures(body: str, scene: Scene) -> str:
+    """The Markdown with every reference told: a current figure as a link to its entries, a published one as text."""
+    parts, end = [], 0
+    for match in references(body):
+        found = figure(match[1], scene.settings)
+        if found is not None:
+            parts += [body[end : match.start()], _figure(found, scene)]
+            end = match.end()
+    return "".join((*parts, body[end:]))
+
+
+def _figure(found: Figure, scene: Scene) -> str:
+    words, settings = scene.words, scene.settings
+    if found.name[0] == "criteria":
+        limits = settings.criteria
+        return words.number(limits.employees.at_most if found.name[1] == "employees" else limits.inhabitants.below)
+    if found.name == ("entries",):
+        entries = settings.editions[found.edition].entries if found.edition else len(scene.statistics.entries)
+        return words.number(entries)
+    category, option = found.name
+    if found.edition:
+        return _told(found.part, edition_tallies(settings.editions[found.edition])[category], option, words)
+    told = _told(found.part, scene.statistics.categories[category], option, words)
+    if not scene.statistics.categories[category].options[option].count:
+        return told
+    return f"[{told}](figure:{category}.{option})"
+
+
+def _told(part: str, tally: Tally, option: str, words: Words) -> str:
+    count = tally.options[option]
+    told = {"count": words.number(count.count), "answered": words.number(tally.answered), "share": words.share(count.share)}
+    return told.get(part) or words.figure(count.count, tally.answered, count.share)
+
+
+def _limits(settings: Settings, words: Words) -> dict[str, str]:
+    limits = settings.criteria
+    return {
+        "employees": words.number(limits.employees.at_most),
+        "inhabitants": words.number(limits.inhabitants.below),
+        "urban_partners": words.number(limits.urban_partners),
+    }
+
+
+def _criterion_items(scene: Scene, folder: str) -> Iterator[CriterionItem]:
+    limits = _limits(scene.settings, scene.words)
+    for one in CRITERIA:
+        summary = scene.words.gettext(one.summary).format_map(limits)
+        href = relative(folder, scene.addresses.criterion(one.key))
+        yield CriterionItem(one.code, scene.words.gettext(one.name), summary, href)
+
+
+def criteria_view(scene: Scene) -> CriteriaView:
+    """The six criteria in a sentence each, with the notes on their limits."""
+    address = scene.addresses.view("criteria") or ""
+    twins = {language: one.view("criteria") or "" for language, one in scene.everywhere.items()}
+    limits = scene.settings.criteria
+    described = scene.words.gettext("The six criteria that every entry is held against, and how they are checked.")
+    notes = tuple((scene.said(one.note), one.source) for one in (limits.employees, limits.inhabitants) if one.note)
+    return CriteriaView(
+        frame=scene.frame(address, twins, scene.named("criteria"), described),
+        items=tuple(_criterion_items(scene, folder_of(address))),
+        notes=notes,
+    )
+
+
+def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> CriterionView:
+    """One criterion, from its docstring; `states` tells how many published entries stand how."""
+    one = next(criterion for criterion in CRITERIA if criterion.key == key)
+    words, address = scene.words, scene.addresses.criterion(key)
+    folder, limits = folder_of(address), _limits(scene.settings, scene.words)
+    summary, *paragraphs = (words.gettext(part).format_map(limits) for part in one.paragraphs)
+    twins = {language: other.criterion(key) for language, other in scene.everywhere.items()}
+    return CriterionView(
+        frame=scene.frame(address, twins, words.gettext(one.name), summary),
+        trail=(Link(scene.named("criteria"), relative(folder, scene.addresses.view("criteria") or "")),),
+        code=one.code,
+        name=words.gettext(one.name),
+        summary=summary,
+        sections=tuple((words.gettext(heading), text) for heading, text in zip(SECTIONS, paragraphs, strict=True)),
+        states=tuple(
+            (state.value, words.gettext(STATES[state]), words.number(states[state])) for state in State if states.get(state)
+        ),
+        others=tuple(item for item in _criterion_items(scene, folder) if item.code != one.code),
+    )
+
+
+def states_of(scene: Scene) -> dict[str, dict[State, int]]:
+    """Criterion key -> state -> number of published entries."""
+    found: dict[str, dict[State, int]] = {one.key: {} for one in CRITERIA}
+    for slug in scene.statistics.entries:
+        for verdict in judge(scene.cases[slug], scene.settings.criteria):
+            found[verdict.key][verdict.state] = found[verdict.key].get(verdict.state, 0) + 1
+    return found
+
+
+def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]) -> DataView:
+    """What can be downloaded."""
+    address = scene.addresses.view("data") or ""
+    folder, words = folder_of(address), scene.words
+    twins = {language: one.view("data") or "" for language, one in scene.everywhere.items()}
+    told = words.gettext("Entries and evaluation as files to use and to build on.")
+    total = len(scene.statistics.entries)
+    return DataView(
+        frame=scene.frame(address, twins, scene.named("data"), told),
+        entries=words.ngettext("{count} published entry", "{count} published entries", total).format(count=words.number(total)),
+        downloads=tuple(
+            Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind) for name, what, kind in DOWNLOADS
+        ),
+        schemas=tuple(
+            Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")
+            for name in schemas
+        ),
+        withdrawn=tuple(Link(slug, relative(folder, scene.addresses.entry(slug))) for slug in withdrawn),
+    )
+
+
+def not_found_view(scenes: tuple[Scene, ...]) -> NotFoundView:
+    """The page for addresses that do not exist, in every language; its addresses are absolute."""
+    first, base = scenes[0], scenes[0].settings.site.base_url
+    frame = first.frame("404.html", {}, first.words.gettext("Page not found"), "", index=False)
+    languages = tuple(
+        (
+            scene.language,
+            scene.words.gettext("Page not found"),
+            scene.words.gettext("There is no page at this address. It may have been mistyped or cut off."),
+            base + scene.addresses.home(),
+        )
+        for scene in scenes
+    )
+    return NotFoundView(frame, languages)
+
+
+def chooser_view(scenes: tuple[Scene, ...]) -> ChooserView:
+    """The root of the site: in which language to read."""
+    first = scenes[0]
+    twins = {scene.language: scene.addresses.home() for scene in scenes}
+    name, _ = first.words.text(first.settings.site.name)
+    frame = first.frame("index.html", twins, name, first.words.text(first.settings.site.tagline)[0])
+    languages = tuple(
+        (
+            scene.language,
+            scene.words.own_name(),
+            scene.words.text(scene.settings.site.tagline)[0],
+            scene.addresses.home(),
+        )
+        for scene in scenes
+    )
+    return ChooserView(frame, languages)

@@ -1,0 +1,182 @@
+"""Lists of entries: all of them, those of one facet value or answer, those of one cell of the cross-table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.settings import CATEGORIES
+from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
+from kltsite.present.views.entries import Cards
+from kltsite.present.views.scene import Scene
+from kltsite.stats import FACETS, Count, region_of
+
+PAGE_LENGTH = 50  # entries on one page of a list
+ALL, CELLS = "all", "subsector_sector"
+_PAGER_REACH = 2  # pages told on either side of the current one
+
+
+@dataclass(frozen=True, slots=True)
+class ListKey:
+    """One page of one list: (facet, value, page); the facet ALL has no value, a cell's value is its pair."""
+
+    facet: str
+    value: str
+    page: int
+
+    def address(self, addresses: Addresses, page: int | None = None) -> str:
+        """Where it lives in one language."""
+        number = page or self.page
+        return addresses.browse(number) if self.facet == ALL else addresses.facet(self.facet, self.value, number)
+
+
+def list_keys(scene: Scene) -> Iterator[ListKey]:
+    """Every page of every list; lists without entries have none."""
+    yield from _pages(ALL, "", len(scene.cases))
+    for facet, options in _counted(scene):
+        for value, found in options.items():
+            if found.count:
+                yield from _pages(facet, value, found.count)
+    for (subsector, sector), slugs in scene.statistics.cross.items():
+        yield from _pages(CELLS, f"{subsector}--{sector}", len(slugs))
+
+
+def _pages(facet: str, value: str, count: int) -> Iterator[ListKey]:
+    for page in range(1, max(1, ceil(count / PAGE_LENGTH)) + 1):
+        yield ListKey(facet, value, page)
+
+
+def _counted(scene: Scene) -> Iterator[tuple[str, Mapping[str, Count]]]:
+    for facet in FACETS:
+        yield facet, scene.statistics.facets[facet].options
+    for category in CATEGORIES:
+        yield category, scene.statistics.categories[category].options
+
+
+def entries_of(scene: Scene, key: ListKey) -> Sequence[str]:
+    """The slugs of a whole list, by title."""
+    if key.facet == ALL:
+        return scene.order
+    if key.facet == CELLS:
+        subsector, sector = key.value.split("--")
+        slugs = scene.statistics.cross[subsector, sector]
+    else:
+        slugs = dict(_counted(scene))[key.facet][key.value].entries
+    return sorted(slugs, key=scene.place_of)
+
+
+def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
+    """What one page of a list shows."""
+    words = scene.words
+    slugs = entries_of(scene, key)
+    address = key.address(scene.addresses)
+    folder = folder_of(address)
+    group, heading = _heading(scene, key)
+    told = words.ngettext("{count} entry", "{count} entries", len(slugs)).format(count=words.number(len(slugs)))
+    title = heading if key.page == 1 else words.gettext("{title}, page {page}").format(title=heading, page=key.page)
+    twins = {language: key.address(one) for language, one in scene.everywhere.items()}
+    browse = Link(scene.named("collaborations"), relative(folder, scene.addresses.browse()))
+    first = (key.page - 1) * PAGE_LENGTH
+    return ListView(
+        frame=scene.frame(address, twins, title, f"{group}: {heading}. {told}." if group else f"{heading}. {told}."),
+        trail=() if key.facet == ALL else (browse,),
+        heading=heading,
+        group=group,
+        told=told,
+        cards=cards(slugs[first : first + PAGE_LENGTH], folder),
+        pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
+        facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
+    )
+
+
+def _heading(scene: Scene, key: ListKey) -> tuple[str, str]:
+    words = scene.words
+    if key.facet == ALL:
+        return "", scene.named("collaborations")
+    if key.facet == CELLS:
+        subsector, sector = key.value.split("--")
+        return words.gettext("Who meets whom"), f"{words.label('subsector', subsector)} × {words.label('sector', sector)}"
+    return group_label(scene, key.facet), value_label(scene, key.facet, key.value)
+
+
+def group_label(scene: Scene, facet: str) -> str:
+    """What a facet or category is called."""
+    if facet in CATEGORIES:
+        return scene.words.text(scene.settings.vocabulary.categories[facet].label)[0]
+    told = scene.words.gettext
+    return {
+        "country": told("Country"),
+        "region": told("Region"),
+        "subsector": told("Subsector"),
+        "sector": told("Sector"),
+        "innovation": told("Type of innovation"),
+    }[facet]
+
+
+def value_label(scene: Scene, facet: str, value: str) -> str:
+    """What one value of a facet is called: a region as the first entry wrote it, unless the vocabulary knows it."""
+    if facet != "region":
+        return scene.words.label(facet, value)
+    slug = scene.statistics.facets["region"].options[value].entries[0]
+    place = scene.cases[slug].place
+    return scene.words.region(value, place.region or "" if place else "")
+
+
+def facet_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
+    """Every facet with its values that have entries, each with its number."""
+    groups = []
+    for facet, options in _counted(scene):
+        shown = tuple(
+            FacetOption(
+                value_label(scene, facet, value),
+                scene.words.number(found.count),
+                relative(folder, scene.addresses.facet(facet, value)),
+            )
+            for value, found in options.items()
+            if found.count
+        )
+        if facet in ("country", "region"):
+            shown = tuple(sorted(shown, key=lambda option: option.label.casefold()))
+        if shown:
+            groups.append(FacetGroup(group_label(scene, facet), shown))
+    return tuple(groups)
+
+
+def _pager(scene: Scene, key: ListKey, pages: int, folder: str) -> Pager | None:
+    if pages <= 1:
+        return None
+
+    def href(page: int) -> str:
+        return relative(folder, key.address(scene.addresses, page)) if 1 <= page <= pages else ""
+
+    near = range(key.page - _PAGER_REACH, key.page + _PAGER_REACH + 1)
+    shown = [page for page in range(1, pages + 1) if page in (1, pages) or page in near]
+    told = scene.words.gettext("Page {page} of {pages}").format(page=key.page, pages=pages)
+    links = tuple(Link(str(page), href(page), current=page == key.page) for page in shown)
+    return Pager(told, href(key.page - 1), href(key.page + 1), links)
+
+
+def card(scene: Scene, case: Collaboration) -> Card:
+    """How an entry shows in a list."""
+    words, place = scene.words, case.place
+    region = region_of(case, scene.settings.vocabulary)
+    parts = (
+        place.locality if place else "",
+        words.region(region, place.region or "") if region and place else "",
+        words.country(place.country) if place else "",
+    )
+    subsectors = " + ".join(words.label("subsector", key) for key in case.subsectors)
+    sectors = " + ".join(words.label("sector", key) for key in case.sectors)
+    return Card(
+        address=f"{case.slug}.html",
+        title=scene.said(case.title),
+        summary=scene.said(case.summary) if case.summary else None,
+        place=", ".join(part for part in parts if part),
+        pair=" × ".join(part for part in (subsectors, sectors) if part),
+        draft=not case.published,
+    )
+
+

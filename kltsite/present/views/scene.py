@@ -1,0 +1,142 @@
+"""What the views of one language need to know, and the frame that every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.settings import Settings
+from kltsite.domain.values import Text
+from kltsite.intake.prose import Page
+from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.views import Alternate, Frame, Link, Said
+from kltsite.present.words import Words
+from kltsite.stats import Statistics
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One language of the site: its words and addresses, and what all languages share."""
+
+    language: str
+    words: Words
+    addresses: Addresses
+    everywhere: Mapping[str, Addresses]  # of all languages, this one among them
+    settings: Settings
+    cases: Mapping[str, Collaboration]  # shown on the site, by slug
+    order: tuple[str, ...]  # their slugs, by title
+    statistics: Statistics
+    pages: Mapping[str, Page]  # editorial pages by name; in another language where this one has none
+    assets: Mapping[str, str]  # name below templates/assets or content/media -> address
+    _places: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._places.update({slug: place for place, slug in enumerate(self.order)})
+        for name in (*self.settings.site.navigation, *self.settings.site.footer):
+            self._names[self.addresses.view(name) or ""] = name
+        object.__setattr__(self, "_around", lru_cache(4096)(self._navigation))
+
+    def place_of(self, slug: str) -> int:
+        """Where the entry stands in the list of all, from 0."""
+        return self._places[slug]
+
+    def said(self, text: Text) -> Said:
+        """A text in this language, or marked with the one it is in."""
+        return Said(*self.words.text(text))
+
+    def leads(self, target: str) -> str | None:
+        """The address behind a link by name: page:about, view:criteria, collaboration:butze, criterion:rural."""
+        kind, _, name = target.partition(":")
+        name, _, anchor = name.partition("#")
+        tail = f"#{anchor}" if anchor else ""
+        match kind:
+            case "page" | "view":
+                address = self.addresses.view(name)
+            case "collaboration":
+                address = self.addresses.entry(name) if name in self.cases else None
+            case "figure":
+                category, _, option = name.partition(".")
+                address = self.addresses.facet(category, option)
+            case "criterion":
+                address = self.addresses.criterion(name)
+            case _:
+                return None
+        return address + tail if address else None
+
+    def named(self, name: str) -> str:
+        """The title of a view or page in the navigation."""
+        titles = {
+            "home": self.words.gettext("Home"),
+            "collaborations": self.words.gettext("Collaborations"),
+            "evaluation": self.words.gettext("Evaluation"),
+            "criteria": self.words.gettext("Criteria"),
+            "data": self.words.gettext("Open data"),
+        }
+        return titles.get(name) or self.pages[name].title
+
+    def frame(self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True) -> Frame:
+        """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
+        folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
+        navigation, footer, home, stylesheet, feed = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
+        alternates = tuple(
+            Alternate(
+                language,
+                self.everywhere[language].own_name,
+                relative(folder, twin),
+                base + twin,
+                language == self.language,
+            )
+            for language, twin in twins.items()
+        )
+        name, _ = self.words.text(site.name)
+        tagline, _ = self.words.text(site.tagline)
+        return Frame(
+            language=self.language,
+            title=title,
+            site=name,
+            tagline=tagline,
+            description=description,
+            canonical=base + address,
+            alternates=alternates,
+            home=home,
+            stylesheet=stylesheet,
+            feed=feed,
+            navigation=navigation,
+            footer=footer,
+            contact=Link(site.contact.name, f"mailto:{site.contact.email}"),
+            licence=Link(site.licence.name, site.licence.url),
+            funding=self.said(site.funding) if site.funding else None,
+            policy=POLICY,
+            index=index,
+        )
+
+    def _inside(self, address: str) -> str:
+        """The name of the view or page that the navigation marks as the current one."""
+        collaborations, criteria = self.addresses.browse(), self.addresses.view("criteria") or ""
+        if address.startswith(folder_of(collaborations)) and folder_of(collaborations) != self.addresses.root:
+            return "collaborations"
+        return "criteria" if address.startswith(criteria.removesuffix(".html")) else self._names.get(address, "")
+
+    def _navigation(self, folder: str, inside: str) -> tuple[tuple[Link, ...], tuple[Link, ...], str, str, str]:
+        def links(names: tuple[str, ...]) -> tuple[Link, ...]:
+            targets = [(name, self.addresses.view(name)) for name in names]
+            return tuple(
+                Link(self.named(name), relative(folder, target), current=name == inside) for name, target in targets if target
+            )
+
+        site = self.settings.site
+        return (
+            links(site.navigation),
+            links(site.footer),
+            relative(folder, self.addresses.home()),
+            relative(folder, self.assets["site.css"]),
+            relative(folder, self.addresses.feed()),
+        )

@@ -1,0 +1,93 @@
+"""A case file to fill in, written from the declarations: every field with one comment, the optional ones commented out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from gettext import NullTranslations
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.values import Text
+from kltsite.languages import N_
+
+SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/collaboration.schema.json"
+_ALWAYS = ("title", "status")  # written out; everything else is commented out
+
+
+def scaffold(titles: Mapping[str, str], languages: tuple[str, ...], translations: NullTranslations) -> str:
+    """The text of a new case file: a draft that passes `kltsite check` as it is."""
+    told = translations.gettext
+    lines = [SCHEMA_LINE, *_comment(told(_OPENING)), ""]
+    for name, info in Collaboration.model_fields.items():
+        lines += _comment(_explained(info, translations))
+        block = list(_block(info.alias or name, info, languages, translations, titles if name == "title" else None))
+        lines += block if name in _ALWAYS else [f"# {line}" for line in block]
+        lines.append("")
+    return "\n".join(lines)
+
+
+_OPENING = N_("Fill in what a source says, and leave out the rest: what is absent shows as not stated. "
+              "To state a field, remove the # and one space in front of its lines.")  # fmt: skip
+
+
+def _comment(text: str) -> list[str]:
+    words, lines = text.split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) > 112:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return [f"#{line}" for line in lines]
+
+
+def _explained(info: FieldInfo, translations: NullTranslations) -> str:
+    needed = isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("x-needed")
+    told = f"{translations.gettext(info.title or '')}: {translations.gettext(info.description or '')}"
+    return f"{told} {translations.gettext(N_('Needed for publication.'))}" if needed == "published" else told
+
+
+def _block(
+    key: str, info: FieldInfo, languages: tuple[str, ...], translations: NullTranslations, texts: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The field as YAML, with an example for each value."""
+    if _is_text(info.annotation):
+        yield f"{key}:"
+        for language in languages:
+            yield f"  {language}: {quoted((texts or {}).get(language, '…'))}"
+        return
+    model, listed = _model(info.annotation), _is_list(info.annotation)
+    if model is None:
+        yield f"{key}: {info.examples[0] if info.examples else '…'}"
+        return
+    yield f"{key}:"
+    lead = "  - " if listed else "  "
+    for name, below in model.model_fields.items():
+        instead = isinstance(below.json_schema_extra, dict) and "x-instead" in below.json_schema_extra
+        yield f"{'    ' if listed and lead == '    ' else '  '}# {_explained(below, translations)}"
+        for line in _block(below.alias or name, below, languages, translations):
+            yield f"{lead}{'# ' if instead else ''}{line}"
+            lead = "    " if listed else "  "
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML value: in quotes where it could be read as something else."""
+    plain = text.replace(" ", "").replace("-", "").replace(",", "").replace(".", "")
+    return text if plain.isalpha() and text[0].isalpha() else json.dumps(text, ensure_ascii=False)
+
+
+def _is_text(annotation: Any) -> bool:
+    return annotation is Text or any(_is_text(argument) for argument in get_args(annotation) if not _is_list(annotation))
+
+
+def _is_list(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) is tuple
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    """The first model in a type: of several kinds the first is the example."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for argument in get_args(annotation) if (model := _model(argument))), None)

@@ -1,0 +1,69 @@
+"""Work spread over processes: shards go out in order, results come back in order, few wait in memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 3  # shards per process that are under way or waiting to be taken
+
+
+class Spread(Protocol):
+    """Does `work` on each shard, somewhere, and hands the results on in the shards' order."""
+
+    def __call__(self, work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]: ...
+
+
+def alone(work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]:
+    """All in this process."""
+    return map(work, shards)
+
+
+class Processes:
+    """Spreads over `jobs` forked processes, which inherit what the work needs instead of being sent it."""
+
+    def __init__(self, jobs: int, worth: int = 4) -> None:
+        self._jobs, self._worth = jobs, worth  # fewer shards than `worth` are not worth a process
+
+    def __call__(self, work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]:
+        rest = iter(shards)
+        first = list(islice(rest, self._worth))
+        if self._jobs < 2 or len(first) < self._worth or "fork" not in multiprocessing.get_all_start_methods():
+            yield from map(work, first)
+            yield from map(work, rest)
+            return
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_remember, initargs=(work,)) as pool:
+            yield from _in_order(pool, first, rest, self._jobs * AHEAD)
+
+
+def _in_order(pool: ProcessPoolExecutor, first: list[Any], rest: Iterator[Any], ahead: int) -> Iterator[Any]:
+    waiting: deque[Future[Any]] = deque()
+    try:
+        for shard in chain(first, rest):
+            waiting.append(pool.submit(_do, shard))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+_WORK: list[Callable[[Any], Any]] = []  # in a worker process: what it does
+
+
+def _remember(work: Callable[[Any], Any]) -> None:
+    _WORK[:] = [work]
+
+
+def _do(shard: Any) -> Any:
+    return _WORK[0](shard)

@@ -1,0 +1,144 @@
+"""What several tests need: a small valid content folder, reading as the build reads, golden files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from kltsite import languages
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.settings import Settings
+from kltsite.intake import collaborations, settings
+from kltsite.intake.collaborations import CaseFile
+from kltsite.problems import Problem
+from kltsite.problems.telling import Teller
+from kltsite.validator import coherence
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+CONTENT = ROOT / "content"
+BASE = TESTS / "base"
+GOLDEN = TESTS / "golden"
+
+MINIMAL = """\
+title: {en: The bread box, de: Der Brotkasten}
+summary: {en: A designer and a baker., de: Eine Designerin und ein Bäcker.}
+status: published
+partners:
+  - name: Studio Grünfink
+    role: cci
+    subsectors: [design]
+  - name: Bakery Morgenrot
+    role: sme
+attested: example-team
+sources:
+  - url: https://village.example/bread-box
+"""
+"""A published entry without a problem, as short as can be."""
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Posix path below `folder` -> content, sorted."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@cache
+def base_settings() -> Settings:
+    """The settings of tests/base."""
+    found, problems = settings.read(files_in(BASE))
+    assert found is not None, problems
+    return found
+
+
+def read_case(text: str | bytes, name: str = "example", using: Settings | None = None) -> CaseFile:
+    """A case file as the build reads it, with everything that it shows by itself."""
+    using = using or base_settings()
+    data = text.encode() if isinstance(text, str) else text
+    file = f"{collaborations.FOLDER}{name}.yaml"
+    return collaborations.read(file, data, using.reading(), lambda case: coherence.within(case, using))
+
+
+def collaboration(text: str, name: str = "example") -> Collaboration:
+    """The collaboration in a text that has no error."""
+    case = read_case(text, name)
+    assert case.collaboration is not None, told(case.problems)
+    return case.collaboration
+
+
+def changed(*replacements: tuple[str, str], text: str = MINIMAL) -> str:
+    """`text` with each of the first strings, which must be there, replaced by the second."""
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def found(case: CaseFile) -> list[tuple[str, int, int]]:
+    """Sentence, line and column of each problem, in the order of the file."""
+    return [(problem.sentence, problem.span.line, problem.span.column) for problem in sorted(case.problems)]
+
+
+def sentences(case: CaseFile) -> list[str]:
+    """The sentence of each problem, in the order of the file."""
+    return [problem.sentence for problem in sorted(case.problems)]
+
+
+def only(case: CaseFile) -> Problem:
+    """The one problem of a case file."""
+    assert len(case.problems) == 1, told(case.problems)
+    return case.problems[0]
+
+
+def excerpted(problem: Problem) -> str:
+    """What stands at the problem's span: what an editor sees underlined."""
+    end = problem.span.end_column if problem.span.end_line == problem.span.line else len(problem.excerpt) + 1
+    return problem.excerpt[problem.span.column - 1 : end - 1]
+
+
+def content_problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Every problem of a whole content folder: settings, then each case file, then across them."""
+    using, problems = settings.read(files)
+    if using is None:
+        return problems
+    cases = [
+        collaborations.read(file, data, using.reading(), lambda case: coherence.within(case, using))
+        for file, data in files.items()
+        if file.startswith(collaborations.FOLDER)
+    ]
+    within = [problem for case in cases for problem in case.problems]
+    return (*problems, *within, *_across(cases, using))
+
+
+def _across(cases: list[CaseFile], using: Settings) -> Iterator[Problem]:
+    by_slug = {case.collaboration.slug: case for case in cases if case.collaboration is not None}
+    entries = {slug: case.collaboration for slug, case in by_slug.items() if case.collaboration is not None}
+    for slug, finding in coherence.across(entries, using):
+        yield collaborations.locate_in(by_slug[slug], finding)
+
+
+@cache
+def interface() -> dict[str, NullTranslations]:
+    """The interface in every language that has a catalogue."""
+    return languages.read(files_in(ROOT / "kltsite" / "locale"))
+
+
+def teller(language: str = languages.SOURCE, prefix: str = "") -> Teller:
+    """Tells problems in `language`."""
+    return Teller(interface()[language], prefix)
+
+
+def told(problems: tuple[Problem, ...], language: str = languages.SOURCE) -> str:
+    """The problems as a person reads them."""
+    return teller(language).text(problems, 1)
+
+
+def assert_golden(path: Path, text: str) -> None:
+    """`text` is what the golden file says. KLTSITE_GOLDEN=accept writes it instead, for a review of the diff."""
+    if os.environ.get("KLTSITE_GOLDEN") == "accept":
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert path.exists(), f"{path} is missing; KLTSITE_GOLDEN=accept writes it"
+    assert text == path.read_text(encoding="utf-8"), f"not as in {path}; if it is right, KLTSITE_GOLDEN=accept takes it over"
