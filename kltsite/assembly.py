@@ -152,13 +152,9 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
     shown = {case.slug: case for case in content.cases if case.published or (options.drafts and case.status == "draft")}
     moved = {former: case for case in content.cases if case.slug in shown or case.slug in withdrawn for former in case.former_slugs}
     assets = list(_assets(around.templates, files, shown.values()))
-    scenes = _scenes(content, content.settings, shown, around.interface, {name: one.address for name, one in assets})
+    scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
     schema_files = schemas(content.settings)
-    texts = _template_texts(around.templates)
-    templates = {
-        scene.language: Templates(texts, scene.language, scene.words.translations) for scene in scenes
-    }
-    pages = Pages(scenes, templates, around.draw, tuple(schema_files), {**withdrawn, **moved})
+    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
     keys = list(plan(scenes, tuple(withdrawn), moved))
 
     def make(shard: list[PageKey]) -> list[Output]:
@@ -172,9 +168,10 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
 
 
 def _scenes(
-    content: Content, found: Settings, shown: Mapping[str, Collaboration], interface: Interface, assets: Mapping[str, str]
+    content: Content, found: Settings, shown: Mapping[str, Collaboration], around: Surroundings, assets: Mapping[str, str]
 ) -> tuple[Scene, ...]:
     """One scene per language of the site."""
+    interface, texts = around.interface, _template_texts(around.templates)
     statistics = tally(content.cases, found.vocabulary, found.site.evaluated_on)
     words = {language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages}
     pages = {language: _pages_in(content.pages, language, found.site.languages) for language in words}
@@ -188,6 +185,7 @@ def _scenes(
         Scene(
             language=language,
             words=words[language],
+            templates=Templates(texts, words[language].translations),
             addresses=everywhere[language],
             everywhere=everywhere,
             settings=found,

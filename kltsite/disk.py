@@ -452,20 +452,15 @@ def _settle(target: bytes) -> None:
 
 
 def _swap(new: bytes, target: bytes) -> None:
-    """Put `new` in the place of `target`. Raises OSError, and then `target` is as it was."""
+    """Put `new` in the place of `target`. Raises OSError, and then `target` is as it was after `_settle`."""
     try:
         return os.rename(new, target)  # enough where nothing stands, or an empty folder
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-    if _exchange(new, target):
-        return None
-    os.rename(target, old := _sibling(target, b"old"))
-    try:  # a kill here leaves no site, until `_settle` brings the old one back
-        return os.rename(new, target)
-    except BaseException:
-        os.rename(old, target)
-        raise
+    if not _exchange(new, target):
+        os.rename(target, _sibling(target, b"old"))
+        os.rename(new, target)
 
 
 def _exchange(one: bytes, other: bytes) -> bool:

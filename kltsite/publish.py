@@ -9,17 +9,22 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from kltsite.present.addresses import folder_of
 from kltsite.problems import Level, Problem, Span
 
-_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=<>/\"']+(?:\s*=\s*\"[^\"]*\")?)*)\s*/?>")
-_ATTRIBUTE = re.compile(r"([^\s=<>/\"']+)(?:\s*=\s*\"([^\"]*)\")?")
-_LOADS = {"src", "srcset", "poster", "data", "background"}  # attributes that make a browser fetch something
-_LOADING_LINKS = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
+# In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
+# autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
+_ID = re.compile(r'\sid="([^"]*)"')
+_HREF = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+_LINK = re.compile(r"<link\s([^>]*)>")
+_LOADED = re.compile(r'\s(src|srcset|poster|data|background)="([^"]*)"|<(?:use|image|base)\s[^>]*?href="([^"]*)"')
+_INLINE = re.compile(r'<style[\s>]|\s(?:style|on[a-z]+)="|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>')
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
 _CSS_LOADS = re.compile(r"(?:@import\s+(?:url\()?|url\(\s*)[\"']?([^\"')\s;]+)")
-_DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +45,38 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 
 def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
+    folder = folder_of(address)
+    identifiers = _ID.findall(text)
+    anchors = frozenset(identifiers)
+    problems = [problem(address, "KLT705/inline", match[0].strip()) for match in _INLINE.finditer(text)]
+    if len(anchors) < len(identifiers):
+        twice = sorted(one for one in anchors if identifiers.count(one) > 1)
+        problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
-    anchors: set[str] = set()
-    problems: list[Problem] = []
-    for tag, attributes in _tags(text):
-        if identifier := attributes.get("id"):
-            if identifier in anchors:
-                problems.append(problem(address, "KLT701/identifier", f"#{identifier}"))
-            anchors.add(identifier)
-        problems += _policy(address, tag, attributes)
-        for loaded, target in _targets(tag, attributes):
-            inside = _inside(address, target, base_url)
-            if inside is not None:
-                links[inside] = None
-            elif loaded:
-                problems.append(problem(address, "KLT704/foreign", target))
-    return Output(address, text.encode(), frozenset(anchors), tuple(links), tuple(problems))
+    for target in _HREF.findall(text):
+        inside = _inside(folder, target, base_url)
+        if inside is not None:
+            links[address + inside if inside.startswith("#") else inside] = None
+    for target in _fetched(text):
+        inside = _inside(folder, target, base_url)
+        if inside is None:
+            problems.append(problem(address, "KLT704/foreign", target))
+        else:
+            links[inside] = None
+    return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
+
+
+def _fetched(text: str) -> Iterator[str]:
+    """The addresses that a browser fetches by itself when it shows the page."""
+    for name, target, drawn in _LOADED.findall(text):
+        for part in target.split(",") if name == "srcset" else (target or drawn,):
+            if not part.strip().startswith("data:image/"):
+                yield part.split()[0] if part.split() else ""
+    for found in _LINK.findall(text):
+        attributes = dict(_ATTRIBUTE.findall(found))
+        local = not attributes.get("href", "").startswith(("http://", "https://"))
+        if local or _FETCHES & set(attributes.get("rel", "").split()):
+            yield attributes.get("href", "")
 
 
 def stylesheet(address: str, data: bytes) -> Output:
@@ -64,7 +85,7 @@ def stylesheet(address: str, data: bytes) -> Output:
     for match in _CSS_LOADS.finditer(data.decode()):
         if match[1].startswith("data:"):
             continue
-        inside = _inside(address, match[1], "")
+        inside = _inside(folder_of(address), match[1], "")
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", match[1]))
         else:
@@ -72,40 +93,9 @@ def stylesheet(address: str, data: bytes) -> Output:
     return Output(address, data, frozenset(), tuple(links), tuple(problems))
 
 
-def _tags(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for match in _TAG.finditer(text):
-        attributes = {name.lower(): value for name, value in _ATTRIBUTE.findall(match[2])} if match[2] else {}
-        yield match[1].lower(), attributes
-
-
-def _policy(address: str, tag: str, attributes: dict[str, str]) -> Iterator[Problem]:
-    """Scripts and styles in the page itself, which its security policy forbids."""
-    data_only = attributes.get("type", "") in _DATA_SCRIPTS
-    if tag == "style" or (tag == "script" and "src" not in attributes and not data_only):
-        yield problem(address, "KLT705/inline", f"<{tag}>")
-    for name in attributes:
-        if name == "style" or name.startswith("on"):
-            yield problem(address, "KLT705/inline", f"{name}=")
-
-
-def _targets(tag: str, attributes: dict[str, str]) -> Iterator[tuple[bool, str]]:
-    """(whether the browser fetches it by itself, address) of everything a tag points to."""
-    relations = set(attributes.get("rel", "").lower().split())
-    for name in ("href", "xlink:href"):
-        if name in attributes:
-            if tag == "link" and relations & {"canonical", "alternate"} and "stylesheet" not in relations:
-                if not attributes[name].startswith(("http://", "https://")):
-                    yield False, attributes[name]
-                continue
-            loads = (tag == "link" and bool(relations & _LOADING_LINKS)) or tag in ("use", "image", "base")
-            yield loads, attributes[name]
-    for name in _LOADS & attributes.keys():
-        for part in attributes[name].split(",") if name == "srcset" else (attributes[name],):
-            yield True, part.split()[0] if part.split() else ""
-
-
-def _inside(address: str, target: str, base_url: str) -> str | None:
-    """The target as an address of the site with its anchor; None where it leads elsewhere."""
+@lru_cache(65536)
+def _inside(folder: str, target: str, base_url: str) -> str | None:
+    """A link on a page of `folder` as an address of the site with its anchor; None where it leads elsewhere."""
     target = html.unescape(target)
     if base_url and target.startswith(base_url):
         return target.removeprefix(base_url)
@@ -115,14 +105,14 @@ def _inside(address: str, target: str, base_url: str) -> str | None:
     path = unquote(parts.path)
     anchor = f"#{unquote(parts.fragment)}" if parts.fragment else ""
     if not path:
-        return address + anchor
+        return anchor or "#"
     if path.startswith("/"):
-        return path[1:] + anchor  # from the host's root: dead unless such a file exists, so it is noticed
-    steps = folder_of(address).split("/")[:-1]
+        return path[1:] + anchor  # from the host's root: dead under a sub-path, so it counts only where a file is
+    steps = folder.split("/")[:-1]
     for step in path.split("/"):
         if step == "..":
             if not steps:
-                return target + anchor
+                return target
             steps.pop()
         elif step not in ("", "."):
             steps.append(step)

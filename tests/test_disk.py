@@ -298,7 +298,11 @@ def test_an_error_of_the_caller_stays_what_it_is(output: Path) -> None:
         raise PermissionError("not about the site")
 
 
-def test_a_first_site_needs_no_folder(tmp_path: Path) -> None:
+def test_a_first_site_needs_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(DiskError, match="You have no permission"):
+        patch.setattr(os, "rename", failing(os.rename, [0], errno.EACCES))
+        build(tmp_path / "a" / "b" / "site", 6, 10)
+    assert os.listdir(tmp_path / "a" / "b") == []
     build(tmp_path / "a" / "b" / "site", 7, 10)
     assert generation(tmp_path / "a" / "b" / "site") == 7
     (tmp_path / "empty").mkdir()
@@ -694,6 +698,9 @@ def test_no_permission_for_a_file_or_folder_does_not_stop_the_reading(tmp_path: 
     code = BUILD + "print(disk.read_folder(output))"
     expected = ({"b": b""}, (Unread("a/closed", "unreadable"), Unread("a/file", "unreadable")))
     assert powerless(code, tmp_path) == str(expected)
+    code = BUILD + "try: disk.read_folder(output)\nexcept disk.DiskError as error: print(error)"
+    told = powerless(code, tmp_path / "a" / "closed")
+    assert told == f"You have no permission for {tmp_path}/a/closed; nothing was read."
     (tmp_path / "a" / "closed").chmod(0o755)
 
 
@@ -804,8 +811,8 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(disk, "_CACHE_LIMIT", 50)
     cache.put(KEY, "x" * 18)
     assert cache.get(KEY) == "x" * 18
-    cache.put(KEY[::-1], "x" * 19)
-    assert cache.get(KEY[::-1]) is None
+    cache.put("f" * 64, "x" * 19)
+    assert not (tmp_path / ("f" * 64)).exists()
     monkeypatch.setattr(disk, "_CACHE_LIMIT", 49)
     assert cache.get(KEY) is None
 

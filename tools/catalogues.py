@@ -17,8 +17,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from tokenize import TokenError
-from typing import Any
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -53,7 +52,7 @@ def extracted(root: Path = ROOT) -> list[Message]:
     """Every message of the sources, by file and then by message; a message of several files stands with the first."""
     catalogue = Catalog()
     for file in sorted((root / "kltsite").rglob("*.py")):
-        _add(catalogue, root, file, "python")
+        _add(catalogue, root, file, _calls)
     for file in sorted((root / "templates").rglob("*.html")):
         _add(catalogue, root, file, babel_extract)
     for criterion in CRITERIA:
@@ -63,25 +62,33 @@ def extracted(root: Path = ROOT) -> list[Message]:
 
 
 def _add(catalogue: Catalog, root: Path, file: Path, method: Any) -> None:
-    name, data = file.relative_to(root).as_posix(), file.read_bytes()
+    name = file.relative_to(root).as_posix()
     try:
-        keywords = KEYWORDS if method != "python" else {**KEYWORDS, **_other_names(data)}
-        for _, words, _, context in extract(method, io.BytesIO(data), keywords, options=_TEMPLATES):
+        for _, words, _, context in extract(method, io.BytesIO(file.read_bytes()), KEYWORDS, options=_TEMPLATES):
             if words:
                 catalogue.add(words, locations=[(name, 0)], context=context)
-    except (TemplateSyntaxError, TokenError, SyntaxError) as error:
+    except (TemplateSyntaxError, SyntaxError, ValueError) as error:
         raise UnreadableError(f"{name} cannot be read: {error}") from error
 
 
-def _other_names(source: bytes) -> dict[str, Any]:
-    """What a module calls these functions besides: `told = words.gettext`."""
-    found: dict[str, Any] = {}
-    for node in ast.walk(ast.parse(source)):
+def _calls(source: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """Babel's method for Python, by the syntax tree: it sees into f-strings, and knows the functions' other names."""
+    tree = ast.parse(source.read())
+    names = dict(_names(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (function := names.get(_last(node.func))):
+            words = [getattr(argument, "value", None) for argument in node.args]
+            yield node.lineno, function, [word if isinstance(word, str) else None for word in words], []
+
+
+def _names(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """What a module calls the functions -> what they are: `told = words.gettext`, and their own names."""
+    yield from ((name, name) for name in KEYWORDS)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target, value in _pairs(node.targets[0], node.value):
                 if isinstance(value, ast.Attribute) and value.attr in KEYWORDS:
-                    found[ast.unparse(target).rpartition(".")[2]] = KEYWORDS[value.attr]
-    return found
+                    yield _last(target), value.attr
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -89,6 +96,11 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.ex
         yield from zip(target.elts, value.elts, strict=False)
     else:
         yield target, value
+
+
+def _last(expression: ast.expr) -> str:
+    """`gettext` of `scene.words.gettext`."""
+    return getattr(expression, "attr", "") or getattr(expression, "id", "")
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:

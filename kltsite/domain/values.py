@@ -27,6 +27,10 @@ _WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
 _MOMENT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_OTHER_MOMENTS = (  # 1.5.2024 and 5/2024, 2024-5-1 and 2024/05
+    re.compile(r"(?:(?P<day>[0-9]{1,2})\. ?)?(?P<month>[0-9]{1,2})[./] ?(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?"),
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{}|\u0080-\u00a0\u2000-\u200f\u2028-\u202e\ufeff]")
 
@@ -243,11 +247,10 @@ def _moment(value: Any) -> Moment:
 
 def _turned_round(written: str) -> str:
     """`1.5.2024`, `5/2024` or `2024-5-1` as it should be written; "" where it is not such a date."""
-    for form in (r"(?:(?P<d>\d{1,2})\. ?)?(?P<m>\d{1,2})[./] ?(?P<y>\d{4})", r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?"):
-        if match := re.fullmatch(form, written, re.ASCII):
-            day = match["d"] and int(match["d"])
+    for form in _OTHER_MOMENTS:
+        if match := form.fullmatch(written):
+            moment = Moment(int(match["year"]), int(match["month"]), int(match["day"]) if match["day"] else None)
             with suppress(ValueError):
-                moment = Moment(int(match["y"]), int(match["m"]), day)
                 moment.earliest()
                 return str(moment)
     return ""

@@ -248,7 +248,8 @@ class _Builder:
     def _path(self) -> Path:
         """Where the value goes that is read just now."""
         return tuple(
-            len(container) if isinstance(container, list) else str(pending[0].value) for container, _, pending in self.open
+            len(container) if isinstance(container, list) else str(pending[0].value)
+            for container, _, pending in self.open
         )
 
     def _pair(self, mapping: dict[str, Any], key: Node, value: Node) -> None:
@@ -270,7 +271,10 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
             builder.take(event)
     except yaml.YAMLError as error:
         sentence, span = syntax.told(_lines(text), error, builder.quoted)
-        return None, (*problems, *builder.problems, problem(file, text, span, sentence))
+        told = (*problems, *builder.problems)
+        if any(one.span.line == span.line and one.code in ("KLT111", "KLT112") for one in builder.problems[-1:]):
+            return None, told  # text that begins with * or ! ends where the parser's name for it ends
+        return None, (*told, problem(file, text, span, sentence))
     found = (*problems, *builder.problems)
     root = builder.root
     if root is None or root.value is None:

@@ -43,26 +43,42 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
     findings: list[Finding] = []
     left_out: dict[Path, None] = {}  # in the order found
     _leave_out(value, left_out, (_prunable(path) for path in damaged))
+    empty = tuple(Finding("KLT203/empty", path) for path in _without_value(value, ()))
     for _ in range(_ROUNDS):
+        found, wrong = _validated(model, value, reading)
+        if found is not None and not empty:
+            return Fields(found, (*findings, *_missing(found, left_out)), tuple(left_out))
+        new = tuple(_without_echoes((*wrong, *empty)))
+        known, empty = tuple(left_out), ()
+        findings += [one for one in new if not any(one.path[: len(out)] == out for out in known)]
+        _leave_out(value, left_out, (path for finding in new for path in _blamed(finding)))
         if () in left_out:
             break
-        try:
-            found = model.model_validate(value, context=reading)
-        except ValidationError as error:
-            new = tuple(_without_echoes(_findings(model, error, value)))
-            known = tuple(left_out)
-            findings += [one for one in new if not any(one.path[: len(out)] == out for out in known)]
-            _leave_out(value, left_out, (path for finding in new for path in _blamed(finding)))
-        else:
-            return Fields(found, (*findings, *_missing(found, left_out)), tuple(left_out))
     return Fields(None, tuple(findings), tuple(left_out))
+
+
+def _validated(model: type[M], value: Any, reading: Reading) -> tuple[M | None, tuple[Finding, ...]]:
+    try:
+        return model.model_validate(value, context=reading), ()
+    except ValidationError as error:
+        return None, tuple(_findings(model, error, value))
+
+
+def _without_value(value: Any, path: Path) -> Iterator[Path]:
+    """Where a name or a hyphen stands with nothing behind it; a model would take that for not stated."""
+    if value is None:
+        yield path
+    elif isinstance(value, dict | list):
+        for step, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _without_value(below, (*path, step))
 
 
 def _leave_out(value: Any, left_out: dict[Path, None], paths: Iterable[Path]) -> None:
     for path in paths:
         left_out[path] = None
-        if path:
-            _prune(value, path)
+        while path and _prune(value, path) and len(path) > 1:  # what this empties has no value of its own to tell of
+            path = _prunable(path[:-1])
+            left_out[path] = None
 
 
 def _missing(found: Declared, left_out: Iterable[Path]) -> Iterator[Finding]:
@@ -75,7 +91,7 @@ def _missing(found: Declared, left_out: Iterable[Path]) -> Iterator[Finding]:
 
 def _without_echoes(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Without what only follows from another: a field is missing since its name is misspelt; no field, so no value."""
-    found = tuple(findings)
+    found = tuple({(finding.sentence, finding.path): finding for finding in findings}.values())
     meant = {path for finding in found for path in _meant(finding)}
     no_fields = {finding.path for finding in found if finding.at_key}
     echoes = {"KLT202/always": meant, "KLT203/empty": no_fields}
@@ -105,11 +121,14 @@ def _prunable(path: Path) -> Path:
     return path
 
 
-def _prune(value: Any, path: Path) -> None:
+def _prune(value: Any, path: Path) -> bool:
+    """Take out what stands at `path`; whether its mapping is empty now."""
     for step in path[:-1]:
         value = value[step] if _has(value, step) else None
-    if _has(value, path[-1]):
+    there = _has(value, path[-1])
+    if there:
         del value[path[-1]]
+    return there and not value
 
 
 def _has(value: Any, step: str | int) -> bool:

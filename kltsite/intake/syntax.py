@@ -21,6 +21,8 @@ _WORDS = (  # words of the parser's message -> sentence, and whether the place i
     ("mapping keys are not allowed", "character", False),
     ("while scanning a block scalar", "character", True),
     ("while scanning an a", "character", True),  # an alias, an anchor
+    ("while scanning a directive", "character", True),
+    ("<document start>", "other", False),
     ("tag", "character", True),
     ("while parsing a flow", "bracket", True),
     ("mapping values are not allowed", "colon", False),
@@ -30,7 +32,7 @@ _WORDS = (  # words of the parser's message -> sentence, and whether the place i
 )
 _FIELD = re.compile(r"\s*(?:- +)*[\w-]+\s*")  # what stands before the colon of a field
 _NO_SPACE = re.compile(r"\s*(?:- +)*[\w-]+(:)[^ ]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}:(?= |$)")
+_LANGUAGE = re.compile(r"[a-z]{2}:(?= |$)")
 _OPENING = {"]": "[", "}": "{"}
 
 
@@ -73,8 +75,10 @@ def _meant(
         return _not_a_value(lines, line, before)
     if variant == "no-colon" and (glued := _NO_SPACE.match(lines[start[0]])):
         return "no-space", start[0], glued.start(1)
-    if variant == "indentation":
-        return _out_of_line(lines, line, column, before, after)
+    if variant == "indentation" and (meant := _out_of_line(line, column, before, after)):
+        return meant
+    if variant in ("indentation", "other") and column == 0:
+        return _below_indented(lines, line)
     return None
 
 
@@ -90,7 +94,7 @@ def _after_quotes(variant: str, line: int, column: int, after: str, quoted: Span
 def _in_brackets(line: int, before: str, after: str) -> tuple[str, int, int]:
     """A mistake on the line of its bracket: a colon in a text without quotes, or a missing comma."""
     if after.startswith(":"):
-        word = re.search(r"(?<= )[a-z]{2,3}$", before)
+        word = re.search(r"(?<= )[a-z]{2}$", before)
         return ("comma", line, word.start()) if word else ("colon", line, len(before))
     return "bracket", line, len(before)
 
@@ -110,15 +114,18 @@ def _not_a_value(lines: Sequence[str], line: int, before: str) -> tuple[str, int
     return "indentation", line, indent
 
 
-def _out_of_line(lines: Sequence[str], line: int, column: int, before: str, after: str) -> tuple[str, int, int] | None:
-    """A line that does not fit those before it."""
+def _out_of_line(line: int, column: int, before: str, after: str) -> tuple[str, int, int] | None:
+    """What does not fit those lines before it, and looks like something else than wrong indentation."""
     if re.match(r"-[^ -]", after):
         return "hyphen", line, column
     if before.strip() and after.startswith("-"):
         return "character", line, column  # a dash at the start of a text
     if opening := _OPENING.get(before.rstrip()[-1:]):
         return "character", line, max(before.rfind(opening), 0)  # a text that begins with a bracket
-    first = next((number for number, text in enumerate(lines) if text.strip() and not text.startswith("#")), line)
-    if first < line and column == 0 and lines[first].startswith(" "):
-        return "indentation", first, 0
     return None
+
+
+def _below_indented(lines: Sequence[str], line: int) -> tuple[str, int, int] | None:
+    """A line at the margin below a first one that is indented: the first one is the odd one out."""
+    first = next((number for number, text in enumerate(lines) if text.strip() and not text.startswith("#")), line)
+    return ("indentation", first, 0) if first < line and lines[first].startswith(" ") else None

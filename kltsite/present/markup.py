@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -16,6 +17,8 @@ Resolve = Callable[[str], str | None]  # a link as written -> the address it lea
 
 _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "br", "hr",
          "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+_SCHEMES = {"http", "https", "mailto"}
+_WORDS = re.compile(r'>[^<"]*"[^<]*')
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{f"h{level}": {"id"} for level in range(2, 7)}}
 
 
@@ -63,9 +66,13 @@ class Renderer:
         assert self._safe.links is not None
         self._safe.links.resolve = resolve  # type: ignore[method-assign]
         raw = self._markdown.reset().convert(text)
-        return Markup(  # noqa: S704  # cleaned against a list of what may stand
-            nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes={"http", "https", "mailto"}, link_rel=None)
-        )
+        clean = nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes=_SCHEMES, link_rel=None)
+        return Markup(_WORDS.sub(_quotes_escaped, clean))  # noqa: S704  # cleaned against a list of what may stand
+
+
+def _quotes_escaped(words: re.Match[str]) -> str:
+    """A quotation mark in a text is escaped, so that `publish` can tell words from attributes."""
+    return words[0].replace('"', "&quot;")
 
 
 def outside(target: str) -> str | None:

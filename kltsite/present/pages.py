@@ -12,7 +12,6 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.charts import Chart
 from kltsite.present.markup import Renderer
-from kltsite.present.templates import Templates
 from kltsite.present.views import editorial, entries, evaluation, lists
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
@@ -61,13 +60,12 @@ class Pages:
     def __init__(
         self,
         scenes: Sequence[Scene],
-        templates: Mapping[str, Templates],
         draw: Draw,
         schemas: tuple[str, ...],
         others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
     ) -> None:
         self._scenes = {scene.language: scene for scene in scenes}
-        self._templates, self._draw, self._schemas, self._others = templates, draw, schemas, others
+        self._draw, self._schemas, self._others = draw, schemas, others
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
         self._cards: dict[tuple[str, str], Markup] = {}
         self._states: dict[str, dict[State, int]] | None = None
@@ -78,7 +76,7 @@ class Pages:
             return self._outside(key)
         scene = self._scenes[key.language]
         template, view = self._view(scene, key)
-        text = self._templates[key.language].render(template, view)
+        text = scene.templates.render(template, view)
         return publish.page(key.address(scene.addresses), text)
 
     def _view(self, scene: Scene, key: PageKey) -> tuple[str, object]:
@@ -110,12 +108,11 @@ class Pages:
         scenes = tuple(self._scenes.values())
         first = scenes[0]
         base = first.settings.site.base_url
-        templates = self._templates[first.language]
         if key.kind == "chooser":
-            return publish.page("index.html", templates.render("chooser.html", editorial.chooser_view(scenes)))
+            return publish.page("index.html", first.templates.render("chooser.html", editorial.chooser_view(scenes)))
         view = editorial.not_found_view(scenes)
         view = replace(view, frame=replace(view.frame, stylesheet=base + first.assets["site.css"]))
-        return publish.page("404.html", templates.render("404.html", view), base_url=base)
+        return publish.page("404.html", first.templates.render("404.html", view), base_url=base)
 
     def _cards_in(self, scene: Scene) -> entries.Cards:
         def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
@@ -129,7 +126,7 @@ class Pages:
         key = (scene.language, slug)
         if key not in self._cards:
             view = lists.card(scene, scene.cases[slug])
-            self._cards[key] = self._templates[scene.language].render("card.html", view)
+            self._cards[key] = scene.templates.render("card.html", view)
         return self._cards[key]
 
     def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:

@@ -24,7 +24,7 @@ class TemplateError(Exception):
 class Templates:
     """The templates in one language; `texts` are their sources by name, such as "entry.html"."""
 
-    def __init__(self, texts: Mapping[str, str], language: str, translations: NullTranslations) -> None:
+    def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
         self._environment = Environment(
             loader=FunctionLoader(lambda name: (texts[name], FOLDER + name, lambda: True) if name in texts else None),
             autoescape=True,

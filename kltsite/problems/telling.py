@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 from itertools import groupby
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 from kltsite import __version__
 from kltsite.languages import N_, NN_, Msg
@@ -16,6 +17,7 @@ from kltsite.problems.catalogue import CATALOGUE, DID_YOU_MEAN, sentence
 
 FOLDED_AFTER = 3  # of the same sentence in one file, so many are told in full
 _WIDTH = 100  # of an excerpt's line
+_LINES = 12  # so many line numbers are told of problems that are folded
 
 _LEVELS = {Level.ERROR: N_("error"), Level.WARNING: N_("warning"), Level.TODO: N_("to do")}
 _HELP = "docs/problems.md#{code}"
@@ -32,6 +34,9 @@ class Teller:
     def path(self, problem: Problem) -> str:
         """The file as one would open it from where the command runs."""
         return self._prefix + problem.file
+
+    def _shown_path(self, problem: Problem) -> str:
+        return _printable(self.path(problem))
 
     def message(self, problem: Problem) -> str:
         """What is wrong, in one sentence."""
@@ -52,18 +57,19 @@ class Teller:
 
     def _fill(self, message: Msg, problem: Problem) -> str:
         values = {name: self._shown(value) for name, value in problem.values}
-        field = self._word(problem.trail[-1]) if problem.trail else ""
-        return self._gettext(message).format_map({"found": problem.found, "field": field, **values})
+        of_item = problem.field.endswith("]") and len(problem.trail) > 1  # an item is told by the name of its list
+        field = self._word(problem.trail[-2 if of_item else -1]) if problem.trail else ""
+        return self._gettext(message).format_map({"found": _printable(problem.found), "field": field, **values})
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, tuple):
-            return ", ".join(self._word(one) for one in value)
+            return ", ".join(self._word(one) for one in value) or "–"
         if isinstance(value, int):
-            return f"{value:,}".replace(",", self._separator)
+            return f"{value:,}".replace(",", self._separator) if abs(value) >= 10_000 else str(value)  # 1950 may be a year
         return self._word(value)
 
     def _word(self, word: str) -> str:
-        return self._gettext(word) if isinstance(word, Msg) else word
+        return self._gettext(word) if isinstance(word, Msg) else _printable(word)
 
     def text(self, problems: Sequence[Problem], files: int) -> str:
         """All problems for a person: place, level, code, field, sentence, reason, fix, excerpt; totals last."""
@@ -77,19 +83,20 @@ class Teller:
         return "\n".join([*blocks, self.totals(problems, files)]) + "\n"
 
     def _block(self, problem: Problem) -> str:
-        place = f"{self.path(problem)}:{problem.span.line}:{problem.span.column}"
+        place = f"{self._shown_path(problem)}:{problem.span.line}:{problem.span.column}"
         trail = f" {self.trail(problem)}:" if problem.trail else ""
         lines = [f"{place}: {self._gettext(_LEVELS[problem.level])} {problem.code}{trail}", f"    {self.message(problem)}"]
         lines += [f"    {self.why(problem)}", f"    → {self.hint(problem)}", *_excerpt(problem), ""]
         return "\n".join(lines)
 
     def _folded(self, problems: Sequence[Problem]) -> str:
-        lines = ", ".join(str(line) for line in sorted({problem.span.line for problem in problems})[:12])
+        numbers = sorted({problem.span.line for problem in problems})
+        lines = ", ".join([*map(str, numbers[:_LINES]), *("…" for _ in numbers[_LINES : _LINES + 1])])
         more = self._ngettext(
             "{count} more of {code} in {file}: line {lines}", "{count} more of {code} in {file}: lines {lines}", len(problems)
         )
         first = problems[0]
-        return "    " + more.format(count=len(problems), code=first.code, file=self.path(first), lines=lines) + "\n"
+        return "    " + more.format(count=len(problems), code=first.code, file=self._shown_path(first), lines=lines) + "\n"
 
     def totals(self, problems: Sequence[Problem], files: int) -> str:
         """How many files were read, and how many problems of each level they have."""
@@ -160,7 +167,8 @@ class Teller:
             {
                 "id": code,
                 "shortDescription": {"text": self._gettext(CATALOGUE[code].title)},
-                "helpUri": _HELP.format(code=code.lower()),
+                "fullDescription": {"text": self._gettext(CATALOGUE[code].title)},
+                "help": {"text": _HELP.format(code=code.lower())},
             }
             for code in used
         ]
@@ -196,12 +204,24 @@ def _excerpt(problem: Problem) -> Iterator[str]:
     span, line = problem.span, problem.excerpt
     end = span.end_column if span.end_line == span.line else len(line) + 1
     start = max(0, span.column - 1 - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown = "".join(character if character.isprintable() else "·" for character in line[start : start + _WIDTH])
+    shown = _printable(line[start : start + _WIDTH])
     number = f"{span.line:>5}"
     lead = span.column - 1 - start
     marks = max(1, min(end - span.column, len(shown) - lead))
     yield f"{number} │ {shown}"
-    yield f"{' ' * len(number)} │ {' ' * lead}{'^' * marks}"
+    yield f"{' ' * len(number)} │ {' ' * _columns(shown[:lead])}{'^' * max(1, _columns(shown[lead : lead + marks]))}"
+
+
+def _printable(text: str) -> str:
+    """The text without anything that could move the cursor, hide or turn round what is told."""
+    return "".join(character if character.isprintable() else "·" for character in text)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes: two for each wide character, none for a mark on a letter."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _uri(path: str) -> str:

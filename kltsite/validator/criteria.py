@@ -15,7 +15,7 @@ from kltsite.domain.collaboration import Collaboration, Partner, Statement
 from kltsite.domain.settings import Attestation, Criteria
 from kltsite.domain.values import Text
 from kltsite.languages import Msg, N_
-from kltsite.problems import Finding, Level, Value
+from kltsite.problems import Finding, Level, Path, Value
 
 
 class State(StrEnum):
@@ -100,7 +100,8 @@ def economic_background(case: Collaboration, limits: Criteria) -> Verdict:
     ground = _statement(case.evidence.economic_background if case.evidence else None)
     if ground is not None:
         return _met("KLT301", "economic-background", ground)
-    return Verdict("KLT301", "economic-background", State.OPEN, findings=(Finding("KLT301/open", ("evidence", "economic-background")),))
+    found = Finding("KLT301/open", ("evidence", "economic-background"))
+    return Verdict("KLT301", "economic-background", State.OPEN, findings=(found,))
 
 
 def equal_terms(case: Collaboration, limits: Criteria) -> Verdict:
@@ -125,7 +126,8 @@ def equal_terms(case: Collaboration, limits: Criteria) -> Verdict:
     ground = _statement(terms)
     if ground is not None:
         return _met("KLT302", "equal-terms", ground)
-    return Verdict("KLT302", "equal-terms", State.OPEN, findings=(Finding("KLT302/open", ("evidence", "equal-terms")),))
+    found = Finding("KLT302/open", ("evidence", "equal-terms"))
+    return Verdict("KLT302", "equal-terms", State.OPEN, findings=(found,))
 
 
 def small_firm(case: Collaboration, limits: Criteria) -> Verdict:
@@ -227,7 +229,8 @@ def rural(case: Collaboration, limits: Criteria) -> Verdict:
 def _too_urban(case: Collaboration, limits: Criteria, urban: Sequence[tuple[int, Partner]]) -> Iterator[Finding]:
     """What stands against a rural place, as far as it is known."""
     for at, partner in urban[limits.urban_partners :]:
-        yield Finding("KLT305/urban", ("partners", at, "setting"), {"limit": limits.urban_partners, "name": partner.name})
+        values: dict[str, Value] = {"limit": limits.urban_partners, "name": partner.name}
+        yield Finding("KLT305/urban", ("partners", at, "setting"), values)
     if case.place is not None and case.place.inhabitants is not None:
         limit = limits.inhabitants.of(case.place.country).below
         if case.place.inhabitants >= limit:
@@ -282,7 +285,8 @@ def _with(attestation: Attestation | None, name: str, verdict: Verdict) -> Verdi
     left = tuple(_contradicting(finding, name) for finding in verdict.findings if finding.sentence not in _VOUCHED)
     if left:
         return replace(verdict, findings=left)
-    return Verdict(verdict.code, verdict.key, State.ATTESTED, (Ground(text=attestation.statement, source=attestation.source),))
+    ground = Ground(text=attestation.statement, source=attestation.source)
+    return Verdict(verdict.code, verdict.key, State.ATTESTED, (ground,))
 
 
 def _contradicting(finding: Finding, name: str) -> Finding:
@@ -297,4 +301,10 @@ def findings(case: Collaboration, limits: Criteria) -> tuple[Finding, ...]:
     if case.status == "withdrawn":
         return ()
     level = Level.ERROR if case.published else Level.TODO
-    return tuple(replace(finding, level=level) for verdict in judge(case, limits) for finding in verdict.findings)
+    found = [finding for verdict in judge(case, limits) for finding in verdict.findings]
+    return tuple(replace(finding, level=level, also=(*finding.also, *_vouching(finding))) for finding in found)
+
+
+def _vouching(finding: Finding) -> tuple[Path, ...]:
+    """The field that could have shown the criterion all the same."""
+    return (("attested",),) if finding.sentence in _VOUCHED else ()

@@ -217,7 +217,7 @@ def test_whatever_the_letters_a_label_and_its_figure_fit_a_broad_font(repeats: i
             lines = list(row[1]) or [row[1]]
             widths = [width_in_a_broad_font(line.text or "") for line in lines]
             if lines[-1].get("y") == row[2].get("y"):
-                widths[-1] += width_in_a_broad_font(f" {figure}")
+                widths[-1] += charts.GAP + width_in_a_broad_font(figure)
             assert max(widths) <= WIDTH, words(row)
 
 

@@ -1,31 +1,42 @@
-"""What each page shows: one frozen class per template, its texts ready to print."""
+"""What each page shows: one class per template, its texts ready to print; nothing changes them once made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
-    """Words that lead somewhere; `href` is "" where there is nowhere to go."""
+    """Words that lead somewhere; `href` is "" where there is nowhere to go. Prints itself as such."""
 
     text: str
     href: str = ""
     language: str = ""  # of the words, where it is not the page's
     current: bool = False
 
+    def __html__(self) -> str:
+        if not self.href:
+            return Said(self.text, self.language).__html__()
+        language = f' lang="{escape(self.language)}"' if self.language else ""
+        return f'<a href="{escape(self.href)}"{language}>{escape(self.text)}</a>'
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Said:
-    """A text of an editor; `language` is set where it is not the page's."""
+    """A text of an editor; `language` is set where it is not the page's. Prints itself with its language."""
 
     text: str
     language: str = ""
 
+    def __html__(self) -> str:
+        if not self.language:
+            return str(escape(self.text))
+        return f'<span lang="{escape(self.language)}">{escape(self.text)}</span>'
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Alternate:
     """The same page in another language."""
 
@@ -36,7 +47,7 @@ class Alternate:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Frame:
     """What every page has around its content."""
 
@@ -47,19 +58,29 @@ class Frame:
     description: str
     canonical: str
     alternates: tuple[Alternate, ...]
-    home: str
     stylesheet: str
     feed: str
+    header: Markup  # the same for all pages of a folder
+    footer: Markup
+    licence: Link
+    policy: str
+    index: bool = True  # whether search engines may list the page
+
+
+@dataclass(slots=True)
+class Surround:
+    """`header.html` and `footer.html`: what all pages of a folder share."""
+
+    site: str
+    home: str
     navigation: tuple[Link, ...]
     footer: tuple[Link, ...]
     contact: Link
     licence: Link
     funding: Said | None
-    policy: str
-    index: bool = True  # whether search engines may list the page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fact:
     """A row of facts: a label and its values; no values means that nothing is stated."""
 
@@ -68,7 +89,7 @@ class Fact:
     remark: Said | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PartnerCard:
     """One partner of an entry."""
 
@@ -82,20 +103,20 @@ class PartnerCard:
     employees: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AdviceItem:
     to: str
     text: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VoiceItem:
     speaker: str
     text: Said
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorded:
     """A video or podcast: what it is, and where it opens."""
 
@@ -105,7 +126,7 @@ class Recorded:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Picture:
     """A picture of an entry, below the assets."""
 
@@ -115,7 +136,7 @@ class Picture:
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceItem:
     href: str
     host: str
@@ -123,7 +144,7 @@ class SourceItem:
     accessed: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GroundItem:
     """What a verdict rests on."""
 
@@ -132,7 +153,7 @@ class GroundItem:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class VerdictItem:
     code: str
     name: str
@@ -142,7 +163,7 @@ class VerdictItem:
     grounds: tuple[GroundItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EntryView:
     """`entry.html`: one collaboration."""
 
@@ -174,7 +195,7 @@ class EntryView:
     edit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WithdrawnView:
     """`withdrawn.html`: an entry that was taken back."""
 
@@ -185,7 +206,7 @@ class WithdrawnView:
     browse: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RedirectView:
     """`redirect.html`: a former address."""
 
@@ -194,7 +215,7 @@ class RedirectView:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Card:
     """`card.html`: an entry in a list. Its address is below the folder of the collaborations."""
 
@@ -206,14 +227,14 @@ class Card:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetOption:
     label: str
     count: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetGroup:
     """The values of one facet, each with its number of entries."""
 
@@ -221,7 +242,7 @@ class FacetGroup:
     options: tuple[FacetOption, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pager:
     """Where one is in a list of several pages."""
 
@@ -231,7 +252,7 @@ class Pager:
     pages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ListView:
     """`list.html`: entries that share something, or all of them."""
 
@@ -245,7 +266,7 @@ class ListView:
     facets: tuple[FacetGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """A number that opens exactly its entries; "" where there is none."""
 
@@ -254,7 +275,7 @@ class Cell:
     count: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     label: str
     href: str
@@ -262,7 +283,7 @@ class Row:
     edition: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CategorySection:
     """One category of the evaluation: its chart and the same numbers as a table."""
 
@@ -275,7 +296,7 @@ class CategorySection:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CrossTable:
     """Subsector by sector; rows and columns without entries are left out."""
 
@@ -283,7 +304,7 @@ class CrossTable:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EvaluationView:
     """`evaluation.html`: the four categories, the cross-table, and the published edition beside today's numbers."""
 
@@ -302,7 +323,7 @@ class EvaluationView:
     downloads: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Highlight:
     """A number that matters, and what it says."""
 
@@ -313,7 +334,7 @@ class Highlight:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HomeView:
     """`home.html`."""
 
@@ -328,7 +349,7 @@ class HomeView:
     doors: tuple[tuple[Link, str], ...]  # pages worth opening, with what they say
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CriterionItem:
     code: str
     name: str
@@ -336,7 +357,7 @@ class CriterionItem:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CriteriaView:
     """`criteria.html`: the six, each with its page."""
 
@@ -345,7 +366,7 @@ class CriteriaView:
     notes: tuple[tuple[Said, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CriterionView:
     """`criterion.html`: one criterion."""
 
@@ -359,7 +380,7 @@ class CriterionView:
     others: tuple[CriterionItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ProseView:
     """`page.html`: an editorial page."""
 
@@ -369,7 +390,7 @@ class ProseView:
     other_language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Download:
     """A file of the open data."""
 
@@ -379,7 +400,7 @@ class Download:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DataView:
     """`data.html`: what can be downloaded."""
 
@@ -390,7 +411,7 @@ class DataView:
     withdrawn: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NotFoundView:
     """`404.html`: the one page with absolute addresses, as it is shown anywhere."""
 
@@ -398,7 +419,7 @@ class NotFoundView:
     languages: tuple[tuple[str, str, str, str], ...]  # language, heading, text, home
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChooserView:
     """`index.html` at the root: in which language to read."""
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
 from kltsite.present.addresses import Addresses, folder_of, relative
-from kltsite.present.views import Alternate, Frame, Link, Said
+from kltsite.present.templates import Templates
+from kltsite.present.views import Alternate, Frame, Link, Said, Surround
 from kltsite.present.words import Words
 from kltsite.stats import Statistics
 
@@ -27,6 +30,7 @@ class Scene:
 
     language: str
     words: Words
+    templates: Templates
     addresses: Addresses
     everywhere: Mapping[str, Addresses]  # of all languages, this one among them
     settings: Settings
@@ -42,7 +46,7 @@ class Scene:
         self._places.update({slug: place for place, slug in enumerate(self.order)})
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
-        object.__setattr__(self, "_around", lru_cache(4096)(self._navigation))
+        object.__setattr__(self, "_around", lru_cache(4096)(self._shared))
 
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""
@@ -85,7 +89,7 @@ class Scene:
     def frame(self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True) -> Frame:
         """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
-        navigation, footer, home, stylesheet, feed = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
+        header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
         alternates = tuple(
             Alternate(
                 language,
@@ -106,14 +110,11 @@ class Scene:
             description=description,
             canonical=base + address,
             alternates=alternates,
-            home=home,
-            stylesheet=stylesheet,
-            feed=feed,
-            navigation=navigation,
+            stylesheet=relative(folder, self.assets["site.css"]),
+            feed=relative(folder, self.addresses.feed()),
+            header=header,
             footer=footer,
-            contact=Link(site.contact.name, f"mailto:{site.contact.email}"),
             licence=Link(site.licence.name, site.licence.url),
-            funding=self.said(site.funding) if site.funding else None,
             policy=POLICY,
             index=index,
         )
@@ -125,7 +126,9 @@ class Scene:
             return "collaborations"
         return "criteria" if address.startswith(criteria.removesuffix(".html")) else self._names.get(address, "")
 
-    def _navigation(self, folder: str, inside: str) -> tuple[tuple[Link, ...], tuple[Link, ...], str, str, str]:
+    def _shared(self, folder: str, inside: str) -> tuple[Markup, Markup]:
+        """Header and footer, rendered once for all pages of a folder that mark the same place."""
+
         def links(names: tuple[str, ...]) -> tuple[Link, ...]:
             targets = [(name, self.addresses.view(name)) for name in names]
             return tuple(
@@ -133,10 +136,13 @@ class Scene:
             )
 
         site = self.settings.site
-        return (
-            links(site.navigation),
-            links(site.footer),
-            relative(folder, self.addresses.home()),
-            relative(folder, self.assets["site.css"]),
-            relative(folder, self.addresses.feed()),
+        around = Surround(
+            site=self.words.text(site.name)[0],
+            home=relative(folder, self.addresses.home()),
+            navigation=links(site.navigation),
+            footer=links(site.footer),
+            contact=Link(site.contact.name, f"mailto:{site.contact.email}"),
+            licence=Link(site.licence.name, site.licence.url),
+            funding=self.said(site.funding) if site.funding else None,
         )
+        return self.templates.render("header.html", around), self.templates.render("footer.html", around)
