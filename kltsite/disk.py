@@ -1,5 +1,7 @@
 """The disk: the only module that opens files. Folders in, one whole site out, and never a half one."""
 
+# ruff: noqa: PTH, PLC0415 - paths are bytes, so that no locale changes a name; heavy imports wait for a build
+
 from __future__ import annotations
 
 import errno
@@ -44,7 +46,7 @@ _SAID = {  # what went wrong with {}, what to do
 }
 
 
-class _Told(Exception):
+class _PlainError(Exception):
     """One sentence for a person, and in `hint` what to do."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
@@ -52,11 +54,11 @@ class _Told(Exception):
         self.hint = hint
 
 
-class DiskError(_Told):
+class DiskError(_PlainError):
     """The disk refused: full, read-only, forbidden, locked by another build. Exit code 3."""
 
 
-class WrongFolder(_Told):
+class WrongFolder(_PlainError):
     """A folder was named that is not there, or that we must not touch. Exit code 2."""
 
 
@@ -322,8 +324,8 @@ class Staging:
     def publish(self) -> None:
         """Put the site in the place of the old one, in one step where the system has one.
 
-        The old site is removed when the `with` block ends. Raises DiskError or WrongFolder, and then the old
-        site stands as it was; ValueError without `build.json`, as no later build would know the site as ours.
+        When the `with` block ends the old site is removed or, after a DiskError or WrongFolder from here, stands
+        as it was. ValueError without `build.json`, as no later build would know the site as ours.
         """
         if self._done or not self._marked:
             raise ValueError(f"published already, or without {MARKER}")
@@ -454,13 +456,13 @@ def _settle(target: bytes) -> None:
 def _swap(new: bytes, target: bytes) -> None:
     """Put `new` in the place of `target`. Raises OSError, and then `target` is as it was after `_settle`."""
     try:
-        return os.rename(new, target)  # enough where nothing stands, or an empty folder
+        os.rename(new, target)  # enough where nothing stands, or an empty folder
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-    if not _exchange(new, target):
-        os.rename(target, _sibling(target, b"old"))
-        os.rename(new, target)
+        if not _exchange(new, target):
+            os.rename(target, _sibling(target, b"old"))
+            os.rename(new, target)
 
 
 def _exchange(one: bytes, other: bytes) -> bool:

@@ -46,4 +46,11 @@ def _compiled(catalogue: bytes) -> GNUTranslations:
     binary = io.BytesIO()
     write_mo(binary, read_po(io.BytesIO(catalogue), abort_invalid=True))
     binary.seek(0)
-    return GNUTranslations(binary)
+    return _Catalogue(binary)
+
+
+class _Catalogue(GNUTranslations):
+    """Without the catalogue's head, which gettext gives for "" and which holds the hour."""
+
+    def gettext(self, message: str) -> str:
+        return super().gettext(message) if message else ""

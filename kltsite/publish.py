@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -17,12 +18,11 @@ from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
-_ID = re.compile(r'\sid="([^"]*)"')
-_HREF = re.compile(r'<a\s[^>]*?href="([^"]*)"')
-_LINK = re.compile(r"<link\s([^>]*)>")
-_LOADED = re.compile(r'\s(src|srcset|poster|data|background)="([^"]*)"|<(?:use|image|base)\s[^>]*?href="([^"]*)"')
-_INLINE = re.compile(r'<style[\s>]|\s(?:style|on[a-z]+)="|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>')
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\s([a-z:-]+)="([^"]*)"')
+_LINK = re.compile(r"<link(\s[^>]*)>")
+_DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
+_INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
+_LOADS = ("src", "srcset", "poster", "data", "background")  # attributes that make a browser fetch something
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
 _CSS_LOADS = re.compile(r"(?:@import\s+(?:url\()?|url\(\s*)[\"']?([^\"')\s;]+)")
 
@@ -46,18 +46,20 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
-    identifiers = _ID.findall(text)
-    anchors = frozenset(identifiers)
-    problems = [problem(address, "KLT705/inline", match[0].strip()) for match in _INLINE.finditer(text)]
-    if len(anchors) < len(identifiers):
-        twice = sorted(one for one in anchors if identifiers.count(one) > 1)
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in _ATTRIBUTE.findall(text):
+        values[name].append(value)
+    anchors = frozenset(values["id"])
+    problems = list(_against_policy(address, text, values))
+    if len(anchors) < len(values["id"]):
+        twice = sorted(one for one in anchors if values["id"].count(one) > 1)
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
-    for target in _HREF.findall(text):
+    for target in values["href"]:
         inside = _inside(folder, target, base_url)
         if inside is not None:
             links[address + inside if inside.startswith("#") else inside] = None
-    for target in _fetched(text):
+    for target in _fetched(text, values):
         inside = _inside(folder, target, base_url)
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
@@ -66,16 +68,27 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
     return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
 
 
-def _fetched(text: str) -> Iterator[str]:
+def _against_policy(address: str, text: str, values: Mapping[str, list[str]]) -> Iterator[Problem]:
+    """Scripts and styles in the page itself, which its security policy forbids."""
+    for name in values:
+        if name == "style" or name.startswith("on"):
+            yield problem(address, "KLT705/inline", f'{name}="…"')
+    if "<style" in text or "<script" in text:
+        for match in _INLINE.finditer(text):
+            yield problem(address, "KLT705/inline", match[0].strip())
+
+
+def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
     """The addresses that a browser fetches by itself when it shows the page."""
-    for name, target, drawn in _LOADED.findall(text):
-        for part in target.split(",") if name == "srcset" else (target or drawn,):
-            if not part.strip().startswith("data:image/"):
-                yield part.split()[0] if part.split() else ""
+    for name in _LOADS:
+        for value in values.get(name, ()):
+            for part in value.split(",") if name == "srcset" else (value,):
+                if not part.strip().startswith("data:image/"):
+                    yield part.split()[0] if part.split() else ""
+    yield from _DRAWN.findall(text)
     for found in _LINK.findall(text):
         attributes = dict(_ATTRIBUTE.findall(found))
-        local = not attributes.get("href", "").startswith(("http://", "https://"))
-        if local or _FETCHES & set(attributes.get("rel", "").split()):
+        if _FETCHES & set(attributes.get("rel", "").split()):
             yield attributes.get("href", "")
 
 

@@ -1,5 +1,7 @@
 """The disk: real files, real faults, real kills; whatever happens, a whole site stands."""
 
+# ruff: noqa: PTH - what stands on the disk is looked at by other means than the module's own, bytes among them
+
 from __future__ import annotations
 
 import errno
@@ -117,9 +119,7 @@ def build_for_ever(output: Path, generation: int, told: int) -> None:
 
 
 @pytest.mark.parametrize(("one_step", "rounds"), [(True, 40), (False, 10)])
-def test_a_build_killed_at_any_moment_leaves_a_whole_site(
-    tmp_path: Path, one_step: bool, rounds: int
-) -> None:
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, one_step: bool, rounds: int) -> None:
     output = tmp_path / "site"
     build(output, 0)
     seen, half_done, lasts = set(), 0, 0.0
@@ -179,9 +179,7 @@ CALLS = (
 
 
 @pytest.mark.parametrize("one_step", [True, False])
-def test_a_fault_at_any_call_leaves_a_whole_site(
-    output: Path, one_step: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_at_any_call_leaves_a_whole_site(output: Path, one_step: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk fails once, at the 1st, 2nd, 3rd … call, until a build comes through without a fault."""
     if not one_step:
         monkeypatch.setattr(disk, "_exchange", lambda one, other: False)
@@ -258,9 +256,7 @@ def test_without_one_step_a_second_rename_that_fails_is_taken_back(
     assert beside(output) == []
 
 
-def test_the_exchange_is_one_step_here_by_libc_and_by_number(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_exchange_is_one_step_here_by_libc_and_by_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, asked = disk._call, []
 
     def call(name: str, *arguments: int | bytes) -> bool:
@@ -339,9 +335,7 @@ def test_a_file_too_large_for_the_system_changes_nothing(output: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (5000, hard))
     try:
-        with pytest.raises(
-            DiskError, match=r"^A file is larger than this system allows for .*output; nothing was"
-        ):
+        with pytest.raises(DiskError, match=r"^A file is larger than this system allows for .*output; nothing was"):
             build(output, 2, 10, 6000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -484,9 +478,7 @@ def test_a_worker_that_leaves_the_block_cleans_nothing(output: Path) -> None:
         os._exit(0)
 
 
-def test_a_lock_file_removed_between_two_looks_is_not_taken(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_file_removed_between_two_looks_is_not_taken(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, calls = fcntl.flock, []
 
     def flock(descriptor: int, how: int) -> None:
@@ -575,9 +567,7 @@ def test_an_output_around_or_within_the_content_is_refused(tmp_path: Path, place
         pass
 
 
-def test_an_output_around_the_present_folder_is_refused(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_output_around_the_present_folder_is_refused(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in (output / "en", output):
         monkeypatch.chdir(folder)
         with pytest.raises(WrongFolder, match="holds the folder you are in"), stage(output):
@@ -704,9 +694,7 @@ def test_no_permission_for_a_file_or_folder_does_not_stop_the_reading(tmp_path: 
     (tmp_path / "a" / "closed").chmod(0o755)
 
 
-def test_a_file_that_grows_or_vanishes_while_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_grows_or_vanishes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("grows", "vanishes"):
         (tmp_path / name).write_bytes(b"12345")
     opened, read = os.open, os.read

@@ -316,6 +316,8 @@ def locate(document: Document, finding: Finding, labels: Labels) -> Problem:
             whole = isinstance(node.value, dict | list) and isinstance(step, str)
             span = key_span if whole or (last and finding.at_key) else _first_line(document.text, node.span)
         trail.append(_name_of(step, node, finding.path[: position + 1], labels))
+    if reached and finding.part:
+        span = _part(document.text, node.span, finding.part) or span
     found = "" if isinstance(node.value, dict | list) or node.value is None or not finding.path else str(node.value)
     if finding.at_key and finding.path:
         found = str(finding.path[-1])
@@ -339,6 +341,15 @@ def _first_line(text: str, span: Span) -> Span:
         return span
     end = _lines(text)[span.line - 1].rstrip()
     return Span(span.line, span.column, span.line, max(len(end) + 1, span.column + 1))
+
+
+def _part(text: str, span: Span, part: str) -> Span | None:
+    """Where `part` stands on a line of the value at `span`; None where the file writes it in another way."""
+    for number in range(span.line, min(span.end_line, len(_lines(text))) + 1):
+        column = _lines(text)[number - 1].find(part, span.column - 1 if number == span.line else 0) + 1
+        if column:
+            return Span(number, column, number, column + len(part))
+    return None
 
 
 def _name_of(step: str | int, node: Node, path: Path, labels: Labels) -> str:

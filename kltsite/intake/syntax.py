@@ -67,7 +67,7 @@ def _meant(
     before, after = lines[line][:column], lines[line][column:]
     if variant in ("bracket", "indentation") and quoted is not None and before.rstrip()[-1:] in ("'", '"'):
         return _after_quotes(variant, line, column, after, quoted)
-    if variant == "bracket" and start[0] == line:
+    if variant == "bracket" and start[0] == line and after[:1] not in ("]", "}"):
         return _in_brackets(line, before, after)
     if variant == "escape":
         return variant, line, max(lines[line].rfind("\\", 0, column + 1), 0)

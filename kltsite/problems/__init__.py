@@ -37,6 +37,7 @@ class Finding:
     values: Mapping[str, Value] = field(default_factory=dict)
     level: Level | None = None  # None: the level of the sentence's rule
     at_key: bool = False  # the key is meant, not its value
+    part: str = ""  # the part of the value that is meant; "" for the whole
     also: tuple[Path, ...] = ()  # further fields it rests on: nothing is said where one of them could not be read
 
 

@@ -57,9 +57,15 @@ class Teller:
 
     def _fill(self, message: Msg, problem: Problem) -> str:
         values = {name: self._shown(value) for name, value in problem.values}
-        of_item = problem.field.endswith("]") and len(problem.trail) > 1  # an item is told by the name of its list
-        field = self._word(problem.trail[-2 if of_item else -1]) if problem.trail else ""
-        return self._gettext(message).format_map({"found": _printable(problem.found), "field": field, **values})
+        told = {"found": _printable(problem.found), "field": self._field(problem), **values}
+        return self._gettext(message).format_map(told)
+
+    def _field(self, problem: Problem) -> str:
+        """The field's name; an item goes by the name of its list, a language with that of its text before it."""
+        *above, last = problem.trail or ("",)
+        if problem.field.endswith("]") and above:
+            return self._word(above[-1])
+        return " › ".join(self._word(step) for step in (*(() if isinstance(last, Msg) else above[-1:]), last))
 
     def _shown(self, value: Value) -> str:
         if isinstance(value, tuple):

@@ -185,7 +185,7 @@ def _html(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     for path, text in texts(case):
         for language, words in text.items():
             if "<" in words and (tag := _TAG.search(words)):
-                yield Finding("KLT415/html", (*path, language), {"tag": tag[0]})
+                yield Finding("KLT415/html", (*path, language), {"tag": tag[0]}, part=tag[0])
 
 
 def across(cases: Mapping[str, Collaboration], settings: Settings) -> tuple[tuple[str, Finding], ...]:
