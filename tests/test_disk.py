@@ -1,6 +1,6 @@
 """The disk: real files, real faults, real kills; whatever happens, a whole site stands."""
 
-# ruff: noqa: PTH - what stands on the disk is looked at by other means than the module's own, bytes among them
+# ruff: noqa: PTH108, PTH123, PTH208, PTH211 (what stands on the disk is looked at as the module does, in bytes)
 
 from __future__ import annotations
 

@@ -186,7 +186,9 @@ class Vocabulary(Declared):
     def labels(self) -> dict[str, Mapping[str, str]]:
         """Vocabulary -> label in any language, case folded -> key: what an editor may have meant."""
         named = {
-            vocabulary: {words.casefold(): key for key, term in terms.items() for words in term.label.values()}
+            vocabulary: {
+                words.casefold(): key for key, term in terms.items() for words in (*term.label.values(), term.section or key)
+            }
             for vocabulary, terms in self.terms().items()
         }
         return {**named, "countries": {"uk": "GB", "el": "GR"}}

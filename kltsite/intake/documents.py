@@ -28,7 +28,9 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
-_INDENTED_BY_TAB = re.compile(r"^[ ]*\t", re.MULTILINE)
+_WRONG_INDENT = re.compile("^ *[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+_ENDS_TEXT = ("KLT111/alias", "KLT111/anchor", "KLT112/tag", "KLT109/hash")
+_HASH = re.compile(r"( +)#[^\s#]")
 _FOUND_LENGTH = 60
 
 
@@ -68,7 +70,7 @@ def _plain(node: Node) -> Any:
 def parse(file: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in `data`, and every problem that its text has."""
     text, problems = _decoded(file, data)
-    if text is None or _INDENTED_BY_TAB.search(text):
+    if text is None or _WRONG_INDENT.search(text):
         return None, problems
     return _compose(file, text, problems)
 
@@ -107,15 +109,19 @@ def _with_newlines(text: str) -> str:
 
 
 def _unwanted(file: str, text: str) -> Iterator[Problem]:
-    if _UNWANTED.search(text) is None and unicodedata.is_normalized("NFC", text):
+    if not (_UNWANTED.search(text) or _WRONG_INDENT.search(text)) and unicodedata.is_normalized("NFC", text):
         return
     for number, line in enumerate(_lines(text), 1):
-        for match in _UNWANTED.finditer(line):
-            span = Span(number, match.start() + 1, number, match.start() + 2)
-            if match[0] == "\t":
+        indent = _WRONG_INDENT.match(line)
+        found = {match.start(): match[0] for match in _UNWANTED.finditer(line)}
+        if indent is not None:
+            found[indent.end() - 1] = line[indent.end() - 1]
+        for at, character in sorted(found.items()):
+            span = Span(number, at + 1, number, at + 2)
+            if character == "\t":
                 yield problem(file, text, span, "KLT107/tab")
             else:
-                yield problem(file, text, span, "KLT106/control-character", character=_code_point(match[0]))
+                yield problem(file, text, span, "KLT106/control-character", character=_code_point(character))
         if not unicodedata.is_normalized("NFC", line):
             at = _first_not_composed(line)
             composed = unicodedata.normalize("NFC", line[at : at + 2])
@@ -181,7 +187,7 @@ class _Builder:
             self._common(event)
             plain = event.implicit[0] and event.style in (None, "")
             value = None if plain and event.value in _NULLS else event.value
-            self._place(Node(value, span, event.style == '"' and self._escaped(event, span)))
+            self._place(Node(value, span, self._escaped(event, span) if event.style == '"' else self._cut_off(event)))
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self._common(event)
             self._start({} if kind == "MappingStartEvent" else [], event)
@@ -211,6 +217,13 @@ class _Builder:
         if unwanted is not None:
             self.report(_first_line(self.text, span), "KLT106/control-character", character=_code_point(unwanted[0]))
         return unwanted is not None
+
+    def _cut_off(self, event: Any) -> bool:
+        """Whether a text without quotes ends at a # that looks like a part of it, as in Studio #5."""
+        comment = None if event.style else _HASH.match(self.text, event.end_mark.index)
+        if comment is not None:
+            self.report(_stretch(event.end_mark, len(comment[1]), 1), "KLT109/hash")
+        return comment is not None
 
     def _start(self, container: Any, event: Any) -> None:
         if len(self.open) == DEPTH_LIMIT and not self.too_deep:
@@ -272,8 +285,8 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
     except yaml.YAMLError as error:
         sentence, span = syntax.told(_lines(text), error, builder.quoted)
         told = (*problems, *builder.problems)
-        if any(one.span.line == span.line and one.code in ("KLT111", "KLT112") for one in builder.problems[-1:]):
-            return None, told  # text that begins with * or ! ends where the parser's name for it ends
+        if any(one.span.line == span.line and one.sentence in _ENDS_TEXT for one in builder.problems[-1:]):
+            return None, told  # of what follows the parser could make nothing
         return None, (*told, problem(file, text, span, sentence))
     found = (*problems, *builder.problems)
     root = builder.root

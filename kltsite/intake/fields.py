@@ -17,6 +17,7 @@ from kltsite.problems import Finding, Path, Value
 M = TypeVar("M", bound=Declared)
 
 _ROUNDS = 12  # a file is read again without what was wrong, so that the rest is judged too
+_NAME = re.compile(r"[A-Za-z_-]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
@@ -74,7 +75,8 @@ def _without_value(value: Any, path: Path) -> Iterator[Path]:
 
 
 def _leave_out(value: Any, left_out: dict[Path, None], paths: Iterable[Path]) -> None:
-    for path in paths:
+    for first in paths:
+        path = first
         left_out[path] = None
         while path and _prune(value, path) and len(path) > 1:  # what this empties has no value of its own to tell of
             path = _prunable(path[:-1])
@@ -165,8 +167,9 @@ def _unknown(path: Path, fields: Sequence[str], value: Any) -> Finding:
     name, beside = str(path[-1]), _at(value, path[:-1])
     if beside[name] is None and _is_glued(name, fields):
         return Finding("KLT109/no-space", path, at_key=True)
-    unused = [field for field in fields if field not in beside]
-    return Finding("KLT201/unknown", path, {"key": name, **_suggest(name, unused)}, at_key=True)
+    values: dict[str, Value] = {"key": name, **_suggest(name, [field for field in fields if field not in beside])}
+    behind_comma = beside[name] is None and "suggestion" not in values and _NAME.fullmatch(name) is None
+    return Finding("KLT201/comma" if behind_comma else "KLT201/unknown", path, values, at_key=True)
 
 
 def _is_glued(written: Any, fields: Sequence[str]) -> bool:

@@ -30,6 +30,8 @@ _WORDS = (  # words of the parser's message -> sentence, and whether the place i
     ("did not find expected", "indentation", False),
     ("block sequence entries are not allowed", "indentation", False),
 )
+Meant = tuple[str, int, int]  # sentence, line and column, both from 0
+
 _FIELD = re.compile(r"\s*(?:- +)*[\w-]+\s*")  # what stands before the colon of a field
 _NO_SPACE = re.compile(r"\s*(?:- +)*[\w-]+(:)[^ ]")
 _LANGUAGE = re.compile(r"[a-z]{2}:(?= |$)")
@@ -45,9 +47,8 @@ def told(lines: Sequence[str], error: Any, quoted: Span | None) -> tuple[str, Sp
         return f"KLT109/{variant}", Span()
     line, column = _within(lines, mark)
     start = _within(lines, context) if context is not None else (line, column)
-    name, line, column = _meant(variant, lines, line, column, quoted, start) or (
-        variant, *(start if in_context else (line, column))
-    )  # fmt: skip
+    parsers = (variant, *(start if in_context else (line, column)))
+    name, line, column = _meant(variant, lines, (line, column), start, quoted) or parsers
     return f"KLT109/{name}", Span(line + 1, column + 1, line + 1, column + 2)
 
 
@@ -61,9 +62,10 @@ def _within(lines: Sequence[str], mark: Any) -> tuple[int, int]:
 
 
 def _meant(
-    variant: str, lines: Sequence[str], line: int, column: int, quoted: Span | None, start: tuple[int, int]
-) -> tuple[str, int, int] | None:
+    variant: str, lines: Sequence[str], place: tuple[int, int], start: tuple[int, int], quoted: Span | None
+) -> Meant | None:
     """A better sentence and place than the parser's own, where the line speaks for it."""
+    line, column = place
     before, after = lines[line][:column], lines[line][column:]
     if variant in ("bracket", "indentation") and quoted is not None and before.rstrip()[-1:] in ("'", '"'):
         return _after_quotes(variant, line, column, after, quoted)
@@ -82,7 +84,7 @@ def _meant(
     return None
 
 
-def _after_quotes(variant: str, line: int, column: int, after: str, quoted: Span) -> tuple[str, int, int]:
+def _after_quotes(variant: str, line: int, column: int, after: str, quoted: Span) -> Meant:
     """What stands behind a text in quotes: the quotation mark closed another one, too early, or a comma is missing."""
     if quoted.end_line > quoted.line:
         return "quote", quoted.line - 1, quoted.column - 1
@@ -91,7 +93,7 @@ def _after_quotes(variant: str, line: int, column: int, after: str, quoted: Span
     return "inner-quote", line, quoted.end_column - 2
 
 
-def _in_brackets(line: int, before: str, after: str) -> tuple[str, int, int]:
+def _in_brackets(line: int, before: str, after: str) -> Meant:
     """A mistake on the line of its bracket: a colon in a text without quotes, or a missing comma."""
     if after.startswith(":"):
         word = re.search(r"(?<= )[a-z]{2}$", before)
@@ -99,7 +101,7 @@ def _in_brackets(line: int, before: str, after: str) -> tuple[str, int, int]:
     return "bracket", line, len(before)
 
 
-def _not_a_value(lines: Sequence[str], line: int, before: str) -> tuple[str, int, int] | None:
+def _not_a_value(lines: Sequence[str], line: int, before: str) -> Meant | None:
     """A colon where none can be: in a text, or of a field that continues the text above it."""
     if not _FIELD.fullmatch(before):
         return None
@@ -114,7 +116,7 @@ def _not_a_value(lines: Sequence[str], line: int, before: str) -> tuple[str, int
     return "indentation", line, indent
 
 
-def _out_of_line(line: int, column: int, before: str, after: str) -> tuple[str, int, int] | None:
+def _out_of_line(line: int, column: int, before: str, after: str) -> Meant | None:
     """What does not fit those lines before it, and looks like something else than wrong indentation."""
     if re.match(r"-[^ -]", after):
         return "hyphen", line, column
@@ -125,7 +127,7 @@ def _out_of_line(line: int, column: int, before: str, after: str) -> tuple[str, 
     return None
 
 
-def _below_indented(lines: Sequence[str], line: int) -> tuple[str, int, int] | None:
+def _below_indented(lines: Sequence[str], line: int) -> Meant | None:
     """A line at the margin below a first one that is indented: the first one is the odd one out."""
     first = next((number for number, text in enumerate(lines) if text.strip() and not text.startswith("#")), line)
     return ("indentation", first, 0) if first < line and lines[first].startswith(" ") else None

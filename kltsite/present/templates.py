@@ -34,7 +34,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
         )
-        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.install_gettext_translations(translations, newstyle=False)  # type: ignore[attr-defined]
 
     def render(self, name: str, page: object) -> Markup:
         """The page of the template `name`. Raises TemplateError."""
