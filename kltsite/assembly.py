@@ -91,7 +91,8 @@ def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFi
 
     def read(paths: Sequence[str]) -> list[CaseFile]:
         return [
-            collaborations.read(path, case_files[path], reading, lambda case: coherence.within(case, found)) for path in paths
+            collaborations.read(path, case_files[path], reading, lambda case: coherence.within(case, found))
+            for path in paths
         ]
 
     for shard in spread(read, shards(case_files, SHARD)):
@@ -150,15 +151,21 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
         raise ValueError("a site is built from sound content only")
     withdrawn = {case.slug: case for case in content.cases if case.status == "withdrawn"}
     shown = {case.slug: case for case in content.cases if case.published or (options.drafts and case.status == "draft")}
-    moved = {former: case for case in content.cases if case.slug in shown or case.slug in withdrawn for former in case.former_slugs}
+    moved = {
+        former: case
+        for case in content.cases
+        if case.slug in shown or case.slug in withdrawn
+        for former in case.former_slugs
+    }
     assets = list(_assets(around.templates, files, shown.values()))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
     schema_files = schemas(content.settings)
     pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
     keys = list(plan(scenes, tuple(withdrawn), moved))
+    base_url = content.settings.site.base_url
 
     def make(shard: list[PageKey]) -> list[Output]:
-        return [pages.make(key) for key in shard]
+        return [publish.page(*pages.make(key), base_url=base_url) for key in shard]
 
     yield from (output for _, output in assets)
     for outputs in spread(make, shards(keys, SHARD)):
@@ -168,12 +175,18 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
 
 
 def _scenes(
-    content: Content, found: Settings, shown: Mapping[str, Collaboration], around: Surroundings, assets: Mapping[str, str]
+    content: Content,
+    found: Settings,
+    shown: Mapping[str, Collaboration],
+    around: Surroundings,
+    assets: Mapping[str, str],
 ) -> tuple[Scene, ...]:
     """One scene per language of the site."""
     interface, texts = around.interface, _template_texts(around.templates)
     statistics = tally(content.cases, found.vocabulary, found.site.evaluated_on)
-    words = {language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages}
+    words = {
+        language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
+    }
     pages = {language: _pages_in(content.pages, language, found.site.languages) for language in words}
     everywhere = {
         language: Addresses(
@@ -190,7 +203,7 @@ def _scenes(
             everywhere=everywhere,
             settings=found,
             cases=shown,
-            order=tuple(sorted(shown, key=lambda slug: (coherence.fold(shown[slug].title.best(language)[0]), slug))),  # noqa: B023
+            order=tuple(sorted(shown, key=lambda slug: (coherence.fold(shown[slug].title.best(language)[0]), slug))),
             statistics=statistics,
             pages=pages[language],
             assets=assets,
@@ -261,7 +274,11 @@ def _for_machines(
         yield Output(path, sitemap)
     yield Output("robots.txt", exports.robots(base))
     yield Output("_headers", exports.headers())
-    gone = ((one.entry(former), one.entry(case.slug)) for one in everywhere.values() for former, case in sorted(moved.items()))
+    gone = (
+        (one.entry(former), one.entry(case.slug))
+        for one in everywhere.values()
+        for former, case in sorted(moved.items())
+    )
     yield Output("_redirects", exports.redirects(gone))
 
 

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out. 0 fine, 1 problems in the content, 2 wrong usage, 3 the tool failed."""
+"""The command line: arguments in, exit code out: 0 fine, 1 problems in the content, 2 wrong usage, 3 our failure."""
 
 from __future__ import annotations
 
@@ -33,11 +33,15 @@ templates_option = _option(
     "--templates", type=_folder, default="templates", show_default=True, help="Where the templates are."
 )
 language_option = _option(
-    "--lang", default="en", show_default=True, envvar="KLTSITE_LANG", help="The language problems are told in: en or de."
+    "--lang",
+    default="en",
+    show_default=True,
+    envvar="KLTSITE_LANG",
+    help="The language problems are told in: en or de.",
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2024-08-01."""
 
     name = "day"
@@ -47,12 +51,14 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no zone
+            return datetime.strptime(value, "%Y-%m-%d").date()  # a day has no zone
         except ValueError:
             self.fail(f"{value!r} is not a day such as 2024-08-01", param, ctx)
 
 
-as_of_option = _option("--as-of", type=Day(), help="The day durations are reckoned to, instead of the one in site.yaml.")
+as_of_option = _option(
+    "--as-of", type=Day(), help="The day durations are reckoned to, instead of the one in site.yaml."
+)
 
 
 def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
@@ -87,7 +93,9 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     return run
 
 
-_REPORT = "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
+_REPORT = (
+    "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
+)
 
 
 def _say(code: int, message: str, hint: str = "") -> int:
@@ -222,9 +230,13 @@ def _progress(items: Iterable[T], label: str) -> Iterator[T]:
 @click.argument("files", nargs=-1, type=_folder)
 @content_option
 @_option(
-    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
     help="For people, programs, GitHub or code scanning.",
-)  # fmt: skip
+)
 @language_option
 @_option("--strict", is_flag=True, help="Fail on warnings too.")
 @as_of_option
@@ -260,7 +272,14 @@ def _below(file: Path, content: Path) -> str:
 
 @main.command()
 @content_option
-@_option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="How to tell.")
+@_option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How to tell.",
+)
 @as_of_option
 @_option("--edition", help="The numbers of a published edition instead of today's.")
 @language_option
@@ -286,7 +305,9 @@ def stats(content: Path, form: str, as_of: date | None, edition: str | None, lan
 @main.command()
 @click.argument("slug", required=False)
 @content_option
-@_option("--title", "titles", multiple=True, metavar="LANG=TITLE", help="The title in a language, such as de=Die Badebox.")
+@_option(
+    "--title", "titles", multiple=True, metavar="LANG=TITLE", help="The title in a language, such as de=Die Badebox."
+)
 @language_option
 @guarded
 def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str) -> int:
@@ -321,7 +342,9 @@ def _titles(given: tuple[str, ...], slug: str | None, languages: tuple[str, ...]
     for one in given:
         language, equals, title = one.partition("=")
         if not equals or language not in languages or not title.strip():
-            raise click.BadParameter(f"{one!r} is not LANG=TITLE with one of {', '.join(languages)}", param_hint="--title")
+            raise click.BadParameter(
+                f"{one!r} is not LANG=TITLE with one of {', '.join(languages)}", param_hint="--title"
+            )
         titles[language] = title.strip()
     if not titles and sys.stdin.isatty():
         for language in languages:

@@ -40,7 +40,9 @@ class Output:
 
 def problem(address: str, sentence: str, target: str) -> Problem:
     """A problem of the built site, placed at the page it shows on."""
-    return Problem(address, Span(), sentence, Level.ERROR, found=target, values=(("address", address), ("target", target)))
+    return Problem(
+        address, Span(), sentence, Level.ERROR, found=target, values=(("address", address), ("target", target))
+    )
 
 
 def page(address: str, text: str, *, base_url: str = "") -> Output:
@@ -94,7 +96,8 @@ def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
 
 def stylesheet(address: str, data: bytes) -> Output:
     """A stylesheet: what it loads must come from the site."""
-    links, problems = {}, []
+    links: dict[str, None] = {}
+    problems: list[Problem] = []
     for match in _CSS_LOADS.finditer(data.decode()):
         if match[1].startswith("data:"):
             continue

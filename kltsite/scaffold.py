@@ -30,8 +30,10 @@ def scaffold(titles: Mapping[str, str], languages: tuple[str, ...], translations
     return "\n".join(lines)
 
 
-_OPENING = N_("Fill in what a source says, and leave out the rest: what is absent shows as not stated. "
-              "To state a field, remove the # and one space in front of its lines.")  # fmt: skip
+_OPENING = N_(
+    "Fill in what a source says, and leave out the rest: what is absent shows as not stated. "
+    "To state a field, remove the # and one space in front of its lines."
+)
 
 
 def _comment(text: str) -> list[str]:
@@ -50,7 +52,11 @@ def _explained(info: FieldInfo, translations: NullTranslations) -> str:
 
 
 def _block(
-    key: str, info: FieldInfo, languages: tuple[str, ...], translations: NullTranslations, texts: Mapping[str, str] | None = None
+    key: str,
+    info: FieldInfo,
+    languages: tuple[str, ...],
+    translations: NullTranslations,
+    texts: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The field as YAML, with an example for each value."""
     if _is_text(info.annotation):
@@ -79,7 +85,9 @@ def quoted(text: str) -> str:
 
 
 def _is_text(annotation: Any) -> bool:
-    return annotation is Text or any(_is_text(argument) for argument in get_args(annotation) if not _is_list(annotation))
+    return annotation is Text or any(
+        _is_text(argument) for argument in get_args(annotation) if not _is_list(annotation)
+    )
 
 
 def _is_list(annotation: Any) -> bool:

@@ -20,7 +20,6 @@ from kltsite.validator.coherence import fold
 FACETS = ("country", "region", "subsector", "sector", "innovation")  # counted beside the four categories
 
 
-
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many entries gave an answer, their share of those that answered, and which they are (none in an edition)."""
@@ -144,7 +143,9 @@ def tally(cases: Iterable[Collaboration], vocabulary: Vocabulary, as_of: date) -
     keys = {"subsector": tuple(vocabulary.subsectors), "sector": tuple(vocabulary.sectors)}
     keys["innovation"] = tuple(vocabulary.innovation)
     facets = {
-        name: _tally([(case.slug, facet_values(case, name, vocabulary) or None) for case in published], keys.get(name, ()))
+        name: _tally(
+            [(case.slug, facet_values(case, name, vocabulary) or None) for case in published], keys.get(name, ())
+        )
         for name in FACETS
     }
     cross: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -231,5 +232,3 @@ def _record(one: Tally) -> dict[str, Any]:
         for option, found in one.options.items()
     }
     return {"answered": one.answered, "total": one.total, "options": options}
-
-

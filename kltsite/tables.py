@@ -60,7 +60,9 @@ def _category(name: str, one: Tally, words: Words, settings: Settings, width: in
     for option in evaluated(settings.vocabulary, name):
         if option in one.options:
             yield _line(words.label(name, option), one, option, words, width)
-    beside = [option for option in left_out(settings.vocabulary, name) if option in one.options and one.options[option].count]
+    beside = [
+        option for option in left_out(settings.vocabulary, name) if option in one.options and one.options[option].count
+    ]
     if beside:
         yield f"  {words.gettext('not part of the evaluation:')}"
         for option in beside:

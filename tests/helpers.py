@@ -141,4 +141,6 @@ def assert_golden(path: Path, text: str) -> None:
     if os.environ.get("KLTSITE_GOLDEN") == "accept":
         path.write_text(text, encoding="utf-8", newline="\n")
     assert path.exists(), f"{path} is missing; KLTSITE_GOLDEN=accept writes it"
-    assert text == path.read_text(encoding="utf-8"), f"not as in {path}; if it is right, KLTSITE_GOLDEN=accept takes it over"
+    assert text == path.read_text(encoding="utf-8"), (
+        f"not as in {path}; if it is right, KLTSITE_GOLDEN=accept takes it over"
+    )

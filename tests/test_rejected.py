@@ -25,12 +25,16 @@ ENTRIES = sorted(path for path in REJECTED.iterdir() if path.suffix != ".expect"
 NOT_YET = {  # code or sentence -> what has to be there before a file can be rejected for it
     "KLT101": "told by the shell that reads the disk",
     "KLT218/target": "told where the navigation meets the pages",
-    **dict.fromkeys(("KLT601", "KLT602", "KLT603", "KLT604", "KLT605", "KLT606", "KLT607"), "pages are not wired in yet"),
+    **dict.fromkeys(
+        ("KLT601", "KLT602", "KLT603", "KLT604", "KLT605", "KLT606", "KLT607"), "pages are not wired in yet"
+    ),
     **dict.fromkeys(("KLT701", "KLT702", "KLT703", "KLT704", "KLT705"), "the built site is not checked yet"),
     **dict.fromkeys(("KLT801", "KLT802", "KLT803", "KLT804"), "media are not wired in yet"),
 }
 
-_EXPECTED = re.compile(r"(?:(?P<file>\S.*) )?(?P<code>KLT\d{3}) (?P<line>\d+):(?P<column>\d+) (?P<level>error|warning|todo)")
+_EXPECTED = re.compile(
+    r"(?:(?P<file>\S.*) )?(?P<code>KLT\d{3}) (?P<line>\d+):(?P<column>\d+) (?P<level>error|warning|todo)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -23,11 +23,11 @@ from kltsite.domain.values import (
     Slug,
     Text,
     Whole,
-    YesNo,
     Years,
+    YesNo,
     wrong,
 )
-from kltsite.languages import Msg, N_
+from kltsite.languages import N_, Msg
 from kltsite.problems import Path
 
 SUMMARY_LENGTH = 300
@@ -48,9 +48,15 @@ def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", **mor
     """A field: label, help, an example as it is written in YAML, and in which status it is needed."""
     required = needed == "always" and "default" not in more
     default: Any = {} if required else {"default": more.pop("default", None)}
-    extra = {"x-needed": needed} if needed else {}
-    return Field(title=label, description=help, examples=[example] if example else None, json_schema_extra=extra,
-                 **default, **more)  # fmt: skip
+    extra: dict[str, Any] = {"x-needed": needed} if needed else {}
+    return Field(
+        title=label,
+        description=help,
+        examples=[example] if example else None,
+        json_schema_extra=extra,
+        **default,
+        **more,
+    )
 
 
 def labels(model: type[BaseModel]) -> dict[Path, Msg]:
@@ -105,13 +111,17 @@ class Place(Declared):
         N_("Locality"), N_("The town, village or municipality where the collaboration takes effect."), example="Kamenz"
     )
     region: Line | None = declare(
-        N_("Region"), N_("The state, province or comparable region, in English or in its own language."), example="Saxony"
+        N_("Region"),
+        N_("The state, province or comparable region, in English or in its own language."),
+        example="Saxony",
     )
     country: Annotated[str, Key("countries")] = declare(
         N_("Country"), N_("The country's code of two letters (ISO 3166-1)."), example="DE", needed="always"
     )
     inhabitants: Annotated[int, Whole(1, 99_999_999)] | None = declare(
-        N_("Inhabitants"), N_("How many people live in the municipality: official figure, digits only."), example="17000"
+        N_("Inhabitants"),
+        N_("How many people live in the municipality: official figure, digits only."),
+        example="17000",
     )
     counted: Annotated[int, Whole(1950, 2100)] | None = declare(
         N_("Year of the figure"), N_("The year for which the number of inhabitants holds."), example="2023"
@@ -127,7 +137,9 @@ class Place(Declared):
 class Partner(Declared):
     """One of those who work together, in the role it has in this collaboration."""
 
-    name: Line = declare(N_("Name"), N_("The partner's name, as it writes itself."), example="Example Design", needed="always")
+    name: Line = declare(
+        N_("Name"), N_("The partner's name, as it writes itself."), example="Example Design", needed="always"
+    )
     role: Annotated[str, OneOf(("cci", "sme", "other"))] = declare(
         N_("Role"),
         N_("cci: creative partner; sme: small or medium-sized enterprise; other: anyone else who takes part."),
@@ -147,10 +159,14 @@ class Partner(Declared):
         default=(),
     )
     setting: Annotated[str, OneOf(("rural", "urban"))] = declare(
-        N_("Setting"), N_("Whether the partner is based in a rural or an urban area; rural if absent."), example="urban",
+        N_("Setting"),
+        N_("Whether the partner is based in a rural or an urban area; rural if absent."),
+        example="urban",
         default="rural",
-    )  # fmt: skip
-    locality: Line | None = declare(N_("Seat"), N_("The town or village where the partner is based."), example="Dresden")
+    )
+    locality: Line | None = declare(
+        N_("Seat"), N_("The town or village where the partner is based."), example="Dresden"
+    )
     country: Annotated[str, Key("countries")] | None = declare(
         N_("Country of the seat"), N_("The country's code of two letters (ISO 3166-1)."), example="DE"
     )
@@ -167,15 +183,19 @@ class Period(Declared):
         N_("Start"), N_("When the collaboration began: a year, a month or a day."), example="2018-05"
     )
     ended: Moment | None = declare(
-        N_("End"), N_("When it ended: a year, a month or a day. Leave it out while the collaboration goes on."), example="2023"
+        N_("End"),
+        N_("When it ended: a year, a month or a day. Leave it out while the collaboration goes on."),
+        example="2023",
     )
     years: Years | None = declare(
         N_("Length in years"), N_("Instead of a start, where only the length is known."), example="2"
     )
     continuous: YesNo = declare(
-        N_("Without a break"), N_("true where the partners have worked together without a break from the start."),
-        example="true", default=False,
-    )  # fmt: skip
+        N_("Without a break"),
+        N_("true where the partners have worked together without a break from the start."),
+        example="true",
+        default=False,
+    )
 
 
 class Remarks(Declared):
@@ -193,7 +213,9 @@ class Remarks(Declared):
 class Statement(Declared):
     """What shows a criterion that no figure can show."""
 
-    statement: Text | None = declare(N_("Statement"), N_("What shows that the criterion is met, in one or two sentences."))
+    statement: Text | None = declare(
+        N_("Statement"), N_("What shows that the criterion is met, in one or two sentences.")
+    )
     source: Address | None = declare(N_("Source"), N_("Where this can be read."), example="https://example.org/report")
 
 
@@ -201,16 +223,20 @@ class EqualTerms(Statement):
     """The statement for KLT302, or the fact that the work was a bought service."""
 
     commissioned: YesNo = declare(
-        N_("Commissioned service"), N_("true where one partner simply bought a service from the other."),
-        example="true", default=False,
-    )  # fmt: skip
+        N_("Commissioned service"),
+        N_("true where one partner simply bought a service from the other."),
+        example="true",
+        default=False,
+    )
 
 
 class Evidence(Declared):
     """Statements for the criteria that no figure can show."""
 
     economic_background: Annotated[Statement, BeforeValidator(one)] | None = declare(
-        N_("Economic background"), N_("What shows that the collaboration is an economic one."), alias="economic-background"
+        N_("Economic background"),
+        N_("What shows that the collaboration is an economic one."),
+        alias="economic-background",
     )
     equal_terms: Annotated[EqualTerms, BeforeValidator(one)] | None = declare(
         N_("Equal terms"), N_("What shows that the partners work as equals."), alias="equal-terms"
@@ -235,19 +261,29 @@ class Voice(Declared):
     speaker: Line = declare(N_("Speaker"), N_("Who says it."), example="Erika Mustermann", needed="always")
     of: Line | None = declare(N_("Of"), N_("The organisation the speaker belongs to."), example="Example GmbH")
     text: Text = declare(N_("Said"), N_("What was said, as reported speech."), needed="always")
-    source: Address = declare(N_("Source"), N_("Where this can be read."), example="https://example.org", needed="always")
+    source: Address = declare(
+        N_("Source"), N_("Where this can be read."), example="https://example.org", needed="always"
+    )
 
 
 class Image(Declared):
     """A picture of the collaboration, in content/media."""
 
-    kind: Literal["image"] = declare(N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), needed="always")
+    kind: Literal["image"] = declare(
+        N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), needed="always"
+    )
     file: Line = declare(
         N_("File"), N_("The picture's path below content/media."), example="bathing-box/house.jpg", needed="always"
     )
-    alt: Text = declare(N_("Alternative text"), N_("What the picture shows, for those who cannot see it."), needed="always")
-    credit: Line = declare(N_("Credit"), N_("Who took or owns the picture."), example="© Erika Mustermann", needed="always")
-    licence: Line = declare(N_("Licence"), N_("On which terms it may be shown and used."), example="CC BY 4.0", needed="always")
+    alt: Text = declare(
+        N_("Alternative text"), N_("What the picture shows, for those who cannot see it."), needed="always"
+    )
+    credit: Line = declare(
+        N_("Credit"), N_("Who took or owns the picture."), example="© Erika Mustermann", needed="always"
+    )
+    licence: Line = declare(
+        N_("Licence"), N_("On which terms it may be shown and used."), example="CC BY 4.0", needed="always"
+    )
 
 
 class Recording(Declared):
@@ -256,7 +292,9 @@ class Recording(Declared):
     kind: Literal["video", "podcast"] = declare(
         N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), example="podcast", needed="always"
     )
-    url: Address = declare(N_("Address"), N_("Where it can be seen or heard."), example="https://example.org/42", needed="always")
+    url: Address = declare(
+        N_("Address"), N_("Where it can be seen or heard."), example="https://example.org/42", needed="always"
+    )
     title: Text = declare(N_("Title"), N_("What is shown or heard."), needed="always")
 
 
@@ -270,7 +308,9 @@ class Link(Declared):
 class Source(Declared):
     """Where facts of this file come from."""
 
-    url: Address = declare(N_("Address"), N_("Where the facts can be read."), example="https://example.org", needed="always")
+    url: Address = declare(
+        N_("Address"), N_("Where the facts can be read."), example="https://example.org", needed="always"
+    )
     accessed: Day | None = declare(N_("Accessed"), N_("When it was read."), example="2024-07-01")
     supports: Annotated[tuple[Line, ...], Several] = declare(
         N_("Supports"), N_("The fields whose facts it carries."), example="[period, contact]", default=()
@@ -291,9 +331,6 @@ class SetAside(Declared):
     reason: Line = declare(N_("Reason"), N_("Why it does not apply here."), needed="always")
 
 
-
-
-
 class Collaboration(Declared):
     """One collaboration between creatives and small firms in a rural region: one case file."""
 
@@ -303,36 +340,48 @@ class Collaboration(Declared):
         N_("Title"), N_("The collaboration's name, at most 120 characters."), needed="always", default=Text({})
     )
     summary: Annotated[Text, Longest(SUMMARY_LENGTH)] | None = declare(
-        N_("Summary"), N_("Who does what together, and for whom: plain text, at most 300 characters."), needed="published"
+        N_("Summary"),
+        N_("Who does what together, and for whom: plain text, at most 300 characters."),
+        needed="published",
     )
     status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] = declare(
         N_("Status"), N_("draft (if absent), published or withdrawn."), example="draft", default="draft"
     )
     listed: Day | None = declare(N_("Listed on"), N_("The day it was first published."), example="2023-11-06")
-    reviewed: Day | None = declare(N_("Reviewed on"), N_("The day an editor last checked the facts."), example="2024-07-15")
+    reviewed: Day | None = declare(
+        N_("Reviewed on"), N_("The day an editor last checked the facts."), example="2024-07-15"
+    )
     place: Annotated[Place, BeforeValidator(one)] | None = declare(
         N_("Place"), N_("Where the collaboration takes effect.")
     )
     traits: Text | None = declare(N_("Traits of the region"), N_("What marks the region, good and bad."))
     partners: Annotated[tuple[Partner, ...], Several] = declare(
-        N_("Partners"), N_("Who works together. The role belongs to this collaboration, not to the partner."),
-        needed="published", default=(),
-    )  # fmt: skip
+        N_("Partners"),
+        N_("Who works together. The role belongs to this collaboration, not to the partner."),
+        needed="published",
+        default=(),
+    )
     period: Annotated[Period, BeforeValidator(one)] | None = declare(
         N_("Period"), N_("How long the partners have worked together.")
     )
     contact: Annotated[tuple[Annotated[str, Key("contact")], ...], Several] = declare(
-        N_("Type of contact"), N_("How the partners came together; several answers are possible."),
-        example="[targeted-contact]", default=(),
-    )  # fmt: skip
+        N_("Type of contact"),
+        N_("How the partners came together; several answers are possible."),
+        example="[targeted-contact]",
+        default=(),
+    )
     regional_value: Annotated[tuple[Annotated[str, Key("regional_value")], ...], Several] = declare(
-        N_("Added value for the region"), N_("What the region gains; several answers are possible."),
-        example="[location-attractiveness]", default=(),
-    )  # fmt: skip
+        N_("Added value for the region"),
+        N_("What the region gains; several answers are possible."),
+        example="[location-attractiveness]",
+        default=(),
+    )
     partner_value: Annotated[tuple[Annotated[str, Key("partner_value")], ...], Several] = declare(
-        N_("Added value for the partners"), N_("What the partners gain; several answers are possible."),
-        example="[innovation-development]", default=(),
-    )  # fmt: skip
+        N_("Added value for the partners"),
+        N_("What the partners gain; several answers are possible."),
+        example="[innovation-development]",
+        default=(),
+    )
     innovation: Annotated[tuple[Annotated[str, Key("innovation")], ...], Several] = declare(
         N_("Type of innovation"), N_("What is new: a product, a service, a process."), example="[product]", default=()
     )
@@ -343,9 +392,10 @@ class Collaboration(Declared):
         N_("Evidence"), N_("What shows the criteria that no figure can show.")
     )
     attested: Annotated[str, Key("attestations")] | None = declare(
-        N_("Attested by"), N_("The attestation in criteria.yaml that vouches for the criteria."),
+        N_("Attested by"),
+        N_("The attestation in criteria.yaml that vouches for the criteria."),
         example="european-perspectives-2024",
-    )  # fmt: skip
+    )
     funding: Text | None = declare(N_("Funding"), N_("Who supported the collaboration with money."))
     description: Text | None = declare(N_("Description"), N_("The story, in Markdown: who, why, how, what came of it."))
     advice: Annotated[tuple[Advice, ...], Several] = declare(
@@ -362,9 +412,11 @@ class Collaboration(Declared):
         N_("Sources"), N_("Where the facts of this file come from."), default=()
     )
     former_slugs: Annotated[tuple[Slug, ...], Several] = declare(
-        N_("Former names"), N_("File names the entry had before; their addresses redirect here."),
-        example="[old-name]", default=(),
-    )  # fmt: skip
+        N_("Former names"),
+        N_("File names the entry had before; their addresses redirect here."),
+        example="[old-name]",
+        default=(),
+    )
     withdrawn: Annotated[Withdrawn, BeforeValidator(one)] | None = declare(
         N_("Withdrawal"), N_("When and why the entry was taken back; needed with status withdrawn.")
     )
@@ -400,5 +452,3 @@ class Collaboration(Declared):
     def sectors(self) -> tuple[str, ...]:
         """The sectors of its small and medium-sized enterprises, each once, in the order stated."""
         return tuple(dict.fromkeys(key for partner in self.partners_in("sme") for key in partner.sectors))
-
-

@@ -62,29 +62,44 @@ class Site(Declared):
     name: Text = declare(N_("Name"), N_("The site's name."), needed="always")
     tagline: Text = declare(N_("Tagline"), N_("What the site shows, in one line."), needed="always")
     base_url: Annotated[Address, AfterValidator(_folder_address)] = declare(
-        N_("Base address"), N_("Where the site will live; --base-url replaces it."), example="https://example.org/", needed="always"
+        N_("Base address"),
+        N_("Where the site will live; --base-url replaces it."),
+        example="https://example.org/",
+        needed="always",
     )
     languages: Annotated[tuple[Line, ...], Several] = declare(
         N_("Languages"), N_("The site's languages, the first one first."), example="[en, de]", needed="always"
     )
     evaluated_on: Day = declare(
-        N_("Evaluated on"), N_("The day on which durations are reckoned; --as-of replaces it."), example="2024-08-01", needed="always"
+        N_("Evaluated on"),
+        N_("The day on which durations are reckoned; --as-of replaces it."),
+        example="2024-08-01",
+        needed="always",
     )
     edition: Line | None = declare(
         N_("Edition"), N_("The published edition that stands beside the current numbers."), example="2024-08"
     )
-    contact: Annotated[Contact, BeforeValidator(one)] = declare(N_("Contact"), N_("Whom readers can ask."), needed="always")
+    contact: Annotated[Contact, BeforeValidator(one)] = declare(
+        N_("Contact"), N_("Whom readers can ask."), needed="always"
+    )
     funding: Text | None = declare(N_("Funding"), N_("Who pays for the site."))
     licence: Annotated[Licence, BeforeValidator(one)] = declare(
         N_("Licence"), N_("The licence of the site's own texts and data."), needed="always"
     )
-    repository: Address | None = declare(N_("Repository"), N_("Where the files live, for those who want to change one."))
+    repository: Address | None = declare(
+        N_("Repository"), N_("Where the files live, for those who want to change one.")
+    )
     navigation: Annotated[tuple[Line, ...], Several] = declare(
-        N_("Navigation"), N_("What the header leads to: views and pages, by name."), example="[collaborations, evaluation]",
+        N_("Navigation"),
+        N_("What the header leads to: views and pages, by name."),
+        example="[collaborations, evaluation]",
         needed="always",
-    )  # fmt: skip
+    )
     footer: Annotated[tuple[Line, ...], Several] = declare(
-        N_("Footer"), N_("What the footer leads to: views and pages, by name."), example="[imprint, privacy]", needed="always"
+        N_("Footer"),
+        N_("What the footer leads to: views and pages, by name."),
+        example="[imprint, privacy]",
+        needed="always",
     )
 
 
@@ -130,7 +145,9 @@ Terms = Annotated[dict[Slug, Term], BeforeValidator(one)]
 class Categories(Declared):
     """The four categories of the evaluation; which there are is part of the arithmetic, their labels are not."""
 
-    contact: Annotated[Category, BeforeValidator(one)] = declare(N_("Type of contact"), N_("Category 1."), needed="always")
+    contact: Annotated[Category, BeforeValidator(one)] = declare(
+        N_("Type of contact"), N_("Category 1."), needed="always"
+    )
     regional_value: Annotated[Category, BeforeValidator(one)] = declare(
         N_("Added value for the region"), N_("Category 2."), needed="always"
     )
@@ -152,7 +169,9 @@ class Vocabulary(Declared):
     categories: Annotated[Categories, BeforeValidator(one)] = declare(
         N_("Categories"), N_("The four categories of the evaluation."), needed="always"
     )
-    subsectors: Terms = declare(N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always")
+    subsectors: Terms = declare(
+        N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always"
+    )
     sectors: Terms = declare(N_("Sectors"), N_("The sections of NACE Rev. 2, by word keys."), needed="always")
     innovation: Terms = declare(N_("Type of innovation"), N_("Types of innovation."), needed="always")
     addressees: Terms = declare(N_("Addressees"), N_("Whom advice addresses."), needed="always")
@@ -187,7 +206,9 @@ class Vocabulary(Declared):
         """Vocabulary -> label in any language, case folded -> key: what an editor may have meant."""
         named = {
             vocabulary: {
-                words.casefold(): key for key, term in terms.items() for words in (*term.label.values(), term.section or key)
+                words.casefold(): key
+                for key, term in terms.items()
+                for words in (*term.label.values(), term.section or key)
             }
             for vocabulary, terms in self.terms().items()
         }
@@ -201,7 +222,9 @@ class Vocabulary(Declared):
 class EmployeeLimit(Declared):
     """KLT303: up to how many employees count as small or medium-sized."""
 
-    at_most: Annotated[int, Whole(1, 99_999)] = declare(N_("At most"), N_("Employees, this number included."), needed="always")
+    at_most: Annotated[int, Whole(1, 99_999)] = declare(
+        N_("At most"), N_("Employees, this number included."), needed="always"
+    )
     source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
     note: Text | None = declare(N_("Note"), N_("What readers should know about the limit."))
 
@@ -209,7 +232,9 @@ class EmployeeLimit(Declared):
 class CountryLimit(Declared):
     """KLT305: a country's own limit."""
 
-    below: Annotated[int, Whole(1, 9_999_999)] = declare(N_("Fewer than"), N_("Inhabitants, this number excluded."), needed="always")
+    below: Annotated[int, Whole(1, 9_999_999)] = declare(
+        N_("Fewer than"), N_("Inhabitants, this number excluded."), needed="always"
+    )
     source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
 
 
@@ -243,7 +268,9 @@ class Attestation(Declared):
 class Criteria(Declared):
     """`criteria.yaml`: the limits of the criteria, each with its source, and the attestations."""
 
-    employees: Annotated[EmployeeLimit, BeforeValidator(one)] = declare(N_("Employees"), N_("The limit of KLT303."), needed="always")
+    employees: Annotated[EmployeeLimit, BeforeValidator(one)] = declare(
+        N_("Employees"), N_("The limit of KLT303."), needed="always"
+    )
     inhabitants: Annotated[InhabitantLimit, BeforeValidator(one)] = declare(
         N_("Inhabitants"), N_("The limit of KLT305."), needed="always"
     )
@@ -260,7 +287,9 @@ class Edition(Declared):
 
     title: Text = declare(N_("Title"), N_("The edition's name."), needed="always")
     published: Moment = declare(N_("Published"), N_("When the edition came out."), example="2024-08", needed="always")
-    entries: Annotated[int, Whole(1, 9_999_999)] = declare(N_("Entries"), N_("How many entries it counts."), needed="always")
+    entries: Annotated[int, Whole(1, 9_999_999)] = declare(
+        N_("Entries"), N_("How many entries it counts."), needed="always"
+    )
     source: Address = declare(N_("Source"), N_("Where the edition can be read."), needed="always")
     note: Text | None = declare(N_("Note"), N_("What readers should know about these numbers."))
     categories: Annotated[dict[Line, dict[Slug, Annotated[int, Whole(0, 9_999_999)]]], BeforeValidator(one)] = declare(

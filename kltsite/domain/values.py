@@ -16,8 +16,15 @@ from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer, ValidationInfo
-from pydantic import WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Json = dict[str, Any]
@@ -224,7 +231,9 @@ class Moment:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
         written = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-        return {"anyOf": [{"type": "integer", "minimum": 1900, "maximum": 2999}, {"type": "string", "pattern": written}]}
+        return {
+            "anyOf": [{"type": "integer", "minimum": 1900, "maximum": 2999}, {"type": "string", "pattern": written}]
+        }
 
 
 def _moment(value: Any) -> Moment:
@@ -360,7 +369,9 @@ def _address(value: Any) -> str:
     except ValueError:
         raise wrong("KLT210/address") from None
     if parts.scheme.lower() not in ("http", "https"):
-        bare = re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written, re.IGNORECASE) and not _NOT_IN_ADDRESS.search(written)
+        bare = re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written, re.IGNORECASE) and not _NOT_IN_ADDRESS.search(
+            written
+        )
         raise wrong("KLT210/scheme", suggestion=f"https://{written}" if bare else "")
     if "." not in host or _NOT_IN_ADDRESS.search(written) or "@" in parts.netloc:
         raise wrong("KLT210/address")
@@ -368,7 +379,9 @@ def _address(value: Any) -> str:
 
 
 Address = Annotated[
-    str, BeforeValidator(_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"})
+    str,
+    BeforeValidator(_address),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
 ]
 """The address of a page: http or https, nothing else."""
 
@@ -396,7 +409,9 @@ def _slug(value: Any) -> str:
 
 
 Slug = Annotated[
-    str, BeforeValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$", "maxLength": SLUG_LENGTH})
+    str,
+    BeforeValidator(_slug),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$", "maxLength": SLUG_LENGTH}),
 ]
 
 

@@ -29,6 +29,7 @@ _UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _WRONG_INDENT = re.compile("^ *[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+_HOPELESS = 100  # levels below the limit at which reading ends: libyaml's time grows with their square
 _ENDS_TEXT = ("KLT111/alias", "KLT111/anchor", "KLT112/tag", "KLT109/hash")
 _HASH = re.compile(r"( +)#[^\s#]")
 _FOUND_LENGTH = 60
@@ -282,6 +283,8 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
     try:
         for event in yaml.parse(readable, Loader=_Parser):
             builder.take(event)
+            if builder.too_deep == _HOPELESS:
+                return None, (*problems, *builder.problems)
     except yaml.YAMLError as error:
         sentence, span = syntax.told(_lines(text), error, builder.quoted)
         told = (*problems, *builder.problems)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -22,18 +23,23 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fields(Generic[M]):
     """What could be read: the model, what is wrong, and the paths that were left out of the model for it."""
 
     model: M | None
     findings: tuple[Finding, ...]
-    left_out: tuple[Path, ...]
+    left_out: frozenset[Path] = frozenset()
 
     def touches(self, finding: Finding) -> bool:
         """Whether what `finding` rests on was left out: at, above or below one of its paths."""
         paths = (finding.path, *finding.also)
-        return any(path[: len(out)] == out or out[: len(path)] == path for out in self.left_out for path in paths)
+        return any(path in self._leading or _is_within(path, self.left_out) for path in paths)
+
+    @cached_property
+    def _leading(self) -> frozenset[Path]:
+        """Every path at which something was left out, or below which."""
+        return frozenset(out[:length] for out in self.left_out for length in range(len(out) + 1))
 
 
 def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[Path] = ()) -> Fields[M]:
@@ -42,20 +48,23 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
     Where something is wrong the model holds what is right, so that later checks find their problems in the same run.
     """
     findings: list[Finding] = []
-    left_out: dict[Path, None] = {}  # in the order found
+    left_out: set[Path] = set()
     _leave_out(value, left_out, (_prunable(path) for path in damaged))
     empty = tuple(Finding("KLT203/empty", path) for path in _without_value(value, ()))
     for _ in range(_ROUNDS):
         found, wrong = _validated(model, value, reading)
         if found is not None and not empty:
-            return Fields(found, (*findings, *_missing(found, left_out)), tuple(left_out))
-        new = tuple(_without_echoes((*wrong, *empty)))
-        known, empty = tuple(left_out), ()
-        findings += [one for one in new if not any(one.path[: len(out)] == out for out in known)]
+            return Fields(found, (*findings, *_missing(found, left_out)), frozenset(left_out))
+        new, empty = tuple(_without_echoes((*wrong, *empty))), ()
+        findings += [one for one in new if not _is_within(one.path, left_out)]
         _leave_out(value, left_out, (path for finding in new for path in _blamed(finding)))
         if () in left_out:
             break
-    return Fields(None, tuple(findings), tuple(left_out))
+    return Fields(None, tuple(findings), frozenset(left_out))
+
+
+def _is_within(path: Path, left_out: Container[Path]) -> bool:
+    return any(path[:length] in left_out for length in range(len(path) + 1))
 
 
 def _validated(model: type[M], value: Any, reading: Reading) -> tuple[M | None, tuple[Finding, ...]]:
@@ -74,16 +83,16 @@ def _without_value(value: Any, path: Path) -> Iterator[Path]:
             yield from _without_value(below, (*path, step))
 
 
-def _leave_out(value: Any, left_out: dict[Path, None], paths: Iterable[Path]) -> None:
+def _leave_out(value: Any, left_out: set[Path], paths: Iterable[Path]) -> None:
     for first in paths:
         path = first
-        left_out[path] = None
+        left_out.add(path)
         while path and _prune(value, path) and len(path) > 1:  # what this empties has no value of its own to tell of
             path = _prunable(path[:-1])
-            left_out[path] = None
+            left_out.add(path)
 
 
-def _missing(found: Declared, left_out: Iterable[Path]) -> Iterator[Finding]:
+def _missing(found: Declared, left_out: Container[Path]) -> Iterator[Finding]:
     for name, info in type(found).model_fields.items():
         extra, key = info.json_schema_extra, info.alias or name
         needed = isinstance(extra, dict) and extra.get("x-needed") == "always"
@@ -179,7 +188,7 @@ def _is_glued(written: Any, fields: Sequence[str]) -> bool:
 
 
 def _own(path: Path, at_key: bool, context: dict[str, Any], written: Any, value: Any) -> Finding:
-    values: dict[str, Value] = {name: _value(given) for name, given in context.items() if name not in ("sentence", "at")}
+    values: dict[str, Value] = {name: _value(one) for name, one in context.items() if name not in ("sentence", "at")}
     if "at" in context:
         path = (*path, context["at"])
     known = values.get("known")
@@ -210,10 +219,10 @@ def _value(given: Any) -> Value:
 
 def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
     folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(written.casefold().replace("_", "-"), folded, 1, 0.72) or difflib.get_close_matches(
-        written.casefold(), folded, 1, 0.72
-    )
-    return {"suggestion": folded[near[0]]} if near else {}
+    for like in (written.casefold().replace("_", "-"), written.casefold()):
+        if near := difflib.get_close_matches(like, folded, 1, 0.72):
+            return {"suggestion": folded[near[0]]}
+    return {}
 
 
 def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:

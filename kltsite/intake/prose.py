@@ -25,7 +25,9 @@ PARTS = ("count", "answered", "share")  # of a figure; without one of them the w
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
 _FIGURE = re.compile(r"\{([a-zA-Z0-9_:.-]+)\}")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_LINK = re.compile(r"(!?)\[[^\]\n]*\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s>]*)>", re.M)
+_LINK = re.compile(
+    r"(!?)\[[^\]\n]*\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s>]*)>", re.M
+)
 _TYPED = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b|Prozent\b)|\b\d+ (?:of|von) \d+\b")
 _PLAIN = ("http://", "https://", "mailto:")
 
@@ -71,7 +73,11 @@ def figure(reference: str, settings: Settings) -> Figure | None:
     part = name[2] if len(name) == 3 else ""
     if len(name) not in (2, 3) or name[0] not in CATEGORIES or (len(name) == 3 and part not in PARTS):
         return None
-    options = settings.editions[edition].categories.get(name[0], {}) if edition else settings.vocabulary.categories[name[0]].options
+    options = (
+        settings.editions[edition].categories.get(name[0], {})
+        if edition
+        else settings.vocabulary.categories[name[0]].options
+    )
     return Figure(edition, name[:2], part) if name[1] in options else None
 
 

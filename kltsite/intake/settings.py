@@ -79,7 +79,9 @@ def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]
 def _edition(edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
     for category, counts in edition.categories.items():
         if category not in CATEGORIES:
-            yield Finding("KLT218/category", ("categories", category), {"key": category, "known": CATEGORIES}, at_key=True)
+            yield Finding(
+                "KLT218/category", ("categories", category), {"key": category, "known": CATEGORIES}, at_key=True
+            )
             continue
         options = tuple(vocabulary.categories[category].options)
         for option, count in counts.items():

@@ -13,9 +13,7 @@ from gettext import NullTranslations
 class Addresses:
     """Where each page of one language lives; `pages` are the last parts of the editorial pages' addresses, by name."""
 
-    def __init__(
-        self, language: str, own_name: str, translations: NullTranslations, pages: Mapping[str, str]
-    ) -> None:
+    def __init__(self, language: str, own_name: str, translations: NullTranslations, pages: Mapping[str, str]) -> None:
         address = translations.pgettext
         self.language, self.own_name = language, own_name
         self.root = f"{language}/"
@@ -90,5 +88,3 @@ def relative(from_folder: str, to: str) -> str:
 def folder_of(address: str) -> str:
     """`en/criteria/rural.html` -> `en/criteria/`."""
     return address[: address.rfind("/") + 1]
-
-

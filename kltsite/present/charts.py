@@ -156,9 +156,9 @@ def draw(chart: Chart) -> str:
     Not for several threads at once, as matplotlib's settings belong to the process.
     """
     # Two seconds that a build without changes need not spend.
-    import matplotlib  # noqa: PLC0415
-    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
 
     rows, height = _layout(chart.bars)
     drawing = io.StringIO()
@@ -279,8 +279,8 @@ def _one_space(text: str) -> str:
 
 def _add_row(picture: Figure, row: _Row, number: int, height: int) -> None:
     """Add one bar to a matplotlib figure; every part carries the name by which `finish` finds it."""
-    from matplotlib.patches import Rectangle  # noqa: PLC0415
-    from matplotlib.transforms import IdentityTransform  # noqa: PLC0415
+    from matplotlib.patches import Rectangle
+    from matplotlib.transforms import IdentityTransform
 
     # matplotlib's points, 72 to the inch, are our units, though counted from the bottom.
     here = IdentityTransform()

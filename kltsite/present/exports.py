@@ -25,7 +25,9 @@ SITEMAP_LENGTH = 50_000  # addresses in one file, a limit of the format
 _ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
 
-def collaborations_json(cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]) -> bytes:
+def collaborations_json(
+    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+) -> bytes:
     """All published entries with every field, and what became of the withdrawn ones."""
     published, withdrawn = [], []
     for case in cases:
@@ -90,8 +92,27 @@ def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
 
 def _csv_rows(scene: Scene, cases: Iterable[Collaboration], languages: tuple[str, ...]) -> Iterator[Sequence[object]]:
     texts = [f"{name}_{language}" for name in ("title", "summary") for language in languages]
-    yield ("slug", *texts, "country", "region", "locality", "inhabitants", "counted", "latitude", "longitude", "subsectors",
-           "sectors", "started", "ended", "years", *CATEGORIES, "innovation", "partners", "listed", "reviewed")  # fmt: skip
+    yield (
+        "slug",
+        *texts,
+        "country",
+        "region",
+        "locality",
+        "inhabitants",
+        "counted",
+        "latitude",
+        "longitude",
+        "subsectors",
+        "sectors",
+        "started",
+        "ended",
+        "years",
+        *CATEGORIES,
+        "innovation",
+        "partners",
+        "listed",
+        "reviewed",
+    )
     for case in cases:
         if not case.published:
             continue
@@ -102,8 +123,10 @@ def _csv_rows(scene: Scene, cases: Iterable[Collaboration], languages: tuple[str
             *(text.get(language, "") for text in (case.title, case.summary or Text({})) for language in languages),
             place.country if place else "",
             region_of(case, scene.settings.vocabulary) or "",
-            *((_cell(getattr(place, name)) if place else "") for name in
-              ("locality", "inhabitants", "counted", "latitude", "longitude")),
+            *(
+                (_cell(getattr(place, name)) if place else "")
+                for name in ("locality", "inhabitants", "counted", "latitude", "longitude")
+            ),
             " ".join(case.subsectors),
             " ".join(case.sectors),
             *((_cell(getattr(period, name)) if period else "") for name in ("started", "ended", "years")),
@@ -113,7 +136,7 @@ def _csv_rows(scene: Scene, cases: Iterable[Collaboration], languages: tuple[str
             "; ".join(partner.name for partner in case.partners),
             _cell(case.listed),
             _cell(case.reviewed),
-        )  # fmt: skip
+        )
 
 
 def _cell(value: object) -> object:
@@ -122,7 +145,9 @@ def _cell(value: object) -> object:
     return value if isinstance(value, int | float) else str(value)
 
 
-def collaborations_geojson(cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]) -> bytes:
+def collaborations_geojson(
+    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+) -> bytes:
     """The published entries that have coordinates (RFC 7946)."""
     features = [
         {
@@ -135,7 +160,9 @@ def collaborations_geojson(cases: Iterable[Collaboration], settings: Settings, e
                 "country": case.place.country,
                 "subsectors": list(case.subsectors),
                 "sectors": list(case.sectors),
-                "addresses": {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()},
+                "addresses": {
+                    language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()
+                },
             },
         }
         for case in cases
@@ -154,11 +181,29 @@ def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
     rows: list[Sequence[object]] = [_EVALUATION]
     for name, tally in (*statistics.categories.items(), *statistics.facets.items()):
         rows += [
-            ("", statistics.as_of.isoformat(), name, option, found.count, tally.answered, tally.total, _cell(plain(found.share)))
+            (
+                "",
+                statistics.as_of.isoformat(),
+                name,
+                option,
+                found.count,
+                tally.answered,
+                tally.total,
+                _cell(plain(found.share)),
+            )
             for option, found in tally.options.items()
         ]
     rows += [
-        ("", statistics.as_of.isoformat(), "subsector_sector", f"{one}--{other}", len(slugs), "", len(statistics.entries), "")
+        (
+            "",
+            statistics.as_of.isoformat(),
+            "subsector_sector",
+            f"{one}--{other}",
+            len(slugs),
+            "",
+            len(statistics.entries),
+            "",
+        )
         for (one, other), slugs in statistics.cross.items()
     ]
     for name, edition in sorted(settings.editions.items()):
@@ -185,18 +230,20 @@ def feed(scene: Scene) -> bytes:
     """The entries listed or reviewed last, as Atom (RFC 4287); those without a date are not news."""
     site, base, words = scene.settings.site, scene.settings.site.base_url, scene.words
     dated = [(_changed(case), case) for case in scene.cases.values() if case.published]
-    news = sorted(((day, case) for day, case in dated if day), key=lambda one: (one[0], one[1].slug), reverse=True)[:FEED_LENGTH]
+    news = sorted(((day, case) for day, case in dated if day), key=lambda one: (one[0], one[1].slug), reverse=True)[
+        :FEED_LENGTH
+    ]
     address = scene.addresses.feed()
     updated = news[0][0] if news else site.evaluated_on
     home = base + scene.addresses.home()
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f"<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang={quoteattr(scene.language)}>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(scene.language)}>',
         f"<title>{escape(words.text(site.name)[0])}</title>",
         f"<subtitle>{escape(words.text(site.tagline)[0])}</subtitle>",
         f"<id>{escape(base + address)}</id>",
-        f"<link rel=\"self\" type=\"application/atom+xml\" href={quoteattr(base + address)}/>",
-        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(home)}/>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + address)}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
         f"<updated>{_instant(updated)}</updated>",
         f"<author><name>{escape(site.contact.name)}</name></author>",
     ]
@@ -206,7 +253,7 @@ def feed(scene: Scene) -> bytes:
             "<entry>",
             f"<title>{escape(words.text(case.title)[0])}</title>",
             f"<id>{escape(link)}</id>",
-            f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(link)}/>",
+            f'<link rel="alternate" type="text/html" href={quoteattr(link)}/>',
             *([f"<published>{_instant(case.listed)}</published>"] if case.listed else []),
             f"<updated>{_instant(day)}</updated>",
             f"<summary>{escape(words.text(case.summary)[0] if case.summary else '')}</summary>",
@@ -237,7 +284,7 @@ def sitemap(pages: Iterable[Mapping[str, str]], base: str) -> dict[str, bytes]:
 
 def _sitemap_entries(twins: Mapping[str, str], base: str) -> Iterator[str]:
     alternates = "".join(
-        f"<xhtml:link rel=\"alternate\" hreflang={quoteattr(language)} href={quoteattr(base + address)}/>"
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(base + address)}/>'
         for language, address in twins.items()
     )
     for address in twins.values():

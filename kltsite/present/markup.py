@@ -43,7 +43,7 @@ class _Safe(Extension):
         super().__init__()
         self.links: _Links | None = None
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # the library's name
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # the library's name
         md.preprocessors.deregister("html_block")
         for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(pattern)
@@ -57,17 +57,19 @@ class Renderer:
     def __init__(self, top: int) -> None:
         self._safe = _Safe()
         headings = TocExtension(baselevel=top, slugify=slugify_unicode)
-        self._markdown = markdown.Markdown(extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html")
+        self._markdown = markdown.Markdown(
+            extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html"
+        )
         # Only the headings of a page of prose are anchors: those of an entry could clash with the page's own.
         self._attributes = _ATTRIBUTES if top == 1 else {tag: _ATTRIBUTES[tag] for tag in ("a", "ol")}
 
     def html(self, text: str, resolve: Resolve) -> Markup:
         """The HTML of `text`, safe to stand in a page as it is."""
         assert self._safe.links is not None
-        self._safe.links.resolve = resolve  # type: ignore[method-assign]
+        self._safe.links.resolve = resolve
         raw = self._markdown.reset().convert(text)
         clean = nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes=_SCHEMES, link_rel=None)
-        return Markup(_WORDS.sub(_quotes_escaped, clean))  # noqa: S704  # cleaned against a list of what may stand
+        return Markup(_WORDS.sub(_quotes_escaped, clean))  # cleaned against a list of what may stand
 
 
 def _quotes_escaped(words: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from kltsite import publish
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.charts import Chart
@@ -15,7 +14,6 @@ from kltsite.present.markup import Renderer
 from kltsite.present.views import editorial, entries, evaluation, lists
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
-from kltsite.publish import Output
 from kltsite.validator.criteria import CRITERIA, State
 
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
@@ -70,14 +68,13 @@ class Pages:
         self._cards: dict[tuple[str, str], Markup] = {}
         self._states: dict[str, dict[State, int]] | None = None
 
-    def make(self, key: PageKey) -> Output:
-        """The page, checked by itself. Raises TemplateError."""
+    def make(self, key: PageKey) -> tuple[str, str]:
+        """The page's address and its HTML. Raises TemplateError."""
         if not key.language:
             return self._outside(key)
         scene = self._scenes[key.language]
         template, view = self._view(scene, key)
-        text = scene.templates.render(template, view)
-        return publish.page(key.address(scene.addresses), text)
+        return key.address(scene.addresses), scene.templates.render(template, view)
 
     def _view(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         cards = self._cards_in(scene)
@@ -99,25 +96,29 @@ class Pages:
             case "criterion":
                 return "criterion.html", editorial.criterion_view(scene, key.name, self._states_of(scene)[key.name])
             case "data":
-                gone = tuple(slug for slug, case in sorted(self._others.items()) if case.status == "withdrawn" and case.slug == slug)
+                gone = tuple(
+                    slug
+                    for slug, case in sorted(self._others.items())
+                    if case.status == "withdrawn" and case.slug == slug
+                )
                 return "data.html", editorial.data_view(scene, self._schemas, gone)
             case _:
                 return "page.html", editorial.prose_view(scene, scene.pages[key.name], self._prose)
 
-    def _outside(self, key: PageKey) -> Output:
+    def _outside(self, key: PageKey) -> tuple[str, str]:
         scenes = tuple(self._scenes.values())
         first = scenes[0]
-        base = first.settings.site.base_url
         if key.kind == "chooser":
-            return publish.page("index.html", first.templates.render("chooser.html", editorial.chooser_view(scenes)))
+            return "index.html", first.templates.render("chooser.html", editorial.chooser_view(scenes))
         view = editorial.not_found_view(scenes)
-        view = replace(view, frame=replace(view.frame, stylesheet=base + first.assets["site.css"]))
-        return publish.page("404.html", first.templates.render("404.html", view), base_url=base)
+        stylesheet = first.settings.site.base_url + first.assets["site.css"]
+        view = replace(view, frame=replace(view.frame, stylesheet=stylesheet))
+        return "404.html", first.templates.render("404.html", view)
 
     def _cards_in(self, scene: Scene) -> entries.Cards:
         def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
             way = relative(folder, folder_of(scene.addresses.entry("x")))
-            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'href="{way}')) for slug in slugs)  # noqa: S704
+            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'href="{way}')) for slug in slugs)
 
         return cards
 

@@ -89,7 +89,9 @@ class Words:
     def figure(self, count: int, answered: int, share: Decimal | None) -> str:
         """16 of 23 (69.6 %)."""
         if share is None:
-            return self.gettext("{count} of {answered}").format(count=self.number(count), answered=self.number(answered))
+            return self.gettext("{count} of {answered}").format(
+                count=self.number(count), answered=self.number(answered)
+            )
         told = self.gettext("{count} of {answered} ({share})")
         return told.format(count=self.number(count), answered=self.number(answered), share=self.share(share))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kltsite.languages import Msg, N_
+from kltsite.languages import N_, Msg
 from kltsite.problems import Level
 
 ERROR, WARNING = Level.ERROR, Level.WARNING

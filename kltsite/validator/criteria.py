@@ -14,7 +14,7 @@ from enum import StrEnum
 from kltsite.domain.collaboration import Collaboration, Partner, Statement
 from kltsite.domain.settings import Attestation, Criteria
 from kltsite.domain.values import Text
-from kltsite.languages import Msg, N_
+from kltsite.languages import N_, Msg
 from kltsite.problems import Finding, Level, Path, Value
 
 

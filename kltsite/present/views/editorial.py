@@ -85,7 +85,11 @@ def _figure(found: Figure, scene: Scene) -> str:
 
 def _told(part: str, tally: Tally, option: str, words: Words) -> str:
     count = tally.options[option]
-    told = {"count": words.number(count.count), "answered": words.number(tally.answered), "share": words.share(count.share)}
+    told = {
+        "count": words.number(count.count),
+        "answered": words.number(tally.answered),
+        "share": words.share(count.share),
+    }
     return told.get(part) or words.figure(count.count, tally.answered, count.share)
 
 
@@ -135,7 +139,9 @@ def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> Crite
         summary=summary,
         sections=tuple((words.gettext(heading), text) for heading, text in zip(SECTIONS, paragraphs, strict=True)),
         states=tuple(
-            (state.value, words.gettext(STATES[state]), words.number(states[state])) for state in State if states.get(state)
+            (state.value, words.gettext(STATES[state]), words.number(states[state]))
+            for state in State
+            if states.get(state)
         ),
         others=tuple(item for item in _criterion_items(scene, folder) if item.code != one.code),
     )
@@ -159,9 +165,12 @@ def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]
     total = len(scene.statistics.entries)
     return DataView(
         frame=scene.frame(address, twins, scene.named("data"), told),
-        entries=words.ngettext("{count} published entry", "{count} published entries", total).format(count=words.number(total)),
+        entries=words.ngettext("{count} published entry", "{count} published entries", total).format(
+            count=words.number(total)
+        ),
         downloads=tuple(
-            Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind) for name, what, kind in DOWNLOADS
+            Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind)
+            for name, what, kind in DOWNLOADS
         ),
         schemas=tuple(
             Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")

@@ -77,7 +77,8 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         description_language=description_language,
         funding=_said(scene, case.funding),
         advice=tuple(
-            AdviceItem(", ".join(words.label("addressees", to) for to in one.to), scene.said(one.text)) for one in case.advice
+            AdviceItem(", ".join(words.label("addressees", to) for to in one.to), scene.said(one.text))
+            for one in case.advice
         ),
         voices=tuple(
             VoiceItem(f"{one.speaker}, {one.of}" if one.of else one.speaker, scene.said(one.text), one.source)
@@ -173,7 +174,9 @@ def _period(scene: Scene, case: Collaboration) -> tuple[Link, ...]:
         return ()
     told = ""
     if period.started and period.ended:
-        told = words.gettext("{start} to {end}").format(start=words.moment(period.started), end=words.moment(period.ended))
+        told = words.gettext("{start} to {end}").format(
+            start=words.moment(period.started), end=words.moment(period.ended)
+        )
     elif period.started:
         told = words.gettext("since {start}").format(start=words.moment(period.started))
     elif period.years:
@@ -191,7 +194,9 @@ def _partner(scene: Scene, partner: Partner, folder: str) -> PartnerCard:
     words = scene.words
     facet = "sector" if partner.role == "sme" else "subsector"
     keys = partner.sectors if partner.role == "sme" else partner.subsectors
-    seat = ", ".join(part for part in (partner.locality, words.country(partner.country) if partner.country else "") if part)
+    seat = ", ".join(
+        part for part in (partner.locality, words.country(partner.country) if partner.country else "") if part
+    )
     employees = ""
     if partner.employees is not None:
         told = words.ngettext("{count} employee", "{count} employees", partner.employees)
@@ -223,7 +228,9 @@ def _answers(scene: Scene, case: Collaboration, folder: str) -> Iterator[Fact]:
         yield Fact(question, tuple(_answer(scene, folder, "duration", key) for key in held or ()))
     yield Fact(
         words.gettext("What is new about it?"),
-        tuple(Link(words.label("innovation", key), _facet(scene, folder, "innovation", key)) for key in case.innovation),
+        tuple(
+            Link(words.label("innovation", key), _facet(scene, folder, "innovation", key)) for key in case.innovation
+        ),
         _remark(scene, case, "innovation"),
     )
     for name, label in (("subsectors", N_("More on the subsector")), ("sectors", N_("More on the sector"))):
@@ -244,7 +251,11 @@ def _verdict(scene: Scene, case: Collaboration, verdict: Verdict, folder: str) -
     attestation = (scene.settings.criteria.attestations or {}).get(case.attested or "")
     by = scene.said(attestation.by).text if attestation and verdict.state is State.ATTESTED else ""
     grounds = tuple(
-        GroundItem(scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)), ground.source, by)
+        GroundItem(
+            scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)),
+            ground.source,
+            by,
+        )
         for ground in verdict.grounds
     )
     return VerdictItem(

@@ -37,11 +37,17 @@ def category_chart(scene: Scene, category: str, folder: str) -> Chart:
     words, tally = scene.words, scene.statistics.categories[category]
     label = words.text(scene.settings.vocabulary.categories[category].label)[0]
     bars = tuple(
-        Bar(words.label(category, option), tally.options[option].share or Decimal(0), _told(scene, tally, option),
-            _href(scene, folder, category, option))
+        Bar(
+            words.label(category, option),
+            tally.options[option].share or Decimal(0),
+            _told(scene, tally, option),
+            _href(scene, folder, category, option),
+        )
         for option in evaluated(scene.settings.vocabulary, category)
-    )  # fmt: skip
-    return Chart(f"chart-{category.replace('_', '-')}", label, _description(scene, category, tally), bars, scene.language)
+    )
+    return Chart(
+        f"chart-{category.replace('_', '-')}", label, _description(scene, category, tally), bars, scene.language
+    )
 
 
 def _told(scene: Scene, tally: Tally, option: str) -> str:
@@ -76,10 +82,14 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
     published = edition_tallies(edition) if edition else {}
     total = len(scene.statistics.entries)
     title = scene.named("evaluation")
-    told = words.ngettext("{count} published entry", "{count} published entries", total).format(count=words.number(total))
+    told = words.ngettext("{count} published entry", "{count} published entries", total).format(
+        count=words.number(total)
+    )
     twins = {language: one.view("evaluation") or "" for language, one in scene.everywhere.items()}
     return EvaluationView(
-        frame=scene.frame(address, twins, title, words.gettext("Four categories, counted: {entries}.").format(entries=told)),
+        frame=scene.frame(
+            address, twins, title, words.gettext("Four categories, counted: {entries}.").format(entries=told)
+        ),
         told=told,
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         as_of=words.day(site.evaluated_on),
@@ -113,7 +123,7 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
         key=name.replace("_", "-"),
         label=words.text(category.label)[0],
         question=words.text(category.question)[0],
-        chart=Markup(draw(category_chart(scene, name, folder))),  # noqa: S704  # our own SVG, see present.charts
+        chart=Markup(draw(category_chart(scene, name, folder))),  # our own SVG, see present.charts
         rows=tuple(_row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
         left_out=tuple(_row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
         notes=tuple(_notes(scene, name, tally)),
@@ -170,7 +180,8 @@ def _cross(scene: Scene, folder: str) -> CrossTable:
 
 def _cross_notes(scene: Scene) -> Iterator[str]:
     yield scene.words.gettext(
-        "An entry with several subsectors or sectors stands in several cells, so the cells add up to more than all entries."
+        "An entry with several subsectors or sectors stands in several cells, "
+        "so the cells add up to more than all entries."
     )
 
 
@@ -187,7 +198,9 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     return HomeView(
         frame=scene.frame(address, twins, name, f"{tagline}."),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
-        told=words.ngettext("{count} published entry", "{count} published entries", total).format(count=words.number(total)),
+        told=words.ngettext("{count} published entry", "{count} published entries", total).format(
+            count=words.number(total)
+        ),
         highlights=tuple(_highlights(scene, folder)),
         highlights_note=words.gettext("Evaluated on {day}. Each number opens the entries behind it.").format(
             day=words.day(site.evaluated_on)
@@ -208,12 +221,20 @@ def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
         option = max(options, key=lambda key: (tally.options[key].count, -options.index(key)))
         if tally.options[option].count:
             label = words.text(vocabulary.categories[name].label)[0]
-            yield Highlight(_told(scene, tally, option), words.label(name, option), label, name.replace("_", "-"),
-                            _href(scene, folder, name, option))  # fmt: skip
+            yield Highlight(
+                _told(scene, tally, option),
+                words.label(name, option),
+                label,
+                name.replace("_", "-"),
+                _href(scene, folder, name, option),
+            )
 
 
 def _newest(scene: Scene) -> tuple[str, ...]:
     """The entries listed last; those without a date follow by title."""
-    cases = scene.cases
-    shown = sorted(scene.order, key=lambda slug: cases[slug].listed.toordinal() if cases[slug].listed else 0, reverse=True)  # type: ignore[union-attr]
-    return tuple(shown[:CARDS_AT_HOME])
+
+    def age(slug: str) -> int:
+        listed = scene.cases[slug].listed
+        return -listed.toordinal() if listed else 0
+
+    return tuple(sorted(scene.order, key=age)[:CARDS_AT_HOME])

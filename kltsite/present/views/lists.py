@@ -98,7 +98,9 @@ def _heading(scene: Scene, key: ListKey) -> tuple[str, str]:
         return "", scene.named("collaborations")
     if key.facet == CELLS:
         subsector, sector = key.value.split("--")
-        return words.gettext("Who meets whom"), f"{words.label('subsector', subsector)} × {words.label('sector', sector)}"
+        return words.gettext(
+            "Who meets whom"
+        ), f"{words.label('subsector', subsector)} × {words.label('sector', sector)}"
     return group_label(scene, key.facet), value_label(scene, key.facet, key.value)
 
 
@@ -178,5 +180,3 @@ def card(scene: Scene, case: Collaboration) -> Card:
         pair=" × ".join(part for part in (subsectors, sectors) if part),
         draft=not case.published,
     )
-
-

@@ -86,7 +86,9 @@ class Scene:
         }
         return titles.get(name) or self.pages[name].title
 
-    def frame(self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True) -> Frame:
+    def frame(
+        self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True
+    ) -> Frame:
         """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
         header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
@@ -132,7 +134,9 @@ class Scene:
         def links(names: tuple[str, ...]) -> tuple[Link, ...]:
             targets = [(name, self.addresses.view(name)) for name in names]
             return tuple(
-                Link(self.named(name), relative(folder, target), current=name == inside) for name, target in targets if target
+                Link(self.named(name), relative(folder, target), current=name == inside)
+                for name, target in targets
+                if target
             )
 
         site = self.settings.site
