@@ -18,7 +18,7 @@ from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
 from kltsite.present import exports
 from kltsite.present.addresses import Addresses
-from kltsite.present.pages import Draw, PageKey, Pages, plan
+from kltsite.present.pages import CHOOSER, Draw, PageKey, Pages, plan
 from kltsite.present.schemas import schemas
 from kltsite.present.templates import Templates
 from kltsite.present.views.scene import Scene
@@ -265,7 +265,7 @@ def _for_machines(
     for scene in scenes:
         yield Output(scene.addresses.feed(), exports.feed(scene))
     twins = (
-        {scene.language: key.address(scene.addresses) for scene in scenes}
+        _twins(key, scenes)
         for key in keys
         if key.language == first.language and key.kind not in ("withdrawn", "redirect") and _listed(key, first)
     )
@@ -280,6 +280,12 @@ def _for_machines(
         for former, case in sorted(moved.items())
     )
     yield Output("_redirects", exports.redirects(gone))
+
+
+def _twins(key: PageKey, scenes: Sequence[Scene]) -> dict[str, str]:
+    """Where a page lives in each language; the page that lets readers choose one belongs to the home pages."""
+    twins = {scene.language: key.address(scene.addresses) for scene in scenes}
+    return {"x-default": CHOOSER, **twins} if key.kind == "home" else twins
 
 
 def _listed(key: PageKey, scene: Scene) -> bool:

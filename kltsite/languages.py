@@ -41,10 +41,13 @@ def read(catalogues: Mapping[str, bytes]) -> dict[str, NullTranslations]:
 
 def _compiled(catalogue: bytes) -> GNUTranslations:
     from babel.messages.mofile import write_mo  # late: a run in English needs no Babel
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     binary = io.BytesIO()
-    write_mo(binary, read_po(io.BytesIO(catalogue), abort_invalid=True))
+    try:
+        write_mo(binary, read_po(io.BytesIO(catalogue), abort_invalid=True))
+    except PoFileError as error:
+        raise ValueError(f"a catalogue that cannot be read: {error}") from error
     binary.seek(0)
     return _Catalogue(binary)
 

@@ -22,9 +22,9 @@ _ATTRIBUTE = re.compile(r'\s([a-z:-]+)="([^"]*)"')
 _LINK = re.compile(r"<link(\s[^>]*)>")
 _DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
 _INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
-_LOADS = ("src", "srcset", "poster", "data", "background")  # attributes that make a browser fetch something
+_LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
-_CSS_LOADS = re.compile(r"(?:@import\s+(?:url\()?|url\(\s*)[\"']?([^\"')\s;]+)")
+_CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
         else:
-            links[inside] = None
+            links[address + inside if inside.startswith("#") and inside != "#" else inside] = None
     return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
 
 
@@ -84,10 +84,11 @@ def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
     """The addresses that a browser fetches by itself when it shows the page."""
     for name in _LOADS:
         for value in values.get(name, ()):
-            for part in value.split(",") if name == "srcset" else (value,):
+            for part in value.split(",") if name.endswith("srcset") else (value,):
                 if not part.strip().startswith("data:image/"):
                     yield part.split()[0] if part.split() else ""
-    yield from _DRAWN.findall(text)
+    if "<use" in text or "<image" in text or "<base" in text:
+        yield from _DRAWN.findall(text)
     for found in _LINK.findall(text):
         attributes = dict(_ATTRIBUTE.findall(found))
         if _FETCHES & set(attributes.get("rel", "").split()):
@@ -99,7 +100,7 @@ def stylesheet(address: str, data: bytes) -> Output:
     links: dict[str, None] = {}
     problems: list[Problem] = []
     for match in _CSS_LOADS.finditer(data.decode()):
-        if match[1].startswith("data:"):
+        if match[1].startswith(("data:", "#")):  # of the page itself
             continue
         inside = _inside(folder_of(address), match[1], "")
         if inside is None:
@@ -114,8 +115,14 @@ def _inside(folder: str, target: str, base_url: str) -> str | None:
     """A link on a page of `folder` as an address of the site with its anchor; None where it leads elsewhere."""
     target = html.unescape(target)
     if base_url and target.startswith(base_url):
-        return target.removeprefix(base_url)
-    parts = urlsplit(target)
+        path, _, rest = target.removeprefix(base_url).partition("#")
+        path = unquote(path.partition("?")[0])
+        # A host shows the index of a folder; a link that names the file works from a folder too.
+        return path + ("index.html" if path.endswith("/") or not path else "") + (f"#{unquote(rest)}" if rest else "")
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return target  # no address at all: dead
     if parts.scheme or parts.netloc:
         return None
     path = unquote(parts.path)
@@ -123,7 +130,7 @@ def _inside(folder: str, target: str, base_url: str) -> str | None:
     if not path:
         return anchor or "#"
     if path.startswith("/"):
-        return path[1:] + anchor  # from the host's root: dead under a sub-path, so it counts only where a file is
+        return target  # from the host's root: dead under a sub-path and from a folder
     steps = folder.split("/")[:-1]
     for step in path.split("/"):
         if step == "..":

@@ -1,4 +1,4 @@
-"""A case file to fill in, written from the declarations: every field with one comment, the optional ones commented out."""
+"""A case file to fill in, written from the declarations: each field explained, the optional ones commented out."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def _block(
 def quoted(text: str) -> str:
     """A text as a YAML value: in quotes where it could be read as something else."""
     plain = text.replace(" ", "").replace("-", "").replace(",", "").replace(".", "")
-    return text if plain.isalpha() and text[0].isalpha() else json.dumps(text, ensure_ascii=False)
+    is_plain = plain.isalpha() and text[0].isalpha() and text.casefold() != "null"
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def _is_text(annotation: Any) -> bool:

@@ -8,11 +8,13 @@ from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
-from kltsite import languages
+from kltsite import assembly, disk, languages, publish, workers
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
+from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, settings
 from kltsite.intake.collaborations import CaseFile
+from kltsite.present import charts
 from kltsite.problems import Problem
 from kltsite.problems.telling import Teller
 from kltsite.validator import coherence
@@ -20,6 +22,7 @@ from kltsite.validator import coherence
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 CONTENT = ROOT / "content"
+TEMPLATES = ROOT / "templates"
 BASE = TESTS / "base"
 GOLDEN = TESTS / "golden"
 
@@ -59,7 +62,16 @@ def read_case(text: str | bytes, name: str = "example", using: Settings | None =
     using = using or base_settings()
     data = text.encode() if isinstance(text, str) else text
     file = f"{collaborations.FOLDER}{name}.yaml"
-    return collaborations.read(file, data, using.reading(), lambda case: coherence.within(case, using))
+    return collaborations.read(file, data, _reading(using), lambda case: coherence.within(case, using))
+
+
+_READINGS: dict[int, tuple[Settings, Reading]] = {}  # thousands of files are read with the same settings
+
+
+def _reading(using: Settings) -> Reading:
+    if id(using) not in _READINGS:
+        _READINGS[id(using)] = using, using.reading()
+    return _READINGS[id(using)][1]
 
 
 def collaboration(text: str, name: str = "example") -> Collaboration:
@@ -124,6 +136,25 @@ def _across(cases: list[CaseFile], using: Settings) -> Iterator[Problem]:
 def interface() -> dict[str, NullTranslations]:
     """The interface in every language that has a catalogue."""
     return languages.read(files_in(ROOT / "kltsite" / "locale"))
+
+
+render = cache(charts.render)
+"""Draws each chart once, whichever site of the tests has it."""
+
+
+def built(files: Mapping[str, bytes], options: assembly.Options | None = None) -> dict[str, bytes]:
+    """The whole site made of a content folder's `files`, by the real templates, in this process: address -> bytes."""
+    options = options or assembly.Options()
+    judged = assembly.judge(files, options, workers.alone)
+    assert judged.sound, told(judged.problems)
+    templates, _ = disk.read_folder(TEMPLATES)
+    around = assembly.Surroundings(templates, interface(), render)
+    ledger, site = publish.Ledger(), {}
+    for output in assembly.build(judged, files, around, options, workers.alone):
+        ledger.enter(output)
+        site[output.address] = output.data
+    assert ledger.settle() == (), told(ledger.settle())
+    return site
 
 
 def teller(language: str = languages.SOURCE, prefix: str = "") -> Teller:

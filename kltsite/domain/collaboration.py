@@ -44,11 +44,14 @@ class Declared(BaseModel):
         return field in self.model_fields_set
 
 
-def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", **more: Any) -> Any:
-    """A field: label, help, an example as it is written in YAML, and in which status it is needed."""
+def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", instead: bool = False, **more: Any) -> Any:
+    """A field: label, help, an example as it is written in YAML, and in which status it is needed.
+
+    One that stands `instead` of fields beside it is shown in the scaffold, but not filled in together with them.
+    """
     required = needed == "always" and "default" not in more
     default: Any = {} if required else {"default": more.pop("default", None)}
-    extra: dict[str, Any] = {"x-needed": needed} if needed else {}
+    extra: dict[str, Any] = {**({"x-needed": needed} if needed else {}), **({"x-instead": True} if instead else {})}
     return Field(
         title=label,
         description=help,
@@ -157,6 +160,7 @@ class Partner(Declared):
         N_("For role sme: one or more sections of the classification of economic activities (NACE Rev. 2)."),
         example="[manufacturing]",
         default=(),
+        instead=True,
     )
     setting: Annotated[str, OneOf(("rural", "urban"))] = declare(
         N_("Setting"),
@@ -172,7 +176,7 @@ class Partner(Declared):
     )
     website: Address | None = declare(N_("Website"), N_("The partner's own website."), example="https://example.org")
     employees: Annotated[int, Whole(0, 9_999_999)] | None = declare(
-        N_("Employees"), N_("For role sme: how many people work there, digits only."), example="35"
+        N_("Employees"), N_("For role sme: how many people work there, digits only."), example="35", instead=True
     )
 
 
@@ -188,7 +192,7 @@ class Period(Declared):
         example="2023",
     )
     years: Years | None = declare(
-        N_("Length in years"), N_("Instead of a start, where only the length is known."), example="2"
+        N_("Length in years"), N_("Instead of a start, where only the length is known."), example="2", instead=True
     )
     continuous: YesNo = declare(
         N_("Without a break"),
@@ -227,6 +231,7 @@ class EqualTerms(Statement):
         N_("true where one partner simply bought a service from the other."),
         example="true",
         default=False,
+        instead=True,
     )
 
 
@@ -270,7 +275,7 @@ class Image(Declared):
     """A picture of the collaboration, in content/media."""
 
     kind: Literal["image"] = declare(
-        N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), needed="always"
+        N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), example="image", needed="always"
     )
     file: Line = declare(
         N_("File"), N_("The picture's path below content/media."), example="bathing-box/house.jpg", needed="always"

@@ -39,7 +39,7 @@ _OTHER_MOMENTS = (  # 1.5.2024 and 5/2024, 2024-5-1 and 2024/05
     re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?"),
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{}|\u0080-\u00a0\u2000-\u200f\u2028-\u202e\ufeff]")
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{}|\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202e\ufeff]")
 
 SLUG_LENGTH = 80
 
@@ -211,7 +211,7 @@ class Moment:
 
     def earliest(self) -> date:
         """The first day it may mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def latest(self) -> date:
         """The last day it may mean."""

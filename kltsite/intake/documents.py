@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from kltsite.intake import syntax
 from kltsite.languages import Msg
-from kltsite.problems import Finding, Level, Path, Problem, Span, Value
+from kltsite.problems import Finding, Path, Problem, Span, Value
 from kltsite.problems.catalogue import level_of
 
 SIZE_LIMIT = 256 * 1024  # bytes of a file
@@ -35,8 +35,7 @@ _HASH = re.compile(r"( +)#[^\s#]")
 _FOUND_LENGTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value with its place; `value` is text, None, a list of Nodes, or a dict of key -> (key's span, Node)."""
 
     value: Any
@@ -145,23 +144,19 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n"))
 
 
-def problem(
-    file: str,
-    text: str,
-    span: Span,
-    sentence: str,
-    *,
-    level: Level | None = None,
-    field: str = "",
-    trail: tuple[str, ...] = (),
-    found: str = "",
-    **values: Value,
+def problem(file: str, text: str, span: Span, sentence: str, **values: Value) -> Problem:
+    """A problem of `file` at `span`, with the source line it is told with."""
+    return _problem(Finding(sentence, (), values), file, text, span)
+
+
+def _problem(
+    finding: Finding, file: str, text: str, span: Span, *, trail: tuple[str, ...] = (), found: str = ""
 ) -> Problem:
-    """A problem of `file` at `span`, with the source lines it is told with."""
     lines = _lines(text) if text and span != Span() else ()
     excerpt = lines[span.line - 1] if span.line <= len(lines) else ""
-    given = tuple(one for one in sorted(values.items()) if one != ("suggestion", ""))
-    return Problem(file, span, sentence, level or level_of(sentence), field, trail, found, given, excerpt)
+    given = tuple(one for one in sorted(finding.values.items()) if one != ("suggestion", ""))
+    level, field = finding.level or level_of(finding.sentence), path_text(finding.path)
+    return Problem(file, span, finding.sentence, level, field, trail, found, given, excerpt)
 
 
 class _Builder:
@@ -181,26 +176,33 @@ class _Builder:
         self.problems.append(problem(self.file, self.text, span, sentence, **values))
 
     def take(self, event: Any) -> None:
-        kind = type(event).__name__
-        span = _between(event.start_mark, event.end_mark)
-        self.quoted = span if kind == "ScalarEvent" and event.style in ("'", '"') else None
-        if kind == "ScalarEvent":
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+            return
+        self.quoted = None
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._common(event)
-            plain = event.implicit[0] and event.style in (None, "")
-            value = None if plain and event.value in _NULLS else event.value
-            self._place(Node(value, span, self._escaped(event, span) if event.style == '"' else self._cut_off(event)))
-        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._common(event)
-            self._start({} if kind == "MappingStartEvent" else [], event)
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self._start({} if kind is yaml.MappingStartEvent else [], event)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._end(event)
-        elif kind == "AliasEvent":
+        elif kind is yaml.AliasEvent:
+            span = _between(event.start_mark, event.end_mark)
             self.report(span, "KLT111/alias", name=event.anchor)
             self._place(Node(None, span, damaged=True))
-        elif kind == "DocumentStartEvent":
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents == 2:
-                self.report(span, "KLT110/second-document")
+                self.report(_between(event.start_mark, event.end_mark), "KLT110/second-document")
+
+    def _scalar(self, event: Any) -> None:
+        span, style, value = _between(event.start_mark, event.end_mark), event.style, event.value
+        self.quoted = span if style == "'" or style == '"' else None
+        if event.anchor or event.tag is not None:
+            self._common(event)
+        if not style and value in _NULLS and event.implicit[0]:
+            value = None
+        self._place(Node(value, span, self._escaped(event, span) if style == '"' else self._cut_off(event)))
 
     def _common(self, event: Any) -> None:
         mark = event.start_mark
@@ -281,8 +283,9 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
     builder = _Builder(file, text)
     readable = _UNWANTED.sub(" ", text) if problems else text
     try:
-        for event in yaml.parse(readable, Loader=_Parser):
-            builder.take(event)
+        parser = _Parser(readable)
+        while parser.check_event():
+            builder.take(parser.get_event())
             if builder.too_deep == _HOPELESS:
                 return None, (*problems, *builder.problems)
     except yaml.YAMLError as error:
@@ -301,9 +304,10 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
 
 
 def _between(start: Any, end: Any) -> Span:
-    if end.line == start.line and end.column <= start.column:
-        return _stretch(start, 0, 1)
-    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    line, column, end_line, end_column = start.line + 1, start.column + 1, end.line + 1, end.column + 1
+    if end_line == line and end_column <= column:
+        end_column = column + 1
+    return Span(line, column, end_line, end_column)
 
 
 def _stretch(mark: Any, offset: int, length: int) -> Span:
@@ -337,10 +341,7 @@ def locate(document: Document, finding: Finding, labels: Labels) -> Problem:
     found = "" if isinstance(node.value, dict | list) or node.value is None or not finding.path else str(node.value)
     if finding.at_key and finding.path:
         found = str(finding.path[-1])
-    return problem(
-        document.file, document.text, span, finding.sentence, level=finding.level, field=path_text(finding.path),
-        trail=tuple(trail), found=_shortened(found), **finding.values,
-    )  # fmt: skip
+    return _problem(finding, document.file, document.text, span, trail=tuple(trail), found=_shortened(found))
 
 
 def _step(node: Node, step: str | int) -> tuple[Span, Node] | None:

@@ -219,8 +219,9 @@ def _value(given: Any) -> Value:
 
 def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
     folded = {name.casefold(): name for name in known}
+    alike = 0.72 if len(written) > 4 else 0.6  # ulr is url
     for like in (written.casefold().replace("_", "-"), written.casefold()):
-        if near := difflib.get_close_matches(like, folded, 1, 0.72):
+        if near := difflib.get_close_matches(like, folded, 1, alike):
             return {"suggestion": folded[near[0]]}
     return {}
 

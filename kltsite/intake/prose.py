@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from kltsite.domain.collaboration import Collaboration, Declared, declare, labels
 from kltsite.domain.settings import CATEGORIES, Settings
@@ -25,9 +26,11 @@ PARTS = ("count", "answered", "share")  # of a figure; without one of them the w
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
 _FIGURE = re.compile(r"\{([a-zA-Z0-9_:.-]+)\}")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_LINK = re.compile(
-    r"(!?)\[[^\]\n]*\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s>]*)>", re.M
+_LINK = re.compile(  # the end of its words is enough, as they may hold brackets and go over lines; bounded, so linear
+    r"(!\[[^\]]{0,500})?\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][\w+.-]{0,30}:[^\s>]{0,300})>",
+    re.M,
 )
+_ADDRESS = re.compile(r"https?://[^\s)>]+")
 _TYPED = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b|Prozent\b)|\b\d+ (?:of|von) \d+\b")
 _PLAIN = ("http://", "https://", "mailto:")
 
@@ -87,7 +90,12 @@ def references(body: str) -> Iterator[re.Match[str]]:
 
 
 def _without_code(body: str) -> str:
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), body)
+    return _CODE.sub(_blank, body)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many characters that mean nothing, so that every place stays true."""
+    return re.sub(r"[^\n]", "\0", match[0])
 
 
 def read(files: Mapping[str, bytes], settings: Settings) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
@@ -146,17 +154,17 @@ def check_page(page: Page, settings: Settings, resolves: Resolves) -> Iterator[P
     for match in _FIGURE.finditer(body):
         if figure(match[1], settings) is None:
             yield _at(page.file, page.body, match.start(), len(match[0]), "KLT602/unknown", figure=match[0])
-    for match in _TYPED.finditer(body):
+    for match in _TYPED.finditer(_ADDRESS.sub(_blank, body)):
         yield _at(page.file, page.body, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
     for start, target, sentence in _wrong_links(body, resolves):
         yield _at(page.file, page.body, start, len(target), sentence, target=target)
 
 
 def check_description(case: Collaboration, resolves: Resolves) -> Iterator[Finding]:
-    """The same for the links in an entry's description and advice."""
+    """The same for the links in an entry's description."""
     for language, words in (case.description or {}).items():
         for _, target, sentence in _wrong_links(_without_code(words), resolves):
-            yield Finding(sentence, ("description", language), {"target": target})
+            yield Finding(sentence, ("description", language), {"target": target}, part=target)
 
 
 def _wrong_links(body: str, resolves: Resolves) -> Iterator[tuple[int, str, str]]:
@@ -170,8 +178,16 @@ def _wrong_links(body: str, resolves: Resolves) -> Iterator[tuple[int, str, str]
         elif target.partition(":")[0] in ("page", "collaboration", "criterion", "view"):
             if not resolves(target):
                 yield match.start(group), target, "KLT604/unknown"
-        elif not target.lower().startswith(_PLAIN):
+        elif not _may_be_linked(target):
             yield match.start(group), target, "KLT607/scheme"
+
+
+def _may_be_linked(target: str) -> bool:
+    try:
+        urlsplit(target)
+    except ValueError:
+        return False
+    return target.lower().startswith(_PLAIN)
 
 
 def _at(file: str, text: str, index: int, length: int, sentence: str, **values: str) -> Problem:

@@ -57,6 +57,7 @@ _BOX = re.compile(rf"M {_NUMBER} {_NUMBER}" + rf" L {_NUMBER} {_NUMBER}" * 3 + "
 _VIEW = re.compile(rf"0 0 {WIDTH} {_NUMBER}")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9-]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_WORDS = re.compile(r'>[^<"]*"[^<]*')
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LARGEST = 200_000  # characters; a drawing of twelve bars has 20,000
 
@@ -195,7 +196,9 @@ def finish(drawing: str, chart: Chart) -> str:
         raise ValueError(f"the drawing has parts that the chart has not: {', '.join(parts)}")
     for row, bar in zip(rows, chart.bars, strict=True):
         _require_same(row, bar, height)
-    return ElementTree.tostring(_page_svg(chart, rows, height), encoding="unicode")
+    # A quotation mark in a text is escaped, as in all our pages, so that `publish` can tell words from attributes.
+    svg = ElementTree.tostring(_page_svg(chart, rows, height), encoding="unicode")
+    return _WORDS.sub(lambda words: words[0].replace('"', "&quot;"), svg)
 
 
 # -- laying out ----------------------------------------------------------------------------------------------

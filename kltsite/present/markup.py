@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -11,6 +12,7 @@ import nh3
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
 Resolve = Callable[[str], str | None]  # a link as written -> the address it leads to; None where it may lead nowhere
@@ -18,8 +20,9 @@ Resolve = Callable[[str], str | None]  # a link as written -> the address it lea
 _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "br", "hr",
          "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-_WORDS = re.compile(r'>[^<"]*"[^<]*')
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, **{f"h{level}": {"id"} for level in range(2, 7)}}
+_WORDS = re.compile(r'(?:^|>)[^<"]*"[^<]*')
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
+_ANCHORS = {f"h{level}": {"id"} for level in range(2, 7)}
 
 
 class _Links(Treeprocessor):
@@ -29,19 +32,43 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
-            target = self.resolve(link.get("href", ""))
+            target = self.resolve(_plain(link.get("href", "")))
             if target is None:
                 link.attrib.pop("href", None)
             else:
                 link.set("href", target)
 
 
-class _Safe(Extension):
-    """Without raw HTML and pictures; with links by name."""
+def _plain(target: str) -> str:
+    """Of <somebody@example.org> the library hides every letter from robots, and thereby from the resolver."""
+    return html.unescape(target.replace(AMP_SUBSTITUTE, "&")) if AMP_SUBSTITUTE in target else target
 
-    def __init__(self) -> None:
+
+class _Headings(Treeprocessor):
+    """Headings without gaps below the title: the outermost of a text stands at `top`, and none skips a level."""
+
+    def __init__(self, md: markdown.Markdown, top: int) -> None:
+        super().__init__(md)
+        self._top = top
+
+    def run(self, root: Element) -> None:
+        within: list[int] = []  # the levels, as written, of the headings that the next one stands below
+        for heading in root.iter():
+            if re.fullmatch("h[1-6]", heading.tag):
+                level = max(int(heading.tag[1]), self._top)
+                within = [*(above for above in within if above < level), level]
+                heading.tag = f"h{self._top + len(within) - 1}"
+            elif heading.tag == "th":
+                heading.set("scope", "col")
+
+
+class _Safe(Extension):
+    """Without raw HTML and pictures; with links by name, and with headings and tables as a page needs them."""
+
+    def __init__(self, top: int) -> None:
         super().__init__()
         self.links: _Links | None = None
+        self._top = top
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # the library's name
         md.preprocessors.deregister("html_block")
@@ -49,19 +76,20 @@ class _Safe(Extension):
             md.inlinePatterns.deregister(pattern)
         self.links = _Links(md)
         md.treeprocessors.register(self.links, "links_by_name", 0)
+        md.treeprocessors.register(_Headings(md, self._top), "headings_below_title", 0)
 
 
 class Renderer:
     """Turns Markdown into HTML; `top` is the level of the highest heading a text may have on its page."""
 
     def __init__(self, top: int) -> None:
-        self._safe = _Safe()
+        self._safe = _Safe(max(top, 2))  # the first level is the page's own title
         headings = TocExtension(baselevel=top, slugify=slugify_unicode)
         self._markdown = markdown.Markdown(
             extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html"
         )
         # Only the headings of a page of prose are anchors: those of an entry could clash with the page's own.
-        self._attributes = _ATTRIBUTES if top == 1 else {tag: _ATTRIBUTES[tag] for tag in ("a", "ol")}
+        self._attributes = {**_ATTRIBUTES, **_ANCHORS} if top == 1 else _ATTRIBUTES
 
     def html(self, text: str, resolve: Resolve) -> Markup:
         """The HTML of `text`, safe to stand in a page as it is."""

@@ -18,6 +18,7 @@ from kltsite.validator.criteria import CRITERIA, State
 
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
 PAGE_HEADINGS = 1
+CHOOSER = "index.html"  # at the root: in which language to read
 
 _HERE = 'href="@@/'  # in a card: the folder of the collaborations, wherever the list is
 
@@ -65,7 +66,7 @@ class Pages:
         self._scenes = {scene.language: scene for scene in scenes}
         self._draw, self._schemas, self._others = draw, schemas, others
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
-        self._cards: dict[tuple[str, str], Markup] = {}
+        self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
 
     def make(self, key: PageKey) -> tuple[str, str]:
@@ -109,7 +110,7 @@ class Pages:
         scenes = tuple(self._scenes.values())
         first = scenes[0]
         if key.kind == "chooser":
-            return "index.html", first.templates.render("chooser.html", editorial.chooser_view(scenes))
+            return CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes))
         view = editorial.not_found_view(scenes)
         stylesheet = first.settings.site.base_url + first.assets["site.css"]
         view = replace(view, frame=replace(view.frame, stylesheet=stylesheet))
@@ -122,12 +123,12 @@ class Pages:
 
         return cards
 
-    def _card(self, scene: Scene, slug: str) -> Markup:
-        """The card of an entry, rendered once for all lists of its language."""
+    def _card(self, scene: Scene, slug: str) -> str:
+        """The card of an entry, rendered once for all lists of its language; as Markup it would escape a new address."""
         key = (scene.language, slug)
         if key not in self._cards:
             view = lists.card(scene, scene.cases[slug])
-            self._cards[key] = scene.templates.render("card.html", view)
+            self._cards[key] = str(scene.templates.render("card.html", view))
         return self._cards[key]
 
     def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:

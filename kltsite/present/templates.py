@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from gettext import NullTranslations
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
-from jinja2 import TemplateError as JinjaError
 from markupsafe import Markup
 
 FOLDER = "templates/"
@@ -42,7 +41,7 @@ class Templates:
             return Markup(self._environment.get_template(name).render(page=page))  # autoescaped
         except TemplateSyntaxError as error:
             raise TemplateError(FOLDER + (error.name or name), error.lineno, error.message or "") from error
-        except (JinjaError, TypeError, AttributeError, KeyError, ValueError) as error:
+        except Exception as error:  # whatever it is, a template led to it
             raise _placed(name, error) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 Value = str | int | tuple[str, ...]  # a Msg among the strings is translated when told
 Path = tuple[str | int, ...]  # keys and positions from the top of a file to a field
@@ -18,8 +19,7 @@ class Level(StrEnum):
     TODO = "todo"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file: lines and columns from 1; the end column is the first one behind it."""
 
     line: int = 1

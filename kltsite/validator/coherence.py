@@ -7,6 +7,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+from typing import Any, get_args
 
 from kltsite.domain.collaboration import Collaboration, Declared, Image
 from kltsite.domain.settings import Settings
@@ -73,8 +76,24 @@ def _languages(case: Collaboration, settings: Settings) -> Iterator[Finding]:
 
 def texts(value: Declared, path: Path = ()) -> Iterator[tuple[Path, Text]]:
     """Every Text of a model, with its path."""
-    for name, info in type(value).model_fields.items():
-        yield from _texts_in(getattr(value, name), (*path, info.alias or name))
+    for name, key in _worded(type(value)):
+        below = getattr(value, name)
+        if below:
+            yield from _texts_in(below, (*path, key))
+
+
+@cache
+def _worded(model: type[Declared]) -> tuple[tuple[str, str], ...]:
+    """(attribute, key) of the fields of a model that can hold a Text at any depth."""
+    return tuple(
+        (name, info.alias or name) for name, info in model.model_fields.items() if _holds_text(info.annotation)
+    )
+
+
+def _holds_text(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        return annotation is Text or (issubclass(annotation, Declared) and bool(_worded(annotation)))
+    return any(_holds_text(argument) for argument in get_args(annotation))
 
 
 def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
@@ -219,27 +238,30 @@ def fold(words: str) -> str:
 
 
 def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
-    """Titles that are alike in one language; compared within groups that share a long word, so time stays linear."""
-    seen: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    """Titles that are alike in one language; compared within groups, so that time stays linear."""
+    seen: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
     for slug, case in cases.items():
         for language, title in case.title.items():
             folded = fold(title)
-            near = next((other for other in seen[language, _group(folded)] if _alike(folded, other[0])), None)
-            seen[language, _group(folded)].append((folded, slug, title))
-            if near is not None and near[1] != slug:
-                yield slug, Finding("KLT510/near", ("title", language), {"title": title, "other": near[2]})
+            groups = [seen[language, group] for group in _groups(folded)]
+            near = next((other for group in groups for like, other in group if _alike(folded, like)), None)
+            for group in groups:
+                group.append((folded, title))
+            if near is not None:
+                yield slug, Finding("KLT510/near", ("title", language), {"title": title, "other": near})
                 break
 
 
-def _group(folded: str) -> str:
-    return max(folded.split(), key=lambda word: (len(word), word), default="")
+def _groups(folded: str) -> frozenset[tuple[str, ...]]:
+    """What titles that are alike have in common: all numbers (part 1 is not part 2), and two of the three longest words."""
+    numbers = re.findall(r"\d+", folded)
+    longest = sorted(folded.split(), key=lambda word: (-len(word), word))[:3]
+    return frozenset((*numbers, *pair) for pair in combinations((*longest, "", "")[:3], 2))
 
 
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
-        return False  # a series: part 1 and part 2 are not the same
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR
 

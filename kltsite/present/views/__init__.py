@@ -150,7 +150,6 @@ class GroundItem:
 
     text: Said
     source: str
-    by: str = ""
 
 
 @dataclass(slots=True)
@@ -186,6 +185,7 @@ class EntryView:
     links: tuple[Link, ...]
     sources: tuple[SourceItem, ...]
     verdicts: tuple[VerdictItem, ...]
+    attestation: GroundItem | None  # what an editorial team vouches for, told once for all criteria
     related: tuple[Markup, ...]
     previous: Link | None
     following: Link | None
@@ -421,7 +421,7 @@ class NotFoundView:
 
 @dataclass(slots=True)
 class ChooserView:
-    """`index.html` at the root: in which language to read."""
+    """`chooser.html`, the `index.html` at the root: in which language to read."""
 
     frame: Frame
     languages: tuple[tuple[str, str, str, str], ...]  # language, its name, tagline, home

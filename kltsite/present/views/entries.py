@@ -52,6 +52,7 @@ field_labels = cache(lambda: labels(Collaboration))
 def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryView:
     """What the page of the entry `slug` shows."""
     case, words = scene.cases[slug], scene.words
+    verdicts = judge(case, scene.settings.criteria)
     address = scene.addresses.entry(slug)
     folder = folder_of(address)
     title = scene.said(case.title)
@@ -104,7 +105,8 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             )
             for one in case.sources
         ),
-        verdicts=tuple(_verdict(scene, case, verdict, folder) for verdict in judge(case, scene.settings.criteria)),
+        verdicts=tuple(_verdict(scene, verdict, folder) for verdict in verdicts),
+        attestation=_attestation(scene, case, verdicts),
         related=cards(related(scene, slug), folder),
         previous=previous,
         following=following,
@@ -245,18 +247,15 @@ def _answer(scene: Scene, folder: str, category: str, key: str) -> Link:
     return Link(scene.words.label(category, key), href)
 
 
-def _verdict(scene: Scene, case: Collaboration, verdict: Verdict, folder: str) -> VerdictItem:
+def _verdict(scene: Scene, verdict: Verdict, folder: str) -> VerdictItem:
     words = scene.words
     criterion = next(one for one in CRITERIA if one.code == verdict.code)
-    attestation = (scene.settings.criteria.attestations or {}).get(case.attested or "")
-    by = scene.said(attestation.by).text if attestation and verdict.state is State.ATTESTED else ""
     grounds = tuple(
         GroundItem(
-            scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)),
-            ground.source,
-            by,
+            scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)), ground.source
         )
         for ground in verdict.grounds
+        if verdict.state is not State.ATTESTED
     )
     return VerdictItem(
         code=verdict.code,
@@ -266,6 +265,16 @@ def _verdict(scene: Scene, case: Collaboration, verdict: Verdict, folder: str) -
         state_label=words.gettext(STATES[verdict.state]),
         grounds=grounds,
     )
+
+
+def _attestation(scene: Scene, case: Collaboration, verdicts: Sequence[Verdict]) -> GroundItem | None:
+    """Who vouches, and for what: told once where it stands in for figures of any criterion."""
+    attestation = (scene.settings.criteria.attestations or {}).get(case.attested or "")
+    if attestation is None or all(verdict.state is not State.ATTESTED for verdict in verdicts):
+        return None
+    told = scene.words.gettext("Attested by {by}: {statement}")
+    by, statement = scene.said(attestation.by), scene.said(attestation.statement)
+    return GroundItem(Said(told.format(by=by.text, statement=statement.text)), attestation.source)
 
 
 def related(scene: Scene, slug: str) -> tuple[str, ...]:

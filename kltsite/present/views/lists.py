@@ -75,7 +75,8 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
     address = key.address(scene.addresses)
     folder = folder_of(address)
     group, heading = _heading(scene, key)
-    told = words.ngettext("{count} entry", "{count} entries", len(slugs)).format(count=words.number(len(slugs)))
+    total = len(scene.statistics.entries) if key.facet == ALL else len(slugs)  # drafts may be shown, but never count
+    told = words.ngettext("{count} entry", "{count} entries", total).format(count=words.number(total))
     title = heading if key.page == 1 else words.gettext("{title}, page {page}").format(title=heading, page=key.page)
     twins = {language: key.address(one) for language, one in scene.everywhere.items()}
     browse = Link(scene.named("collaborations"), relative(folder, scene.addresses.browse()))

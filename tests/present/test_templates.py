@@ -1,0 +1,247 @@
+"""Templates: text is escaped, a misspelt name has file and line, and tags are written as `publish` reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from jinja2 import Environment
+from markupsafe import Markup
+
+from kltsite import assembly
+from kltsite.present import charts, views
+from kltsite.present.templates import TemplateError, Templates
+from kltsite.present.views import Link, Said
+from kltsite.workers import alone
+from tests.helpers import BASE, ROOT, files_in, interface
+
+TEMPLATES = {path: data.decode() for path, data in files_in(ROOT / "templates").items() if path.endswith(".html")}
+
+_TAG = re.compile(r'<(?:!doctype html|/[a-zA-Z0-9-]+|[a-zA-Z][a-zA-Z0-9-]*(?:\s+[a-zA-Z:-]+(?:="[^"<>]*")?)*\s*/?)>')
+
+
+@dataclass
+class Page:
+    """What the templates of these tests show."""
+
+    title: object = "Title"
+    rows: tuple[object, ...] = ()
+
+
+def templates(language: str = "en", **texts: str) -> Templates:
+    """Templates of these texts; `base_html` is base.html, `parts__link_html` is parts/link.html."""
+    names = {name.replace("__", "/").replace("_html", ".html"): text for name, text in texts.items()}
+    return Templates(names, interface()[language])
+
+
+def shown(text: str, page: object | None = None, language: str = "en") -> str:
+    return str(templates(language, a_html=text).render("a.html", page or Page()))
+
+
+def failure(name: str = "a.html", page: object | None = None, **texts: str) -> TemplateError:
+    with pytest.raises(TemplateError) as caught:
+        templates(**texts).render(name, page or Page())
+    return caught.value
+
+
+# -- text ----------------------------------------------------------------------------------------------------
+
+
+def test_text_is_escaped_wherever_it_stands() -> None:
+    title = "<b>\"A\" & 'B'</b>"
+    escaped = "&lt;b&gt;&#34;A&#34; &amp; &#39;B&#39;&lt;/b&gt;"
+    assert (
+        shown('<p title="{{ page.title }}">{{ page.title }}</p>', Page(title)) == f'<p title="{escaped}">{escaped}</p>'
+    )
+
+
+def test_text_is_escaped_in_macros_and_translations_too() -> None:
+    parts = "{% macro show(text) %}<i>{{ text }}</i>{% endmacro %}"
+    page = '{% from "parts.html" import show %}{{ show(page.title) }} {{ _("for: {fields}").format(fields=page.title) }}'
+    found = templates(parts_html=parts, a_html=page).render("a.html", Page("<b>"))
+    assert found == "<i>&lt;b&gt;</i> for: &lt;b&gt;"
+
+
+def test_what_is_html_already_stays_so() -> None:
+    assert shown("{{ page.title }}", Page(Markup("<b>x</b>"))) == "<b>x</b>"
+    assert shown("{{ page.title }}", Page(Link("<a>", 'x"y'))) == '<a href="x&#34;y">&lt;a&gt;</a>'
+    assert shown("{{ page.title }}", Page(Said("<a>", "de"))) == '<span lang="de">&lt;a&gt;</span>'
+    assert shown("{{ page.title }}", Page(Said("<a>"))) == "&lt;a&gt;"
+
+
+def test_an_editor_s_text_is_never_taken_for_a_template() -> None:
+    assert (
+        shown("{{ page.title }}", Page("{{ 7 * 7 }}{% include 'x' %}{# a #}"))
+        == "{{ 7 * 7 }}{% include &#39;x&#39; %}{# a #}"
+    )
+
+
+def test_words_of_a_template_are_told_in_its_language() -> None:
+    assert [shown('{{ _("Sources") }}', language=one) for one in ("en", "de")] == ["Sources", "Quellen"]
+
+
+def test_a_page_that_is_rendered_may_stand_in_another_one() -> None:
+    assert isinstance(templates(a_html="<p>").render("a.html", Page()), Markup)
+
+
+def test_lines_that_hold_only_a_tag_leave_nothing_behind() -> None:
+    assert shown(
+        "<ul>\n  {% for row in page.rows %}\n<li>{{ row }}</li>\n  {% endfor %}\n</ul>\n", Page(rows=(1, 2))
+    ) == ("<ul>\n<li>1</li>\n<li>2</li>\n</ul>")
+
+
+# -- mistakes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("\n\n{{ page.titel }}", 3, "titel"),
+        ("<p>\n{{ titel }}", 2, "'titel' is undefined"),
+        ("{% if page.titel %}{% endif %}", 1, "titel"),
+        ("{% for x in page.none %}{% endfor %}", 1, "none"),
+        ("\n{{ page.title.upper().nothing }}", 2, "nothing"),
+        ("\n\n\n{{ page.rows[3] }}", 4, ""),
+        ("a\n{{ 1 / 0 }}", 2, "ZeroDivisionError"),
+        ("a\n{{ page.title + 1 }}", 2, "TypeError"),
+        ('{{ _("{name}").format(nam=1) }}', 1, "KeyError"),
+        ("{{ page.title.format(}}", 1, ""),
+        ("\n{% if %}", 2, "Expected an expression"),
+        ("a\nb\n{% endfor %}", 3, "endfor"),
+        ("{{ page.title | shout }}", 1, "shout"),
+        ("\n{% include 'nowhere.html' %}", 2, "nowhere.html"),
+        ("\n{% include 'a.html' %}", 2, "RecursionError"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_file_and_its_line(text: str, line: int, says: str) -> None:
+    error = failure(a_html=text)
+    assert (error.file, error.line) == ("templates/a.html", line)
+    assert says in error.message
+    assert str(error) == f"templates/a.html:{line}: {error.message}"
+
+
+def test_a_mistake_in_a_macro_is_told_where_the_macro_is() -> None:
+    error = failure(
+        parts__link_html="\n\n{% macro link(x) %}\n{{ x.nothing }}\n{% endmacro %}",
+        a_html='{% from "parts/link.html" import link %}\n\n\n\n\n{{ link(page.title) }}',
+    )
+    assert (error.file, error.line) == ("templates/parts/link.html", 4)
+
+
+def test_a_mistake_in_a_frame_is_told_where_the_frame_is() -> None:
+    base = "<title>\n{{ page.titel }}</title>{% block content %}{% endblock %}"
+    error = failure(base_html=base, a_html='{% extends "base.html" %}{% block content %}x{% endblock %}')
+    assert (error.file, error.line) == ("templates/base.html", 2)
+
+
+def test_a_mistake_of_grammar_in_a_frame_is_told_where_the_frame_is() -> None:
+    error = failure(base_html="\n{% block %}", a_html='{% extends "base.html" %}')
+    assert (error.file, error.line) == ("templates/base.html", 2)
+
+
+def test_a_template_that_is_not_there_is_told_by_its_name() -> None:
+    error = failure("b.html", a_html="x")
+    assert error.file == "templates/b.html"
+    assert "b.html" in error.message
+
+
+def test_a_mistake_outside_the_templates_is_told_at_the_place_that_showed_it() -> None:
+    class Broken:
+        def __html__(self) -> str:
+            raise LookupError("no such thing")
+
+    error = failure(page=Page(Broken()), a_html="\n{{ page.title }}")
+    assert (error.file, error.line, error.message) == ("templates/a.html", 2, "LookupError: no such thing")
+
+
+# -- the real ones -------------------------------------------------------------------------------------------
+
+
+def without_code(text: str) -> str:
+    """A template as it looks to a browser: without tags and comments of Jinja, and with words for what they print."""
+    return re.sub(r"\{\{.*?\}\}", "x", re.sub(r"\{%.*?%\}|\{#.*?#\}", "", text, flags=re.DOTALL), flags=re.DOTALL)
+
+
+def strange_tags(html: str) -> list[str]:
+    """What begins like a tag and is not written in small letters with every value in double quotes."""
+    return [html[at : at + 60] for at in (match.start() for match in re.finditer("<", _TAG.sub("", html)))]
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_tag_of_the_templates_is_written_as_publish_reads_it(name: str) -> None:
+    assert strange_tags(without_code(TEMPLATES[name])) == []
+
+
+def test_a_tag_that_publish_would_not_read_is_noticed() -> None:
+    for tag in (
+        "<img src='x'>",
+        "<img src=x>",
+        '<a href="a"title="b">',
+        "<a b = 'c'>",
+        '<a href="x',
+        "<!-- a -->",
+        "<p a='b'",
+    ):
+        assert strange_tags(f"<p>\n{tag}\n</p>"), tag
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_no_template_switches_escaping_off_or_brings_in_scripts_and_styles(name: str) -> None:
+    text = TEMPLATES[name]
+    assert not re.search(r"\|\s*safe\b|autoescape|Markup|\|\s*e\b|\{%-?\s*raw", text)
+    assert not re.search(r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:|<iframe|<embed|<object", text)
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_every_template_can_be_read(name: str) -> None:
+    Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(TEMPLATES[name], name)
+
+
+def test_every_template_has_its_view_and_every_view_its_template() -> None:
+    classes = [one for one in vars(views).values() if isinstance(one, type) and one.__module__ == views.__name__]
+    pattern = re.compile(r"`(\S+\.html)`(?: and `(\S+\.html)`)?")
+    found = [match.groups() for one in classes if (match := pattern.match(one.__doc__ or ""))]
+    named = [name for names in found for name in names if name]
+    frames = {"base.html", "plain.html"}
+    parts = {name for name in TEMPLATES if name.startswith("components/")}
+    assert set(named) | frames | parts == set(TEMPLATES)
+    assert len(named) == len(set(named))
+
+
+@cache
+def small_site() -> dict[str, str]:
+    """The pages of tests/base by address, with its real charts."""
+    content = files_in(BASE)
+    options = assembly.Options()
+    judged = assembly.judge(content, options, alone)
+    around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), charts.render)
+    outputs = assembly.build(judged, content, around, options, alone)
+    return {one.address: one.data.decode() for one in outputs if one.address.endswith(".html")}
+
+
+def every_page() -> Iterator[tuple[str, str]]:
+    pages = small_site()
+    assert len(pages) > 60
+    yield from pages.items()
+
+
+def test_every_tag_of_every_page_is_written_as_publish_reads_it() -> None:
+    assert {address: found for address, html in every_page() if (found := strange_tags(html))} == {}
+
+
+def test_no_page_shows_what_was_meant_for_the_template() -> None:
+    for address, html in every_page():
+        assert not re.search(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b|Markup\(|object at 0x|@@/", html), address
+
+
+def test_every_page_says_its_language_and_has_one_main_heading() -> None:
+    for address, html in every_page():
+        assert html.startswith("<!doctype html>\n<html lang="), address
+        assert html.count("<h1") == 1, address
+        assert html.endswith("</html>"), address
+        language = address.partition("/")[0]
+        if language in interface():
+            assert f'<html lang="{language}">' in html, address
