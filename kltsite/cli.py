@@ -20,17 +20,23 @@ CACHE = Path(".cache/kltsite")
 T = TypeVar("T")
 
 
-def _folder(path: str) -> Path:
-    return Path(path)
+class Folder(click.ParamType[Path]):
+    """A folder or file, by its path."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Any text is a path; whether it exists is the disk's to say."""
+        return Path(value)
 
 
 def _option(*names: str, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(*names, **more)
 
 
-content_option = _option("--content", type=_folder, default="content", show_default=True, help="Where the content is.")
+content_option = _option("--content", type=Folder(), default="content", show_default=True, help="Where the content is.")
 templates_option = _option(
-    "--templates", type=_folder, default="templates", show_default=True, help="Where the templates are."
+    "--templates", type=Folder(), default="templates", show_default=True, help="Where the templates are."
 )
 language_option = _option(
     "--lang",
@@ -57,7 +63,7 @@ class Day(click.ParamType[date]):
 
 
 as_of_option = _option(
-    "--as-of", type=Day(), help="The day durations are reckoned to, instead of the one in site.yaml."
+    "--as-of", type=Day(), help="Reckon durations to this day, not the one in site.yaml."
 )
 
 
@@ -112,11 +118,11 @@ def main() -> None:
 @main.command()
 @content_option
 @templates_option
-@_option("--output", type=_folder, default="output", show_default=True, help="Where the site goes.")
-@_option("--base-url", help="Where the site will live, instead of the address in site.yaml.")
+@_option("--output", type=Folder(), default="output", show_default=True, help="Where the site goes.")
+@_option("--base-url", help="The address the site will have, instead of the one in site.yaml.")
 @as_of_option
 @_option("--drafts", is_flag=True, help="Show drafts too; they never count.")
-@_option("--jobs", type=click.IntRange(1, 256), help="How many processes; as many as there are processors if absent.")
+@_option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
 @_option("--no-cache", is_flag=True, help="Draw every chart anew.")
 @language_option
 @guarded
@@ -227,7 +233,7 @@ def _progress(items: Iterable[T], label: str) -> Iterator[T]:
 
 
 @main.command()
-@click.argument("files", nargs=-1, type=_folder)
+@click.argument("files", nargs=-1, type=Folder())
 @content_option
 @_option(
     "--format",
@@ -242,7 +248,7 @@ def _progress(items: Iterable[T], label: str) -> Iterator[T]:
 @as_of_option
 @guarded
 def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: bool, as_of: date | None) -> int:
-    """Check the content; of FILES only, where some are named. Every problem in one run."""
+    """Check the content, or only the named FILES, and tell every problem in one run."""
     from kltsite import assembly
     from kltsite.problems import Level
     from kltsite.workers import alone
@@ -278,10 +284,10 @@ def _below(file: Path, content: Path) -> str:
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
-    help="How to tell.",
+    help="For people, programs or spreadsheets.",
 )
 @as_of_option
-@_option("--edition", help="The numbers of a published edition instead of today's.")
+@_option("--edition", help="Show the numbers of a published edition, such as 2024-08.")
 @language_option
 @guarded
 def stats(content: Path, form: str, as_of: date | None, edition: str | None, lang: str) -> int:
@@ -359,7 +365,7 @@ def _titles(given: tuple[str, ...], slug: str | None, languages: tuple[str, ...]
 
 @main.command()
 @content_option
-@_option("--output", type=_folder, default="schema", show_default=True, help="Where the schemas go.")
+@_option("--output", type=Folder(), default="schema", show_default=True, help="Where the schemas go.")
 @_option("--check", "only_check", is_flag=True, help="Write nothing; fail where a schema is not up to date.")
 @language_option
 @guarded

@@ -1,4 +1,4 @@
-"""The reference pages are up to date and complete, their examples hold, and every link in the documentation leads somewhere."""
+"""The reference pages are up to date and complete, their examples hold, and every link in the docs leads somewhere."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_a_declared_example_fits_its_field(field: Field) -> None:
             "a list of one or more of the two [subsectors](#keys-subsectors)",
         ),
         (tuple[Line, ...] | None, "a list; each item is text on one line"),
-        (dict[Slug, Annotated[int, Whole(0, 99_999)]], "for each `<key>` a whole number from 0 to 99,999"),
+        (dict[Slug, Annotated[int, Whole(0, 99_999)]], "for each `<key>`, a whole number from 0 to 99,999"),
         (Annotated[int, Whole(1950, 2100)] | None, "a whole number from 1950 to 2100"),
         (Annotated[Text, Longest(300)] | None, "text in each language, at most 300 characters"),
         (Annotated[str, OneOf(("rural", "urban"))], "`rural` or `urban`"),

@@ -219,8 +219,248 @@ def empty() -> Site:
     return site_of(around())
 
 
+@cache
+def odd() -> Site:
+    """A small site with what is rare: a withdrawn entry, a draft, former names, one language, formulas, a table."""
+    files = {
+        **small(),
+        **{f"collaborations/{name}.yaml": text.encode() for name, text in ODD.items()},
+        "media/renamed/house.png": PIXEL,
+        "pages/only.en.md": ONLY_ENGLISH.encode(),
+    }
+    return site_of(files)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c636000000002000148afa471"
+    "0000000049454e44ae426082"
+)
+
+ONLY_ENGLISH = """\
+---
+title: Only in English
+address: only
+description: A page that nobody has translated yet.
+---
+
+## A table
+
+| Year | Entries |
+|------|--------:|
+| 2023 | {2024-08:entries} |
+
+### Below
+
+See [the renamed entry](collaboration:renamed) and [the second criterion](criterion:equal-terms).
+"""
+
+ODD = {
+    "withdrawn-entry": """\
+title: {en: Zebrafish taken back, de: Zebrafisch zurückgezogen}
+summary: {en: A pair that does not want to be shown., de: Ein Paar will nicht gezeigt werden.}
+status: withdrawn
+listed: 2023-02-01
+place: {country: IS, region: Withdrawnland, latitude: 64.9, longitude: -18.8}
+partners:
+  - {name: Wombat Studio, role: cci, subsectors: [film]}
+  - {name: Wombat Works, role: sme, sectors: [mining], employees: 3}
+contact: [joint-event]
+period: {started: 2001, continuous: true}
+sources: [{url: https://village.example/wombat}]
+former_slugs: [wombat]
+withdrawn:
+  on: 2024-03-05
+  reason: {en: Wombat Studio asked us to., de: Wombat Studio hat uns darum gebeten.}
+""",
+    "secret-draft": """\
+title: {en: Quokka in the making, de: Quokka im Werden}
+summary: {en: Quokka is not finished., de: Quokka ist nicht fertig.}
+place: {country: LV, region: Quokkaland, latitude: 56.8, longitude: 25.0}
+partners:
+  - {name: Quokka Studio, role: cci, subsectors: [film]}
+  - {name: Quokka Works, role: sme, sectors: [mining]}
+contact: [joint-event]
+period: {started: 2001, continuous: true}
+former_slugs: [quokka-before]
+""",
+    "renamed": """\
+title: {en: The renamed mill, de: Die umbenannte Mühle}
+summary: {en: It once had another name., de: Sie hieß einmal anders.}
+status: published
+listed: 2023-11-06
+reviewed: 2024-07-15
+place:
+  {locality: Kamenz, region: Sachsen, country: DE, inhabitants: 17000, counted: 2023, latitude: 51.27, longitude: 14.09}
+partners:
+  - {name: Studio Seven, role: cci, subsectors: [crafts, design], setting: urban, locality: Dresden, country: DE}
+  - {name: Seven Mills GmbH, role: sme, sectors: [manufacturing], employees: 35, website: 'https://mill.example/'}
+period: {started: 2018-05, ended: 2023, continuous: true}
+contact: [targeted-contact]
+regional_value: [skilled-workers]
+partner_value: [easier-work]
+innovation: [product]
+remarks: {contact: {en: In the choir., de: Im Chor.}}
+attested: example-team
+description:
+  en: "# Start\\n\\nIt began *well*.\\n\\n### Later\\n\\n- one\\n- two"
+  de: "## Anfang\\n\\nEs begann *gut*."
+advice: [{to: [municipalities], text: {en: Lend a room., de: Leihen Sie einen Raum.}}]
+voices:
+  - {speaker: Erika Mustermann, of: Seven Mills GmbH, text: {en: It works., de: Es geht.}, source: 'https://mill.example/v'}
+media:
+  - kind: image
+    file: renamed/house.png
+    alt: {en: A house, de: Ein Haus}
+    credit: © Erika Mustermann
+    licence: CC BY 4.0
+  - {kind: video, url: 'https://mill.example/film', title: {en: The film, de: Der Film}}
+links: [{url: 'https://mill.example/more', title: {en: More, de: Mehr}}]
+sources: [{url: 'https://mill.example/source', accessed: 2024-07-01, supports: [period, contact]}]
+former_slugs: [old-name, older-name]
+""",
+    "bare": changed(
+        ("The bread box", "The bare box"), ("Der Brotkasten", "Der kahle Kasten"), ("Grünfink", "Zeisig"), text=MINIMAL
+    ),
+    "half-translated": changed(
+        ("The bread box", "Half a box"),
+        ("Der Brotkasten", "Ein halber Kasten"),
+        ("Grünfink", "Stieglitz"),
+        ("sources:", "traits: {en: Only told in English.}\nsources:"),
+        text=MINIMAL,
+    ),
+    "formula": """\
+title: {en: '=HYPERLINK("https://evil.example";"x")', de: '+49 ruft an'}
+summary: {en: "-1 is less, said the @baker", de: '@alle kommen'}
+status: published
+listed: 2022-01-01
+place: {locality: '-5 Grad', region: '=Region', country: PT, latitude: 39.5, longitude: -8.2}
+partners:
+  - {name: '@Studio', role: cci, subsectors: [music]}
+  - {name: '=Werk', role: sme, employees: 2}
+attested: example-team
+sources: [{url: 'https://village.example/formula'}]
+""",
+}
+
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    '" onmouseover="alert(1)" x="',
+    "javascript:alert(1)",
+    "{{ 7*7 }} {% raw %}{% endraw %} {# gone #}",
+    "{count} {0} {entries} %(count)s %s",
+    "]]> <![CDATA[ x ]]> <?php x ?> <!-- x -->",
+    "&lt;b&gt; &amp;lt; &#60;i&#62; &quot;",
+    "</title></textarea></style></script><style>*{display:none}</style>",
+    'href="@@/evil.html" src="//evil.example/x.js"',
+    "\\u003cscript\\u003e \\x3c \\\\ ' ` \" „“ › ‹",
+    "=1+1 @SUM(A1) -2 +3",
+    "a\u202fb 𝒜 🦊 \ufdfa \U0001fffe é ẞ",
+)
+
+SAID = ("summary", "traits", "funding", "advice", "voice", "video", "link", "remark-contact", "remark-innovation")
+
+
+def hostile_case(number: int, payload: str) -> bytes:
+    """A published entry with the payload in every text, each marked with the name of its field."""
+
+    def text(field: str) -> Json:
+        return {language: f"{field} {language} {number} {payload}" for language in LANGUAGES}
+
+    case = {
+        "title": text("title"),
+        "summary": text("summary"),
+        "status": "published",
+        "listed": "2024-01-01",
+        "place": {"locality": f"locality {payload}", "region": f"region {number} {payload}", "country": "DE"},
+        "traits": text("traits"),
+        "partners": [
+            {
+                "name": f"studio {number} {payload}",
+                "role": "cci",
+                "subsectors": ["design"],
+                "locality": f"seat {payload}",
+                "website": "https://evil.example/?q=%22%3E&lt;script&gt;&a=]]#x",
+            },
+            {"name": f"firm {number} {payload}", "role": "sme", "sectors": ["trade"], "employees": 3},
+        ],
+        "period": {"years": "2.5"},
+        "remarks": {name: text(f"remark-{name}") for name in ("contact", "innovation", "period", "subsectors")},
+        "evidence": {
+            key: {"statement": text(key), "source": "https://evil.example/"}
+            for key in ("economic-background", "equal-terms", "regional-effects")
+        },
+        "attested": "example-team",
+        "funding": text("funding"),
+        "description": {
+            language: f"story {language} {payload}\n\n> quoted {payload}\n\n- item {payload}" for language in LANGUAGES
+        },
+        "advice": [{"to": ["companies"], "text": text("advice")}],
+        "voices": [
+            {"speaker": f"speaker {payload}", "of": payload, "text": text("voice"), "source": "https://evil.example/"}
+        ],
+        "media": [
+            {
+                "kind": "image",
+                "file": "evil/p.png",
+                "alt": text("alt"),
+                "credit": f"credit {payload}",
+                "licence": payload,
+            },
+            {"kind": "video", "url": "https://evil.example/v", "title": text("video")},
+        ],
+        "links": [{"url": "https://evil.example/l", "title": text("link")}],
+        "sources": [{"url": "https://evil.example/s"}],
+    }
+    return json.dumps(case, ensure_ascii=False, indent=1).encode()
+
+
+def hostile_settings(payload: str) -> dict[str, bytes]:
+    """The settings of tests/base with the payload in every text that they have."""
+    files = small()
+    spoilt = {}
+    for path in ("site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/2024-08.yaml"):
+        value = yaml.load(files[path], yaml.BaseLoader)
+        spoilt[path] = json.dumps(_spoilt(value, payload), ensure_ascii=False, indent=1).encode()
+    return spoilt
+
+
+def _spoilt(value: Any, payload: str) -> Any:
+    if isinstance(value, dict):
+        if value and value.keys() <= set(LANGUAGES):
+            return {language: f"{words} {payload}" for language, words in value.items()}
+        return {key: _spoilt(below, payload) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_spoilt(below, payload) for below in value]
+    return value
+
+
+@cache
+def hostile() -> Site:
+    payload = " ".join(PAYLOADS[:4])
+    head = json.dumps(
+        {"title": f"page {payload}", "address": "about", "description": f"told {payload}"}, ensure_ascii=False
+    )
+    body = "\n\n".join(f"paragraph {one}\n\n## heading {one}\n\n`code {one}`" for one in PAYLOADS if "{" not in one)
+    page = f"---\n{head}\n---\n\n{body}\n".encode()
+    return site_of(
+        {
+            **small(),
+            **hostile_settings(payload),
+            **{f"collaborations/evil-{number}.yaml": hostile_case(number, one) for number, one in enumerate(PAYLOADS)},
+            **{f"pages/about.{language}.md": page for language in LANGUAGES},
+            "media/evil/p.png": PIXEL,
+        }
+    )
+
+
 SITES = {"real": real, "publication": publication, "many": many, "empty": empty}
 
+EVERY = {**SITES, "odd": odd, "hostile": hostile}
+
+in_all_sites = pytest.mark.parametrize("name", EVERY)
 in_every_site = pytest.mark.parametrize("name", SITES)
 in_full_sites = pytest.mark.parametrize("name", [name for name in SITES if name != "empty"])
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -775,129 +1015,6 @@ def test_the_editorial_pages_say_every_figure_that_they_name(name: str) -> None:
 # -- every page ---------------------------------------------------------------------------------------------
 
 
-@cache
-def odd() -> Site:
-    """A small site with what is rare: a withdrawn entry, a draft, former names, one language, formulas, a table."""
-    files = {
-        **small(),
-        **{f"collaborations/{name}.yaml": text.encode() for name, text in ODD.items()},
-        "media/renamed/house.png": PIXEL,
-        "pages/only.en.md": ONLY_ENGLISH.encode(),
-    }
-    return site_of(files)
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a49444154789c636000000002000148afa471"
-    "0000000049454e44ae426082"
-)
-
-ONLY_ENGLISH = """\
----
-title: Only in English
-address: only
-description: A page that nobody has translated yet.
----
-
-## A table
-
-| Year | Entries |
-|------|--------:|
-| 2023 | {2024-08:entries} |
-
-### Below
-
-See [the renamed entry](collaboration:renamed) and [the second criterion](criterion:equal-terms).
-"""
-
-ODD = {
-    "withdrawn-entry": """\
-title: {en: Zebrafish taken back, de: Zebrafisch zurückgezogen}
-summary: {en: A pair that does not want to be shown., de: Ein Paar will nicht gezeigt werden.}
-status: withdrawn
-listed: 2023-02-01
-place: {country: IS, region: Withdrawnland, latitude: 64.9, longitude: -18.8}
-partners:
-  - {name: Wombat Studio, role: cci, subsectors: [film]}
-  - {name: Wombat Works, role: sme, sectors: [mining], employees: 3}
-contact: [joint-event]
-period: {started: 2001, continuous: true}
-sources: [{url: https://village.example/wombat}]
-former_slugs: [wombat]
-withdrawn:
-  on: 2024-03-05
-  reason: {en: Wombat Studio asked us to., de: Wombat Studio hat uns darum gebeten.}
-""",
-    "secret-draft": """\
-title: {en: Quokka in the making, de: Quokka im Werden}
-summary: {en: Quokka is not finished., de: Quokka ist nicht fertig.}
-place: {country: LV, region: Quokkaland, latitude: 56.8, longitude: 25.0}
-partners:
-  - {name: Quokka Studio, role: cci, subsectors: [film]}
-  - {name: Quokka Works, role: sme, sectors: [mining]}
-contact: [joint-event]
-period: {started: 2001, continuous: true}
-former_slugs: [quokka-before]
-""",
-    "renamed": """\
-title: {en: The renamed mill, de: Die umbenannte Mühle}
-summary: {en: It once had another name., de: Sie hieß einmal anders.}
-status: published
-listed: 2023-11-06
-reviewed: 2024-07-15
-place: {locality: Kamenz, region: Sachsen, country: DE, inhabitants: 17000, counted: 2023, latitude: 51.27, longitude: 14.09}
-partners:
-  - {name: Studio Seven, role: cci, subsectors: [crafts, design], setting: urban, locality: Dresden, country: DE}
-  - {name: Seven Mills GmbH, role: sme, sectors: [manufacturing], employees: 35, website: 'https://mill.example/'}
-period: {started: 2018-05, ended: 2023, continuous: true}
-contact: [targeted-contact]
-regional_value: [skilled-workers]
-partner_value: [easier-work]
-innovation: [product]
-remarks: {contact: {en: In the choir., de: Im Chor.}}
-attested: example-team
-description: {en: "# Start\\n\\nIt began *well*.\\n\\n## Later\\n\\n- one\\n- two", de: "# Anfang\\n\\nEs begann *gut*."}
-advice: [{to: [municipalities], text: {en: Lend a room., de: Leihen Sie einen Raum.}}]
-voices: [{speaker: Erika Mustermann, of: Seven Mills GmbH, text: {en: It works., de: Es geht.}, source: 'https://mill.example/v'}]
-media:
-  - kind: image
-    file: renamed/house.png
-    alt: {en: A house, de: Ein Haus}
-    credit: © Erika Mustermann
-    licence: CC BY 4.0
-  - {kind: video, url: 'https://mill.example/film', title: {en: The film, de: Der Film}}
-links: [{url: 'https://mill.example/more', title: {en: More, de: Mehr}}]
-sources: [{url: 'https://mill.example/source', accessed: 2024-07-01, supports: [period, contact]}]
-former_slugs: [old-name, older-name]
-""",
-    "bare": changed(
-        ("The bread box", "The bare box"), ("Der Brotkasten", "Der kahle Kasten"), ("Grünfink", "Zeisig"), text=MINIMAL
-    ),
-    "half-translated": changed(
-        ("The bread box", "Half a box"),
-        ("Der Brotkasten", "Ein halber Kasten"),
-        ("Grünfink", "Stieglitz"),
-        ("sources:", "traits: {en: Only told in English.}\nsources:"),
-        text=MINIMAL,
-    ),
-    "formula": """\
-title: {en: '=HYPERLINK("https://evil.example";"x")', de: '+49 ruft an'}
-summary: {en: "-1 is less, said the @baker", de: '@alle kommen'}
-status: published
-listed: 2022-01-01
-place: {locality: '-5 Grad', region: '=Region', country: PT, latitude: 39.5, longitude: -8.2}
-partners:
-  - {name: '@Studio', role: cci, subsectors: [music]}
-  - {name: '=Werk', role: sme, employees: 2}
-attested: example-team
-sources: [{url: 'https://village.example/formula'}]
-""",
-}
-
-EVERY = {**SITES, "odd": odd}
-in_all_sites = pytest.mark.parametrize("name", EVERY)
-
-
 class Strict(HTMLParser):
     """Reads a page less kindly than browsers do: every tag closed in order, every attribute once and in quotes."""
 
@@ -1446,125 +1563,12 @@ def test_a_build_on_another_day_and_at_another_address_changes_what_hangs_on_the
 
 # -- hostile texts ------------------------------------------------------------------------------------------
 
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'><svg/onload=alert(1)>",
-    '" onmouseover="alert(1)" x="',
-    "javascript:alert(1)",
-    "{{ 7*7 }} {% raw %}{% endraw %} {# gone #}",
-    "{count} {0} {entries} %(count)s %s",
-    "]]> <![CDATA[ x ]]> <?php x ?> <!-- x -->",
-    "&lt;b&gt; &amp;lt; &#60;i&#62; &quot;",
-    "</title></textarea></style></script><style>*{display:none}</style>",
-    'href="@@/evil.html" src="//evil.example/x.js"',
-    "\\u003cscript\\u003e \\x3c \\\\ ' ` \" „“ › ‹",
-    "=1+1 @SUM(A1) -2 +3",
-    "a\u202fb 𝒜 🦊 \ufdfa \U0001fffe é ẞ",
-)
-
 KNOWN_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "footer", "section", "article"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
     *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan"),
 }
-
-
-def hostile_case(number: int, payload: str) -> bytes:
-    """A published entry with the payload in every text, each marked with the name of its field."""
-
-    def text(field: str) -> Json:
-        return {language: f"{field} {language} {number} {payload}" for language in LANGUAGES}
-
-    case = {
-        "title": text("title"),
-        "summary": text("summary"),
-        "status": "published",
-        "listed": "2024-01-01",
-        "place": {"locality": f"locality {payload}", "region": f"region {number} {payload}", "country": "DE"},
-        "traits": text("traits"),
-        "partners": [
-            {
-                "name": f"studio {number} {payload}",
-                "role": "cci",
-                "subsectors": ["design"],
-                "locality": f"seat {payload}",
-                "website": "https://evil.example/?q=%22%3E&lt;script&gt;&a=]]#x",
-            },
-            {"name": f"firm {number} {payload}", "role": "sme", "sectors": ["trade"], "employees": 3},
-        ],
-        "period": {"years": "2.5"},
-        "remarks": {name: text(f"remark-{name}") for name in ("contact", "innovation", "period", "subsectors")},
-        "evidence": {
-            key: {"statement": text(key), "source": "https://evil.example/"}
-            for key in ("economic-background", "equal-terms", "regional-effects")
-        },
-        "attested": "example-team",
-        "funding": text("funding"),
-        "description": {
-            language: f"story {language} {payload}\n\n> quoted {payload}\n\n- item {payload}" for language in LANGUAGES
-        },
-        "advice": [{"to": ["companies"], "text": text("advice")}],
-        "voices": [
-            {"speaker": f"speaker {payload}", "of": payload, "text": text("voice"), "source": "https://evil.example/"}
-        ],
-        "media": [
-            {
-                "kind": "image",
-                "file": "evil/p.png",
-                "alt": text("alt"),
-                "credit": f"credit {payload}",
-                "licence": payload,
-            },
-            {"kind": "video", "url": "https://evil.example/v", "title": text("video")},
-        ],
-        "links": [{"url": "https://evil.example/l", "title": text("link")}],
-        "sources": [{"url": "https://evil.example/s"}],
-    }
-    return json.dumps(case, ensure_ascii=False, indent=1).encode()
-
-
-def hostile_settings(payload: str) -> dict[str, bytes]:
-    """The settings of tests/base with the payload in every text that they have."""
-    files = small()
-    spoilt = {}
-    for path in ("site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/2024-08.yaml"):
-        value = yaml.load(files[path], yaml.BaseLoader)
-        spoilt[path] = json.dumps(_spoilt(value, payload), ensure_ascii=False, indent=1).encode()
-    return spoilt
-
-
-def _spoilt(value: Any, payload: str) -> Any:
-    if isinstance(value, dict):
-        if value and value.keys() <= set(LANGUAGES):
-            return {language: f"{words} {payload}" for language, words in value.items()}
-        return {key: _spoilt(below, payload) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_spoilt(below, payload) for below in value]
-    return value
-
-
-@cache
-def hostile() -> Site:
-    payload = " ".join(PAYLOADS[:4])
-    head = json.dumps(
-        {"title": f"page {payload}", "address": "about", "description": f"told {payload}"}, ensure_ascii=False
-    )
-    body = "\n\n".join(f"paragraph {one}\n\n## heading {one}\n\n`code {one}`" for one in PAYLOADS if "{" not in one)
-    page = f"---\n{head}\n---\n\n{body}\n".encode()
-    return site_of(
-        {
-            **small(),
-            **hostile_settings(payload),
-            **{f"collaborations/evil-{number}.yaml": hostile_case(number, one) for number, one in enumerate(PAYLOADS)},
-            **{f"pages/about.{language}.md": page for language in LANGUAGES},
-            "media/evil/p.png": PIXEL,
-        }
-    )
-
-
-EVERY["hostile"] = hostile
 
 
 def test_hostile_texts_bring_no_element_no_attribute_and_no_address_into_a_page() -> None:
@@ -1592,9 +1596,7 @@ def test_a_hostile_text_is_shown_as_the_text_that_it_is(number: int, language: s
     site, payload = hostile(), PAYLOADS[number]
     address = f"{posixpath.dirname(BROWSE[language])}/evil-{number}.html"
     main = words(site.one(address, "//main"))
-    fields = ("summary", "traits", "remark-contact", "remark-innovation", "remark-subsectors", "funding", "advice", "voice",
-              "video", "link", "economic-background", "equal-terms", "regional-effects")  # fmt: skip
-    for field in fields:
+    for field in (*SAID, "economic-background", "equal-terms", "regional-effects"):
         assert f"{field} {language} {number} {payload}" in main, field
     for text in (f"studio {number} {payload}", f"firm {number} {payload}", f"speaker {payload}, {payload}"):
         assert text in main
@@ -1702,3 +1704,62 @@ def test_a_script_in_an_address_is_refused() -> None:
         judged = assembly.judge(files, assembly.Options(), workers.alone)
         assert "KLT210" in {one.code for one in judged.problems}
         assert not judged.sound
+
+
+# -- languages are data -------------------------------------------------------------------------------------
+
+
+def in_languages(*languages: str) -> dict[str, bytes]:
+    """The folder tests/base in other languages: without those left out, and English words for those that are new."""
+    files = {}
+    for path, data in small().items():
+        if path.endswith(".yaml"):
+            value = _translated(yaml.load(data, yaml.BaseLoader), languages)
+            value.update({"languages": list(languages)} if path == "site.yaml" else {})
+            files[path] = json.dumps(value, ensure_ascii=False, indent=1).encode()
+        elif path.endswith(".en.md"):
+            files.update({path.replace(".en.md", f".{language}.md"): data for language in languages})
+    return files
+
+
+def _translated(value: Any, languages: tuple[str, ...]) -> Any:
+    if isinstance(value, dict):
+        if value and value.keys() <= set(LANGUAGES):
+            return {language: value.get(language, value["en"]) for language in languages}
+        return {key: _translated(below, languages) for key, below in value.items()}
+    return [_translated(below, languages) for below in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("languages", [("de",), ("en",), ("de", "en"), ("en", "de", "fr")], ids="-".join)
+def test_another_set_of_languages_is_a_matter_of_content_alone(languages: tuple[str, ...]) -> None:
+    site = site_of(in_languages(*languages))
+    assert {address.split("/")[0] for address in site.pages if "/" in address} == set(languages)
+    assert [link.get("hreflang") for link in site.page("index.html").xpath("//a")] == list(languages)
+    assert site.page("index.html").get("lang") == languages[0]
+    for address in site.pages:
+        if address not in OUTSIDE:
+            switch = site.page(address).xpath("//nav[@class='language-switch']//a/@hreflang")
+            assert switch == (list(languages) if len(languages) > 1 else [])
+    urls = ElementTree.fromstring(site.files["sitemap.xml"]).findall("s:url", SITEMAP)
+    assert all(len(url.findall("x:link[@hreflang!='x-default']", SITEMAP)) == len(languages) for url in urls)
+    for language in languages:
+        assert ElementTree.fromstring(site.files[f"{language}/feed.xml"]).findtext(f"{ATOM}title")
+
+
+# -- related entries ----------------------------------------------------------------------------------------
+
+
+@in_both_languages
+def test_related_entries_are_others_that_share_a_subsector_or_a_sector(language: str) -> None:
+    site, folder = many(), posixpath.dirname(BROWSE[language])
+    for slug, entry in site.entries.items():
+        address = f"{folder}/{slug}.html"
+        links = site.page(address).xpath("//section[@aria-labelledby='related--heading']//h3/a/@href")
+        related = [posixpath.basename(site.leads(address, href)).removesuffix(".html") for href in links]
+        assert slug not in related
+        assert 1 <= len(related) == len(set(related)) <= 3
+        for other in related:
+            shared = [
+                set(_values(entry, key) or ()) & set(_values(site.entries[other], key) or ()) for key in FACETS[2:4]
+            ]
+            assert any(shared)

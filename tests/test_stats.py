@@ -457,7 +457,8 @@ def test_a_subsector_that_two_partners_share_counts_once_and_only_that_of_creati
     numbers = counted([case_of("a", partners=partners)])
     assert {key for key, one in numbers.facets["subsector"].options.items() if one.count} == {"design", "crafts"}
     assert {key for key, one in numbers.facets["sector"].options.items() if one.count} == {"trade", "construction"}
-    assert numbers.cross == dict.fromkeys([("crafts", "construction"), ("crafts", "trade"), ("design", "construction"), ("design", "trade")], ("a",))
+    pairs = {(subsector, sector) for subsector in ("crafts", "design") for sector in ("construction", "trade")}
+    assert numbers.cross == dict.fromkeys(pairs, ("a",))
 
 
 # -- whatever the entries -----------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ EXAMPLES = {
             "The same for programs:",
             "kltsite check content/collaborations/mill.yaml --format json",
             "json",
-            "Lines and columns count from 1, and `end_column` is the first one behind the place. `level` is `error`, "
+            "Lines and columns count from 1, and `end_column` is the first one after the place. `level` is `error`, "
             "`warning` or `todo`; `field` is a path such as `partners[1].employees`; `help` leads to "
             "[The problems](problems.md). `--format github` gives annotations for pull requests, `--format sarif` a "
             "report for code scanning (SARIF 2.1.0).",
@@ -265,7 +265,7 @@ def kind(hint: Any, keys: Mapping[str, Sequence[str]]) -> str:
     if "-" in layers:
         some = words.removeprefix("one of ")
         return f"a list of one or more of {some}" if some != words else f"a list; each item {_verb(words)} {words}"
-    return f"for each {' and '.join(f'`{layer}`' for layer in layers)} {words}" if layers else words
+    return f"for each {' and '.join(f'`{layer}`' for layer in layers)}, {words}" if layers else words
 
 
 def _verb(words: str) -> str:
@@ -457,8 +457,8 @@ written.
   only where that other one is stated. Publication also asks for whatever shows [the six criteria](problems.md#klt3xx).
 - *Text in each language* is written `{text}`, or with one language per line. A published entry needs its title and
   summary in every language; any other text may wait for its translation.
-- *A list* is written `[one, two]`, or with one item per line behind a hyphen.
-- A number or a date is written without quotes; digits are not grouped: `17000`.
+- *A list* is written `[one, two]`, or with one item per line, each after a hyphen.
+- A number or a date needs no quotes, and digits are not grouped: `17000`.
 
 `kltsite new` writes a case file with every field in it, ready to be filled in; `kltsite check` says what is missing
 ([The command line](cli.md)).
@@ -595,7 +595,7 @@ def problems_page(rules: Iterable[Rule], excerpts: Mapping[str, Excerpt], limits
     """docs/problems.md; `excerpts` has the example of each sentence that has one."""
     lines = head("The problems", "kltsite/problems/catalogue.py, kltsite/validator/criteria.py and tests/rejected")
     lines += [
-        "Everything `kltsite` can find wrong, by code: **what it found**, why that matters and, behind the arrow, one",
+        "Everything `kltsite` can find wrong, by code: **what it found**, why that matters and, after the arrow, one",
         "way to mend it. Words in _italics_ stand for what is in your file; in an example, `^` marks the place.",
         "",
         "- An *error* stops the build.",

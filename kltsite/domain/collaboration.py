@@ -123,7 +123,7 @@ class Place(Declared):
     )
     inhabitants: Annotated[int, Whole(1, 99_999_999)] | None = declare(
         N_("Inhabitants"),
-        N_("How many people live in the municipality: official figure, digits only."),
+        N_("The official number of people who live in the municipality, in digits only."),
         example="17000",
     )
     counted: Annotated[int, Whole(1950, 2100)] | None = declare(
@@ -141,7 +141,7 @@ class Partner(Declared):
     """One of those who work together, in the role it has in this collaboration."""
 
     name: Line = declare(
-        N_("Name"), N_("The partner's name, as it writes itself."), example="Example Design", needed="always"
+        N_("Name"), N_("The partner's name, as the partner spells it."), example="Example Design", needed="always"
     )
     role: Annotated[str, OneOf(("cci", "sme", "other"))] = declare(
         N_("Role"),
@@ -196,7 +196,7 @@ class Period(Declared):
     )
     continuous: YesNo = declare(
         N_("Without a break"),
-        N_("true where the partners have worked together without a break from the start."),
+        N_("true where the partners have worked together without a break from the start, else false."),
         example="true",
         default=False,
     )
@@ -247,7 +247,7 @@ class Evidence(Declared):
         N_("Equal terms"), N_("What shows that the partners work as equals."), alias="equal-terms"
     )
     regional_effects: Annotated[Statement, BeforeValidator(one)] | None = declare(
-        N_("Effects for the region"), N_("What shows the effect for the rural region."), alias="regional-effects"
+        N_("Effects for the region"), N_("What shows that the rural region gains."), alias="regional-effects"
     )
 
 
@@ -350,7 +350,7 @@ class Collaboration(Declared):
         needed="published",
     )
     status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] = declare(
-        N_("Status"), N_("draft (if absent), published or withdrawn."), example="draft", default="draft"
+        N_("Status"), N_("How far the entry is: draft (if absent), published or withdrawn."), example="draft", default="draft"
     )
     listed: Day | None = declare(N_("Listed on"), N_("The day it was first published."), example="2023-11-06")
     reviewed: Day | None = declare(
@@ -359,7 +359,7 @@ class Collaboration(Declared):
     place: Annotated[Place, BeforeValidator(one)] | None = declare(
         N_("Place"), N_("Where the collaboration takes effect.")
     )
-    traits: Text | None = declare(N_("Traits of the region"), N_("What marks the region, good and bad."))
+    traits: Text | None = declare(N_("Traits of the region"), N_("What is characteristic of the region, strengths and difficulties alike."))
     partners: Annotated[tuple[Partner, ...], Several] = declare(
         N_("Partners"),
         N_("Who works together. The role belongs to this collaboration, not to the partner."),
@@ -394,7 +394,7 @@ class Collaboration(Declared):
         N_("Remarks"), N_("Free-text answers beside the fixed ones, per field.")
     )
     evidence: Annotated[Evidence, BeforeValidator(one)] | None = declare(
-        N_("Evidence"), N_("What shows the criteria that no figure can show.")
+        N_("Evidence"), N_("Statements for what no figure can show.")
     )
     attested: Annotated[str, Key("attestations")] | None = declare(
         N_("Attested by"),

@@ -172,7 +172,7 @@ class Vocabulary(Declared):
     subsectors: Terms = declare(
         N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always"
     )
-    sectors: Terms = declare(N_("Sectors"), N_("The sections of NACE Rev. 2, by word keys."), needed="always")
+    sectors: Terms = declare(N_("Sectors"), N_("The sections of NACE Rev. 2, each under a key in words."), needed="always")
     innovation: Terms = declare(N_("Type of innovation"), N_("Types of innovation."), needed="always")
     addressees: Terms = declare(N_("Addressees"), N_("Whom advice addresses."), needed="always")
     countries: Annotated[dict[Code, Bounds], BeforeValidator(one)] = declare(
@@ -223,7 +223,7 @@ class EmployeeLimit(Declared):
     """KLT303: up to how many employees count as small or medium-sized."""
 
     at_most: Annotated[int, Whole(1, 99_999)] = declare(
-        N_("At most"), N_("Employees, this number included."), needed="always"
+        N_("At most"), N_("An enterprise counts as small or medium-sized up to this many employees."), needed="always"
     )
     source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
     note: Text | None = declare(N_("Note"), N_("What readers should know about the limit."))
@@ -233,7 +233,7 @@ class CountryLimit(Declared):
     """KLT305: a country's own limit."""
 
     below: Annotated[int, Whole(1, 9_999_999)] = declare(
-        N_("Fewer than"), N_("Inhabitants, this number excluded."), needed="always"
+        N_("Fewer than"), N_("A place counts as rural with fewer inhabitants than this."), needed="always"
     )
     source: Address = declare(N_("Source"), N_("Where the limit is set."), needed="always")
 
@@ -293,7 +293,7 @@ class Edition(Declared):
     source: Address = declare(N_("Source"), N_("Where the edition can be read."), needed="always")
     note: Text | None = declare(N_("Note"), N_("What readers should know about these numbers."))
     categories: Annotated[dict[Line, dict[Slug, Annotated[int, Whole(0, 9_999_999)]]], BeforeValidator(one)] = declare(
-        N_("Categories"), N_("Category, option, number of entries."), needed="always"
+        N_("Categories"), N_("For each category and option, how many entries chose it."), needed="always"
     )
 
 

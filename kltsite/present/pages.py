@@ -124,7 +124,7 @@ class Pages:
         return cards
 
     def _card(self, scene: Scene, slug: str) -> str:
-        """The card of an entry, rendered once for all lists of its language; as Markup it would escape a new address."""
+        """The card of an entry, rendered once for all lists of its language; not Markup, which escapes what is put in."""
         key = (scene.language, slug)
         if key not in self._cards:
             view = lists.card(scene, scene.cases[slug])

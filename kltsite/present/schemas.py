@@ -67,4 +67,17 @@ def _filled(value: Any, settings: Settings) -> Any:
         filled["properties"] = {language: dict(words) for language in settings.site.languages}
     if filled.get("type") == "array":
         filled.setdefault("minItems", 1)
+    if "examples" in filled and isinstance(filled.get("type"), str):
+        filled["examples"] = [_typed(example, filled["type"]) for example in filled["examples"]]
     return filled
+
+
+def _typed(example: str, kind: str) -> Any:
+    """An example, which is declared as it is written in YAML, as the value that it means."""
+    match kind:
+        case "array":
+            return example.strip("[]").split(", ")
+        case "integer" | "number" | "boolean":
+            return json.loads(example)
+        case _:
+            return example

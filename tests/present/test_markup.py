@@ -314,7 +314,7 @@ def test_no_text_whatever_raises_or_brings_in_more_than_may_stand(text: str) -> 
         read = Read(str(renderer.html(text, lambda target: "../x.html" if target == "page:about" else outside(target))))
         for tag, attributes in read.tags:
             assert tag in ALLOWED
-            assert set(attributes) <= {"href", "title", "start", "id"}
+            assert set(attributes) <= {"href", "title", "start", "id", "scope"}
             assert "id" not in attributes or (renderer is PROSE and re.fullmatch(r"h[2-6]", tag))
             assert re.match(r"(?i)https?://|mailto:|\.\./x\.html$|$", attributes.get("href", ""))
 

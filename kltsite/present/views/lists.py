@@ -13,6 +13,7 @@ from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView,
 from kltsite.present.views.entries import Cards
 from kltsite.present.views.scene import Scene
 from kltsite.stats import FACETS, Count, region_of
+from kltsite.validator.coherence import fold
 
 PAGE_LENGTH = 50  # entries on one page of a list
 ALL, CELLS = "all", "subsector_sector"
@@ -142,7 +143,7 @@ def facet_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
             if found.count
         )
         if facet in ("country", "region"):
-            shown = tuple(sorted(shown, key=lambda option: option.label.casefold()))
+            shown = tuple(sorted(shown, key=lambda option: fold(option.label)))
         if shown:
             groups.append(FacetGroup(group_label(scene, facet), shown))
     return tuple(groups)
