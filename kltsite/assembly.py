@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kltsite import __version__, publish
 from kltsite.domain.collaboration import Collaboration, Image
@@ -16,19 +16,17 @@ from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
-from kltsite.present import exports
-from kltsite.present.addresses import Addresses
-from kltsite.present.pages import CHOOSER, Draw, PageKey, Pages, plan
-from kltsite.present.schemas import schemas
-from kltsite.present.templates import Templates
-from kltsite.present.views.scene import Scene
-from kltsite.present.words import Words
+from kltsite.present.addresses import CHOOSER, Addresses
 from kltsite.problems import Problem, errors
 from kltsite.publish import Output
 from kltsite.stats import tally
 from kltsite.validator import coherence
 from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import Spread
+
+if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
+    from kltsite.present.pages import Draw, PageKey
+    from kltsite.present.views.scene import Scene
 
 T = TypeVar("T")
 Files = Mapping[str, bytes]
@@ -147,6 +145,9 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
 
     Raises TemplateError, and ValueError for content that is not sound.
     """
+    from kltsite.present.pages import Pages, plan
+    from kltsite.present.schemas import schemas
+
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
     withdrawn = {case.slug: case for case in content.cases if case.status == "withdrawn"}
@@ -182,6 +183,10 @@ def _scenes(
     assets: Mapping[str, str],
 ) -> tuple[Scene, ...]:
     """One scene per language of the site."""
+    from kltsite.present.templates import Templates
+    from kltsite.present.views.scene import Scene
+    from kltsite.present.words import Words
+
     interface, texts = around.interface, _template_texts(around.templates)
     statistics = tally(content.cases, found.vocabulary, found.site.evaluated_on)
     words = {
@@ -252,6 +257,8 @@ def _for_machines(
     moved: Mapping[str, Collaboration],
 ) -> Iterator[Output]:
     """The open data and what machines read."""
+    from kltsite.present import exports
+
     first = scenes[0]
     found, statistics, everywhere = first.settings, first.statistics, first.everywhere
     data = exports.DATA

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -72,8 +73,9 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> NoReturn:
+        gc.set_threshold(100_000, 20, 100)  # many values, few circles: looking for circles less often saves a tenth
         from kltsite.disk import DiskError, WrongFolder
-        from kltsite.present.templates import TemplateError
+        from kltsite.present import TemplateError
 
         try:
             code = command(*arguments, **options)

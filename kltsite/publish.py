@@ -48,9 +48,7 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
-    values: dict[str, list[str]] = defaultdict(list)
-    for name, value in _ATTRIBUTE.findall(text):
-        values[name].append(value)
+    values = _attributes(text)
     anchors = frozenset(values["id"])
     problems = list(_against_policy(address, text, values))
     if len(anchors) < len(values["id"]):
@@ -68,6 +66,17 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
         else:
             links[address + inside if inside.startswith("#") and inside != "#" else inside] = None
     return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
+
+
+def _attributes(text: str) -> dict[str, list[str]]:
+    """Attribute -> its values: what stands before each `="`, and from there to the next quotation mark."""
+    values: dict[str, list[str]] = defaultdict(list)
+    before, *rest = text.split('="')
+    for behind in rest:
+        name = max(before.rfind(" "), before.rfind("\n")) + 1
+        values[before[name:]].append(behind[: behind.find('"')])
+        before = behind
+    return values
 
 
 def _against_policy(address: str, text: str, values: Mapping[str, list[str]]) -> Iterator[Problem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -40,6 +43,7 @@ class Processes:
             yield from map(work, rest)
             return
         context = multiprocessing.get_context("fork")
+        gc.freeze()  # what the processes inherit is not looked at again, so its pages stay shared
         with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_remember, initargs=(work,)) as pool:
             yield from _in_order(pool, first, rest, self._jobs * AHEAD)
 
@@ -63,6 +67,15 @@ _WORK: list[Callable[[Any], Any]] = []  # in a worker process: what it does
 
 def _remember(work: Callable[[Any], Any]) -> None:
     _WORK[:] = [work]
+    Thread(target=_end_with_the_build, daemon=True).start()
+
+
+def _end_with_the_build() -> None:
+    """A build that is killed cannot tell its processes to end; they would wait for work for ever."""
+    build = multiprocessing.parent_process()
+    if build is not None:
+        build.join()
+        os._exit(1)
 
 
 def _do(shard: Any) -> Any:

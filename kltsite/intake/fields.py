@@ -50,12 +50,12 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
     findings: list[Finding] = []
     left_out: set[Path] = set()
     _leave_out(value, left_out, (_prunable(path) for path in damaged))
-    empty = tuple(Finding("KLT203/empty", path) for path in _without_value(value, ()))
+    plain = tuple(_plain_mistakes(value, ()))
     for _ in range(_ROUNDS):
         found, wrong = _validated(model, value, reading)
-        if found is not None and not empty:
+        if found is not None and not plain:
             return Fields(found, (*findings, *_missing(found, left_out)), frozenset(left_out))
-        new, empty = tuple(_without_echoes((*wrong, *empty))), ()
+        new, plain = tuple(_without_echoes((*wrong, *plain))), ()
         findings += [one for one in new if not _is_within(one.path, left_out)]
         _leave_out(value, left_out, (path for finding in new for path in _blamed(finding)))
         if () in left_out:
@@ -74,13 +74,22 @@ def _validated(model: type[M], value: Any, reading: Reading) -> tuple[M | None, 
         return None, tuple(_findings(model, error, value))
 
 
-def _without_value(value: Any, path: Path) -> Iterator[Path]:
-    """Where a name or a hyphen stands with nothing behind it; a model would take that for not stated."""
+def _plain_mistakes(value: Any, path: Path) -> Iterator[Finding]:
+    """What is wrong in any field: a name or hyphen with nothing behind it, and the same word twice in a list."""
     if value is None:
-        yield path
-    elif isinstance(value, dict | list):
-        for step, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _without_value(below, (*path, step))
+        yield Finding("KLT203/empty", path)
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _plain_mistakes(below, (*path, key))
+    elif isinstance(value, list):
+        seen: set[str] = set()
+        for position, below in enumerate(value):
+            if isinstance(below, str) and below:
+                if below in seen:
+                    yield Finding("KLT215/twice", (*path, position))
+                seen.add(below)
+            else:
+                yield from _plain_mistakes(below, (*path, position))
 
 
 def _leave_out(value: Any, left_out: set[Path], paths: Iterable[Path]) -> None:

@@ -1,1 +1,14 @@
 """Stage 4, show: statistics, entries and words become pages, charts, maps and exports."""
+
+from __future__ import annotations
+
+
+class TemplateError(Exception):
+    """A template that cannot be rendered: our mistake, told with file and line."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(file, line, message)  # all of them, so that it comes whole out of another process
+        self.file, self.line, self.message = file, line, message
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations
 
+CHOOSER = "index.html"  # at the root: in which language to read
+
 
 class Addresses:
     """Where each page of one language lives; `pages` are the last parts of the editorial pages' addresses, by name."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart
 from kltsite.present.markup import Renderer
 from kltsite.present.views import editorial, entries, evaluation, lists
@@ -18,7 +18,6 @@ from kltsite.validator.criteria import CRITERIA, State
 
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
 PAGE_HEADINGS = 1
-CHOOSER = "index.html"  # at the root: in which language to read
 
 _HERE = 'href="@@/'  # in a card: the folder of the collaborations, wherever the list is
 
@@ -124,7 +123,7 @@ class Pages:
         return cards
 
     def _card(self, scene: Scene, slug: str) -> str:
-        """The card of an entry, rendered once for all lists of its language; not Markup, which escapes what is put in."""
+        """The card of an entry, rendered once for all lists of its language; Markup would escape what is put in."""
         key = (scene.language, slug)
         if key not in self._cards:
             view = lists.card(scene, scene.cases[slug])

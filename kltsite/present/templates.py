@@ -9,15 +9,9 @@ from gettext import NullTranslations
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
+from kltsite.present import TemplateError
+
 FOLDER = "templates/"
-
-
-class TemplateError(Exception):
-    """A template that cannot be rendered: our mistake, told with file and line."""
-
-    def __init__(self, file: str, line: int, message: str) -> None:
-        super().__init__(f"{file}:{line}: {message}")
-        self.file, self.line, self.message = file, line, message
 
 
 class Templates:

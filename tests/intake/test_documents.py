@@ -112,6 +112,7 @@ def test_an_editor_sees_the_line_and_the_stretch_that_is_meant() -> None:
         ("a: u\u0308ber\n", [("KLT108/not-composed", 1, 4)]),
         ("? [a, b]\n: c\n", [("KLT115/key", 1, 3)]),
         ("~: c\n", [("KLT115/key", 1, 1)]),
+        ("*x : c\n", [("KLT111/alias", 1, 1)]),
         ("a: Studio #5\n", [("KLT109/hash", 1, 11)]),
     ],
 )

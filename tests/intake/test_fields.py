@@ -361,6 +361,19 @@ def test_what_is_right_in_a_list_with_a_mistake_keeps_its_position() -> None:
     assert [problem.field for problem in sorted(read_case(text).problems)] == ["advice[0].to[0]", "advice[1].text"]
 
 
+def test_partners_are_not_judged_at_another_ones_place() -> None:
+    third = "  - name: Town\n    role: other\n    employees: 900\n"
+    text = changed(("role: cci", "role: ccci"), ("attested:", f"{third}attested:"))
+    found = [(problem.sentence, problem.field) for problem in read_case(text).problems]
+    assert found == [("KLT204/word", "partners[0].role")]
+
+
+def test_a_word_that_stands_twice_does_not_hide_one_that_is_wrong() -> None:
+    text = f"{MINIMAL}contact: [joint-event, by-chance, joint-event, joint-event]\n"
+    found = [(problem.sentence, problem.field) for problem in sorted(read_case(text).problems)]
+    assert found == [("KLT204/contact", "contact[1]"), ("KLT215/twice", "contact[2]"), ("KLT215/twice", "contact[3]")]
+
+
 def test_finding_touches_what_was_left_out_at_above_and_below_its_paths() -> None:
     fields: Fields[Period] = Fields(None, (), frozenset([("place", "inhabitants"), ("partners",)]))
     touched = {

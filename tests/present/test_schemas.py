@@ -79,9 +79,8 @@ def test_a_schema_is_a_schema(name: str) -> None:
 def test_every_field_says_what_it_is_called_and_what_it_means(name: str) -> None:
     for path, part in parts(schema(name)):
         if re.search(r"/properties/[\w-]+$", path) and not re.search(r"/(en|de)$", path):
-            meant = (
-                {**part, **schema(name)["$defs"][part["$ref"].rpartition("/")[2]], **part} if "$ref" in part else part
-            )
+            below = schema(name)["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+            meant = {**below, **part}
             assert meant.get("title"), path
             assert meant.get("description", "").endswith("."), path
 

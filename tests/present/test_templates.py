@@ -12,8 +12,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from kltsite import assembly
-from kltsite.present import charts, views
-from kltsite.present.templates import TemplateError, Templates
+from kltsite.present import TemplateError, charts, views
+from kltsite.present.templates import Templates
 from kltsite.present.views import Link, Said
 from kltsite.workers import alone
 from tests.helpers import BASE, ROOT, files_in, interface

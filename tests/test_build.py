@@ -1,0 +1,503 @@
+"""The build as a process: the same bytes anywhere, never a half site, the four exit codes, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import BASE, ROOT, TEMPLATES, files_in
+from tools.corpus import case_files
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a site is not built on Windows itself")
+
+MOMENTS = 10
+PATIENCE = 60  # seconds until a process of the tests counts as hanging
+ENTRIES = 24  # enough pages for several processes
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a process left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder as an editor has it, with content and templates; builds run in it."""
+
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    def start(self, *arguments: str, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+        """`python build.py …`, in a session of its own."""
+        kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR") if key in os.environ}
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            env={**kept, "PYTHONPATH": str(ROOT), **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            preexec_fn=limit,  # noqa: PLW1509  # the tests start no threads
+        )
+
+    def run(self, *arguments: str, limit: Callable[[], None] | None = None) -> Ended:
+        """The build to its end, or another command of Python's; whatever happens, nobody sees a traceback."""
+        if not arguments or arguments[0].startswith("--"):
+            arguments = (str(ROOT / "build.py"), *arguments)
+        process = self.start(*arguments, limit=limit)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert "Traceback" not in err + out, err
+        return Ended(process.returncode, out, err)
+
+    def built(self, *arguments: str) -> dict[str, bytes]:
+        """The site of a build that must succeed."""
+        ended = self.run(*arguments)
+        assert (ended.code, ended.err) == (0, ""), ended
+        return files_in(self.output)
+
+    def litter(self) -> list[str]:
+        """What a build leaves beside its output."""
+        return sorted(path.name for path in self.folder.iterdir() if path.name.startswith(".output"))
+
+    def write(self, path: str, text: str) -> None:
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(text, encoding="utf-8")
+
+
+def project(folder: Path, entries: int = 0, **environment: str) -> Project:
+    """The content of tests/base, with some made-up entries, and the real templates."""
+    made = Project(folder, environment)
+    shutil.copytree(BASE, folder / "content")
+    shutil.copytree(TEMPLATES, folder / "templates")
+    site = (
+        (BASE / "site.yaml").read_text("utf-8").replace("base_url: https://village.", "base_url: https://collection.")
+    )
+    made.write("content/site.yaml", site)
+    for path, data in case_files(entries):
+        (folder / "content" / path).write_bytes(data)
+    return made
+
+
+@pytest.fixture
+def small(tmp_path: Path, cache: Path) -> Project:
+    """A project with two entries and a site of it; its charts are drawn already."""
+    made = project(tmp_path / "small")
+    shutil.copytree(cache, made.folder / ".cache")
+    made.built()
+    return made
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The drawings that a first build leaves, for builds that shall not spend time on them."""
+    first = project(tmp_path_factory.mktemp("first") / "small")
+    first.built()
+    return first.folder / ".cache"
+
+
+# -- the same bytes -----------------------------------------------------------------------------------------
+
+
+def test_two_builds_are_the_same_to_the_byte_wherever_and_however_they_run(tmp_path: Path) -> None:
+    here = project(tmp_path / "here", ENTRIES, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1", LANG="C")
+    there = project(
+        tmp_path / "far" / "away in ü",
+        0,
+        TZ="Pacific/Kiritimati",
+        LC_ALL="de_DE.UTF-8",
+        LANGUAGE="de",
+        PYTHONHASHSEED="4294967295",
+        PYTHONUTF8="0",
+        COLUMNS="20",
+        MPLBACKEND="pdf",
+    )
+    for path, data in reversed(list(case_files(ENTRIES))):  # the disk lists them in another order
+        (there.folder / "content" / path).write_bytes(data)
+        os.utime(there.folder / "content" / path, (0, 0))
+    one = here.built("--jobs", "1")
+    other = there.built("--jobs", "2", "--content", str(there.folder / "content"), "--output", f"{there.output}/")
+    cached = there.built("--jobs", "2")
+    fresh = there.built("--jobs", "3", "--no-cache")
+    assert len(one) > 256  # several shards, so several processes
+    for site in (other, cached, fresh):
+        assert list(site) == list(one)
+        assert [path for path in one if one[path] != site[path]] == []
+
+
+def test_a_build_over_an_older_site_leaves_nothing_of_it(small: Project) -> None:
+    before = files_in(small.output)
+    (small.output / "en" / "stray.html").write_text("stray")
+    (small.folder / "content/collaborations/bread-box.yaml").rename(
+        small.folder / "content/collaborations/bread-boxes.yaml"
+    )
+    after = small.built()
+    assert "en/stray.html" not in after
+    assert {path.replace("bread-boxes", "bread-box") for path in after} >= set(before)
+
+
+# -- never a half site --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A project whose site is old, and what a build of its present content gives."""
+
+    project: Project
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes]
+    duration: float
+
+    def whole(self) -> Mapping[str, bytes]:
+        """The site in `output`, which must be the old or the new one, file by file."""
+        found = files_in(self.project.output)
+        for site in (self.old, self.new):
+            if list(found) == list(site):
+                assert [path for path in site if found[path] != site[path]] == []
+                return site
+        raise AssertionError(f"a half site: {sorted(found.keys() ^ self.new.keys())[:5]}")
+
+    def restore(self) -> None:
+        """The old site again, as a build left it."""
+        shutil.rmtree(self.project.output)
+        for path, data in self.old.items():
+            target = self.project.output / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def rival(tmp_path_factory: pytest.TempPathFactory) -> Rival:
+    made = project(tmp_path_factory.mktemp("killed") / "site", ENTRIES)
+    old = made.built("--jobs", "2", "--as-of", "2020-01-01")
+    other = made.folder / "other"
+    made.built("--jobs", "2", "--output", str(other))  # draws what is not drawn yet
+    begun = time.monotonic()
+    made.run("--jobs", "2", "--output", str(other))
+    duration = time.monotonic() - begun
+    new = files_in(other)
+    shutil.rmtree(other)
+    assert old != new
+    return Rival(made, old, new, duration)
+
+
+def killed(rival: Rival, ready: Callable[[], bool]) -> bool:
+    """Start a build, kill it when it is ready; whether it was still at work."""
+    process = rival.project.start(str(ROOT / "build.py"), "--jobs", "2")
+    begun = time.monotonic()
+    while not ready() and process.poll() is None and time.monotonic() - begun < PATIENCE:
+        time.sleep(0.001)
+    process.kill()
+    _, err = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in err
+    assert gone(process.pid), "its processes outlived a killed build"
+    return process.returncode == -signal.SIGKILL
+
+
+def gone(session: int) -> bool:
+    """Whether all processes of a session end soon."""
+    for _ in range(500):
+        if not any(_session(path) == session for path in Path("/proc").glob("[0-9]*/stat")):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def _session(path: Path) -> int:
+    try:
+        state, _, _, session = path.read_text("utf-8", "replace").rpartition(")")[2].split()[:4]
+    except OSError:
+        return 0
+    return 0 if state == "Z" else int(session)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_cleans_up(rival: Rival, moment: int) -> None:
+    rival.restore()
+    until = time.monotonic() + rival.duration * (moment + 0.5) / MOMENTS
+    killed(rival, lambda: time.monotonic() > until)
+    rival.whole()
+    assert rival.project.built("--jobs", "2") == rival.new
+    assert rival.project.litter() == []
+
+
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.99])
+def test_a_build_killed_while_it_writes_leaves_the_old_site(rival: Rival, share: float) -> None:
+    rival.restore()
+
+    def written() -> bool:
+        for staging in rival.project.folder.glob(".output.new-*"):
+            return sum(1 for _ in staging.rglob("*.*")) >= share * len(rival.new)
+        return False
+
+    assert killed(rival, written)
+    left = rival.project.litter()
+    assert any(name.startswith(".output.new-") for name in left) or rival.whole() is rival.new
+    if rival.whole() is rival.new:
+        assert share > 0.9  # it may have come to the swap meanwhile
+    assert rival.project.built("--jobs", "1") == rival.new
+    assert rival.project.litter() == []
+
+
+def test_a_build_that_is_interrupted_says_so_and_leaves_the_old_site(rival: Rival) -> None:
+    rival.restore()
+    process = rival.project.start(str(ROOT / "build.py"), "--jobs", "2", "--no-cache")
+    while process.poll() is None and not list(rival.project.folder.glob(".output.new-*")):
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C reaches the workers too
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err.splitlines()[0]) == (3, "kltsite: Stopped.")
+    assert "Traceback" not in err
+    assert rival.whole() is rival.old
+    assert rival.project.litter() == []
+
+
+# -- exit codes ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def untouched(small: Project) -> Iterator[Project]:
+    """The project, of which the test must leave the site as it is."""
+    before = {path: (small.output / path).stat().st_mtime_ns for path in files_in(small.output)}
+    content = files_in(small.output)
+    yield small
+    assert files_in(small.output) == content
+    assert {path: (small.output / path).stat().st_mtime_ns for path in content} == before
+    assert small.litter() == []
+
+
+def test_a_problem_in_the_content_is_told_with_its_place_and_ends_with_1(untouched: Project) -> None:
+    untouched.write("content/collaborations/wrong.yaml", "title: {en: Wrong, de: Falsch}\nstatus: publish\n")
+    untouched.write("content/collaborations/worse.yaml", "title: [\n")
+    ended = untouched.run()
+    assert (ended.code, ended.out) == (1, "")
+    assert "content/collaborations/wrong.yaml:2:9: error KLT204" in ended.err
+    assert "content/collaborations/worse.yaml:" in ended.err  # all of them in one run
+
+
+def test_a_problem_is_told_in_german_on_demand(untouched: Project) -> None:
+    untouched.write("content/collaborations/wrong.yaml", "title: {en: Wrong, de: Falsch}\nstatus: publish\n")
+    ended = untouched.run("--lang", "de")
+    assert ended.code == 1
+    assert "wrong.yaml:2:9: Fehler KLT204" in ended.err
+
+
+def test_a_problem_of_the_built_site_ends_with_1(untouched: Project) -> None:
+    home = (TEMPLATES / "home.html").read_text("utf-8")
+    untouched.write("templates/home.html", home.replace("{{ page.evaluation }}", "nowhere.html"))
+    ended = untouched.run()
+    assert (ended.code, ended.out) == (1, "")
+    assert "output/en/index.html:1:1: error KLT702" in ended.err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("name", "wrong", "told"),
+    [
+        ("entry.html", "{{ page.no_such_thing }}", "no_such_thing"),
+        ("list.html", "{% if %}", "Expected an expression"),
+        ("footer.html", "{{ page.funding", "unexpected end"),
+        ("components/parts.html", "{% macro trail(links %}", "expected token"),
+    ],
+    ids=["undefined", "syntax", "unclosed", "macro"],
+)
+def test_a_wrong_template_is_told_with_file_and_line_and_ends_with_3(
+    rival: Rival, name: str, wrong: str, told: str, jobs: str
+) -> None:
+    rival.restore()
+    path = rival.project.folder / "templates" / name
+    lines = path.read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if number > 4 and not text.startswith("{%"))
+    try:
+        path.write_text("\n".join([*lines[: line - 1], wrong, *lines[line - 1 :]]) + "\n", encoding="utf-8")
+        ended = rival.project.run("--jobs", jobs)
+    finally:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert (ended.code, ended.out) == (3, "")
+    found = re.search(r"templates/([a-z/]+\.html):(\d+): (.*)", ended.err)
+    assert found is not None, ended.err
+    assert found[1] == name
+    if told != "unexpected end":  # that is noticed where the file ends
+        assert int(found[2]) == line
+    assert told in found[3]
+    assert "The output folder is as it was." in ended.err
+    assert rival.whole() is rival.old
+    assert rival.project.litter() == []
+
+
+def test_a_missing_template_is_told_by_its_name_and_ends_with_3(untouched: Project) -> None:
+    (untouched.folder / "templates/card.html").unlink()
+    ended = untouched.run()
+    assert (ended.code, ended.out) == (3, "")
+    assert "templates/card.html" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--content", "no-such-folder"], "There is no folder no-such-folder."),
+        (["--templates", "no-such-folder"], "There is no folder no-such-folder."),
+        (["--output", "foreign"], "foreign holds files that kltsite did not make"),
+        (["--output", "content/site"], "lie in one another"),
+        (["--output", "."], "holds the folder you are in"),
+        (["--output", "content/site.yaml"], "is not a folder"),
+        (["--as-of", "2024-02-30"], "is not a day"),
+        (["--as-of", "soon"], "is not a day"),
+        (["--base-url", "ftp://x.example/"], "begins with https:// or http://"),
+        (["--base-url", "https://x.example/?a=b"], "--base-url"),
+        (["--base-url", "https://x.example/#a"], "--base-url"),
+        (["--base-url", 'https://x.example/" onload="x'], "--base-url"),
+        (["--base-url", "https://"], "--base-url"),
+        (["--jobs", "0"], "--jobs"),
+        (["--lang", "xx"], "there is no language 'xx'"),
+        (["--no-such-option"], "No such option"),
+        (["more"], "unexpected extra argument"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_told_in_a_sentence_and_ends_with_2(untouched: Project, arguments: list[str], told: str) -> None:
+    untouched.write("foreign/thesis.txt", "the only copy")
+    ended = untouched.run(str(ROOT / "build.py"), *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert told in " ".join(ended.err.split())
+    assert (untouched.folder / "foreign/thesis.txt").read_text() == "the only copy"
+    assert [path.name for path in (untouched.folder / "foreign").iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_too_large_for_the_system_ends_with_3_and_leaves_the_old_site(untouched: Project) -> None:
+    ended = untouched.run(limit=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000)))
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("kltsite: A file is larger than this system allows for output; nothing was changed.")
+
+
+def test_a_full_disk_ends_with_3_and_leaves_the_old_site(small: Project, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = sum(map(len, files_in(small.output).values()))
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size * 2}", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        shutil.copytree(small.output, disk / "output")
+        before = files_in(disk / "output")
+        (disk / "ballast").write_bytes(b"x" * (size // 2))
+        ended = small.run("--output", str(disk / "output"))
+        assert (ended.code, ended.out) == (3, "")
+        assert "There is no space left on the disk" in ended.err
+        assert files_in(disk / "output") == before
+        assert sorted(path.name for path in disk.iterdir()) == ["ballast", "output"]
+        (disk / "ballast").unlink()
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_mistake_of_ours_is_told_in_a_sentence_and_ends_with_3(untouched: Project) -> None:
+    (untouched.folder / "templates/assets/site.css").unlink()
+    ended = untouched.run()
+    assert (ended.code, ended.out) == (3, "")
+    assert "kltsite: The tool failed" in ended.err
+    assert "site.css" in ended.err
+
+
+def test_a_build_while_another_one_is_under_way_ends_with_3(untouched: Project) -> None:
+    holder = (
+        "import sys, time\nfrom pathlib import Path\nfrom kltsite import disk\n"
+        "with disk.stage(Path('output')):\n    print('held', flush=True)\n    sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", holder],
+        cwd=untouched.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
+        assert process.stdout.readline() == b"held\n"
+        ended = untouched.run()
+        process.stdin.close()
+    assert ended.code == 3
+    assert "Another build is writing output" in ended.err
+
+
+# -- what the options do ------------------------------------------------------------------------------------
+
+
+def test_a_build_says_in_one_line_what_it_made_and_nothing_else(small: Project) -> None:
+    ended = small.run()
+    assert ended.err == ""
+    assert (
+        ended.out
+        == f"{len(files_in(small.output))} files in output. 8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    )
+
+
+def test_the_address_the_day_and_the_drafts_of_the_command_line_are_those_of_the_site(small: Project) -> None:
+    small.write("content/collaborations/later.yaml", "title: {en: Later on, de: Später}\n")
+    site = small.built("--base-url", "http://127.0.0.1:8000/x/y", "--as-of", "2030-12-31", "--drafts")
+    assert json.loads(site["data/v1/evaluation.json"])["as_of"] == "2030-12-31"
+    assert b"<loc>http://127.0.0.1:8000/x/y/en/index.html</loc>" in site["sitemap.xml"]
+    assert not [path for path, data in site.items() if b"collection.example" in data]
+    assert b"Later on" in site["en/collaborations/later.html"]
+    assert json.loads(site["build.json"])["drafts"] is True
+    without = small.built()
+    assert "en/collaborations/later.html" not in without
+    assert json.loads(without["build.json"])["evaluated_on"] == "2024-08-01"
+
+
+def test_the_site_can_go_to_a_folder_that_is_not_there_yet(small: Project) -> None:
+    ended = small.run("--output", "public/deep/site")
+    assert ended.code == 0
+    assert files_in(small.folder / "public/deep/site") == files_in(small.output)
+
+
+# -- what is imported ---------------------------------------------------------------------------------------
+
+
+def imported(small: Project, *arguments: str) -> set[str]:
+    """The top packages that a command imports."""
+    ended = small.run("-X", "importtime", *arguments)
+    assert ended.code == 0, ended.err[-2000:]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.err.splitlines() if "|" in line}
+
+
+def test_a_build_without_changes_imports_no_matplotlib(small: Project) -> None:
+    found = imported(small, str(ROOT / "build.py"))
+    assert not found & {"matplotlib", "numpy", "PIL"}
+    assert {"jinja2", "kltsite"} <= found
+
+
+def test_a_check_imports_neither_templates_nor_markdown_nor_charts(small: Project) -> None:
+    found = imported(small, "-c", "from kltsite.cli import main; main(['check'])")
+    assert not found & {"matplotlib", "numpy", "jinja2", "markupsafe", "markdown", "nh3"}
+    assert {"pydantic", "yaml", "kltsite"} <= found
+
+
+def test_a_damaged_cache_is_drawn_anew(small: Project) -> None:
+    before = files_in(small.output)
+    for path in (small.folder / ".cache/kltsite").iterdir():
+        if path.name != ".gitignore":
+            path.write_bytes(path.read_bytes()[:-9] + b"</script>")
+    assert small.built() == before
