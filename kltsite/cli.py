@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -63,9 +66,7 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day such as 2024-08-01", param, ctx)
 
 
-as_of_option = _option(
-    "--as-of", type=Day(), help="Reckon durations to this day, not the one in site.yaml."
-)
+as_of_option = _option("--as-of", type=Day(), help="Reckon durations to this day, not the one in site.yaml.")
 
 
 def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
@@ -77,6 +78,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
         from kltsite.disk import DiskError, WrongFolder
         from kltsite.present import TemplateError
 
+        _speak_utf_8()
         try:
             code = command(*arguments, **options)
         except WrongFolder as wrong:
@@ -88,7 +90,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = FINE
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             code = _say(FAILED, "Stopped.", "The output folder is as it was.")
         except click.ClickException:
             raise
@@ -104,6 +106,15 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
 _REPORT = (
     "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
 )
+
+
+def _speak_utf_8() -> None:
+    """Programs and files get UTF-8 whatever the locale; a terminal gets what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.isatty():
+            stream.reconfigure(errors="replace")
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _say(code: int, message: str, hint: str = "") -> int:
@@ -139,7 +150,7 @@ def build(
     no_cache: bool,
     lang: str,
 ) -> int:
-    """Build the whole site; a build that fails leaves the output folder as it was."""
+    """Build the whole site. A build that fails leaves the output folder as it was."""
     from kltsite import assembly, disk, publish
     from kltsite.present.charts import render
 
@@ -170,8 +181,9 @@ def build(
 
 
 def _base(base_url: str | None) -> str | None:
-    if base_url is not None and not base_url.startswith(("http://", "https://")):
-        raise click.BadParameter("the address begins with https:// or http://", param_hint="--base-url")
+    if base_url is not None and re.fullmatch(r"https?://[\w.:-]+(/[\w.~%/-]*)?", base_url, re.ASCII) is None:
+        told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
+        raise click.BadParameter(told, param_hint="--base-url")
     return base_url
 
 
@@ -250,15 +262,17 @@ def _progress(items: Iterable[T], label: str) -> Iterator[T]:
 @as_of_option
 @guarded
 def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: bool, as_of: date | None) -> int:
-    """Check the content, or only the named FILES, and tell every problem in one run."""
+    """Check the content and tell every problem in one run. Of named FILES only theirs are told."""
     from kltsite import assembly
     from kltsite.problems import Level
     from kltsite.workers import alone
 
-    wanted = {_below(file, content) for file in files}
     found, unread = _read(content)
+    there = {*found, *(one.file for one in unread)}
+    wanted = {path for file in files for path in _below(file, content, there)}
     judged = assembly.judge(found, assembly.Options(as_of), alone, unread)
-    problems = tuple(one for one in judged.problems if not wanted or one.file in wanted)
+    everything = not wanted or judged.settings is None  # without settings nothing can be said of a single file
+    problems = tuple(one for one in judged.problems if everything or one.file in wanted)
     teller, _ = _teller(lang, content)
     tell = {"text": teller.text, "json": teller.json, "github": teller.github, "sarif": teller.sarif}[form]
     click.echo(tell(problems, len(wanted) or judged.files), nl=False)
@@ -266,16 +280,21 @@ def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: 
     return PROBLEMS if any(one.level in stopping for one in problems) else FINE
 
 
-def _below(file: Path, content: Path) -> str:
-    """The file as a path below the content folder."""
+def _below(file: Path, content: Path, there: Collection[str]) -> set[str]:
+    """The file, or those of a folder, as paths below the content folder, where they are `there`."""
     from kltsite import disk
 
     if not disk.exists(file):
         raise click.BadParameter(f"there is no file {file}", param_hint="FILES")
+    place = file.resolve() if file.is_dir() else file.parent.resolve() / file.name
     try:
-        return file.resolve().relative_to(content.resolve()).as_posix()
+        path = place.relative_to(content.resolve()).as_posix()
     except ValueError:
         raise click.BadParameter(f"{file} is not in {content}", param_hint="FILES") from None
+    below = {one for one in there if path in (".", one) or one.startswith(f"{path}/")}
+    if not below:
+        raise click.BadParameter(f"{file} is not read; hidden files are left out", param_hint="FILES")
+    return below
 
 
 @main.command()
@@ -319,10 +338,10 @@ def stats(content: Path, form: str, as_of: date | None, edition: str | None, lan
 @language_option
 @guarded
 def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str) -> int:
-    """Write a commented file for a new collaboration, ready to be filled in."""
+    """Write a commented file for a new collaboration. It is a draft, ready to be filled in."""
     from kltsite import disk
     from kltsite.domain.values import is_slug
-    from kltsite.intake import settings
+    from kltsite.intake import collaborations, settings
     from kltsite.scaffold import scaffold
     from kltsite.stats import folded
 
@@ -339,7 +358,11 @@ def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str) -> 
     path = content / "collaborations" / f"{slug}.yaml"
     if disk.exists(path):
         raise click.BadParameter(f"{path} is there already", param_hint="SLUG")
-    disk.write_file(path, scaffold(named, found.site.languages, interface[lang]).encode())
+    data = scaffold(named, found.site.languages, interface[lang]).encode(errors="surrogateescape")
+    wrong = collaborations.read(f"{collaborations.FOLDER}{slug}.yaml", data, found.reading(), lambda case: ()).problems
+    if wrong:
+        raise click.BadParameter(teller.message(wrong[0]), param_hint="--title")
+    disk.write_file(path, data)
     click.echo(path)
     return FINE
 
@@ -353,11 +376,11 @@ def _titles(given: tuple[str, ...], slug: str | None, languages: tuple[str, ...]
             raise click.BadParameter(
                 f"{one!r} is not LANG=TITLE with one of {', '.join(languages)}", param_hint="--title"
             )
-        titles[language] = title.strip()
+        titles[language] = unicodedata.normalize("NFC", title.strip())
     if not titles and sys.stdin.isatty():
         for language in languages:
             told = click.prompt(f"Title ({language})", default="", show_default=False).strip()
-            titles.update({language: told} if told else {})
+            titles.update({language: unicodedata.normalize("NFC", told)} if told else {})
     if not titles and slug:
         titles = {language: slug.replace("-", " ").capitalize() for language in languages}
     if not titles:

@@ -3,7 +3,6 @@
 # Paths are bytes, which pathlib does not take, so that no locale changes a name.
 # ruff: noqa: PTH101, PTH102, PTH103, PTH104, PTH105, PTH108, PTH112, PTH116, PTH118, PTH119, PTH120, PTH208
 
-
 from __future__ import annotations
 
 import errno

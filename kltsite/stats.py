@@ -79,7 +79,7 @@ def longer_than(years: int, period: Period, as_of: date) -> bool:
 
 
 def durations(period: Period | None, as_of: date) -> tuple[str, ...] | None:
-    """The options of category 4 that hold; None where the file states neither a length nor whether it was continuous."""
+    """The options of category 4 that hold; None where neither a length nor whether it was continuous is stated."""
     if period is None:
         return None
     states_length = period.started is not None or period.years is not None

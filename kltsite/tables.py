@@ -33,7 +33,9 @@ def told(
         return (edition_csv(edition or "", published) if published else evaluation_csv(numbers, settings)).decode()
     words = Words(language, translations, settings)
     if published is not None:
-        head = f"{words.text(published.title)[0]} · {words.moment(published.published)} · {words.number(published.entries)}"
+        counted = words.ngettext("{count} entry", "{count} entries", published.entries)
+        entries = counted.format(count=words.number(published.entries))
+        head = f"{words.text(published.title)[0]} · {words.moment(published.published)} · {entries}"
         return _text(head, edition_tallies(published), words, settings)
     head = words.ngettext("{count} published entry", "{count} published entries", len(numbers.entries))
     told_head = f"{head.format(count=words.number(len(numbers.entries)))} · {words.day(numbers.as_of)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from gettext import NullTranslations
@@ -136,6 +137,23 @@ def _across(cases: list[CaseFile], using: Settings) -> Iterator[Problem]:
 def interface() -> dict[str, NullTranslations]:
     """The interface in every language that has a catalogue."""
     return languages.read(files_in(ROOT / "kltsite" / "locale"))
+
+
+def village() -> dict[str, bytes]:
+    """The folder tests/base, at an address of its own: its sources are on another site."""
+    files = files_in(BASE)
+    files["site.yaml"] = files["site.yaml"].replace(b"base_url: https://village.", b"base_url: https://collection.")
+    return files
+
+
+def without_entries() -> dict[str, bytes]:
+    """The real settings and pages; what a page says of one entry leads to all of them."""
+    files = {
+        path: data for path, data in files_in(CONTENT).items() if not path.startswith(("collaborations/", "media/"))
+    }
+    return {
+        path: re.sub(rb"\(collaboration:[a-z0-9-]+\)", b"(view:collaborations)", data) for path, data in files.items()
+    }
 
 
 render = cache(charts.render)

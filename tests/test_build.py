@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import BASE, ROOT, TEMPLATES, files_in
+from tests.helpers import ROOT, TEMPLATES, files_in, village, without_entries
 from tools.corpus import case_files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a site is not built on Windows itself")
 
 MOMENTS = 10
 PATIENCE = 60  # seconds until a process of the tests counts as hanging
+BUILD = ROOT / "build.py"
 ENTRIES = 24  # enough pages for several processes
 
 
@@ -34,6 +35,13 @@ class Ended:
     code: int
     out: str
     err: str
+
+
+def ended(process: subprocess.Popen[str]) -> Ended:
+    """What a process leaves; whatever happens, nobody sees a traceback."""
+    out, err = process.communicate(timeout=PATIENCE)
+    assert "Traceback" not in err + out, err
+    return Ended(process.returncode, out, err)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Project:
         return self.folder / "output"
 
     def start(self, *arguments: str, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
-        """`python build.py …`, in a session of its own."""
+        """`python …` in this folder, in a session of its own."""
         kept = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR") if key in os.environ}
         return subprocess.Popen(
             [sys.executable, *arguments],
@@ -63,68 +71,63 @@ class Project:
         )
 
     def run(self, *arguments: str, limit: Callable[[], None] | None = None) -> Ended:
-        """The build to its end, or another command of Python's; whatever happens, nobody sees a traceback."""
-        if not arguments or arguments[0].startswith("--"):
-            arguments = (str(ROOT / "build.py"), *arguments)
-        process = self.start(*arguments, limit=limit)
-        out, err = process.communicate(timeout=PATIENCE)
-        assert "Traceback" not in err + out, err
-        return Ended(process.returncode, out, err)
+        """`python build.py …` to its end."""
+        return ended(self.start(str(BUILD), *arguments, limit=limit))
 
     def built(self, *arguments: str) -> dict[str, bytes]:
         """The site of a build that must succeed."""
-        ended = self.run(*arguments)
-        assert (ended.code, ended.err) == (0, ""), ended
+        build = self.run(*arguments)
+        assert (build.code, build.err) == (0, ""), build
         return files_in(self.output)
 
     def litter(self) -> list[str]:
         """What a build leaves beside its output."""
         return sorted(path.name for path in self.folder.iterdir() if path.name.startswith(".output"))
 
-    def write(self, path: str, text: str) -> None:
-        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / path).write_text(text, encoding="utf-8")
+    def write(self, below: str, files: Mapping[str, str | bytes]) -> None:
+        """Put files into a folder of the project, in this order."""
+        for path, content in files.items():
+            place = self.folder / below / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def project(folder: Path, entries: int = 0, **environment: str) -> Project:
-    """The content of tests/base, with some made-up entries, and the real templates."""
+def project(folder: Path, content: Mapping[str, bytes], **environment: str) -> Project:
+    """A folder with this content and the real templates."""
     made = Project(folder, environment)
-    shutil.copytree(BASE, folder / "content")
+    made.write("content", content)
     shutil.copytree(TEMPLATES, folder / "templates")
-    site = (
-        (BASE / "site.yaml").read_text("utf-8").replace("base_url: https://village.", "base_url: https://collection.")
-    )
-    made.write("content/site.yaml", site)
-    for path, data in case_files(entries):
-        (folder / "content" / path).write_bytes(data)
     return made
 
 
-@pytest.fixture
-def small(tmp_path: Path, cache: Path) -> Project:
-    """A project with two entries and a site of it; its charts are drawn already."""
-    made = project(tmp_path / "small")
-    shutil.copytree(cache, made.folder / ".cache")
+def large() -> dict[str, bytes]:
+    """Content with enough pages for several processes."""
+    return {**without_entries(), **dict(case_files(ENTRIES))}
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with a site of it; its charts are drawn already."""
+    made = project(tmp_path_factory.mktemp("pristine") / "small", village())
     made.built()
     return made
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The drawings that a first build leaves, for builds that shall not spend time on them."""
-    first = project(tmp_path_factory.mktemp("first") / "small")
-    first.built()
-    return first.folder / ".cache"
+@pytest.fixture
+def small(tmp_path: Path, pristine: Project) -> Project:
+    """A small project with a site of it, for one test."""
+    return Project(Path(shutil.copytree(pristine.folder, tmp_path / "small")))
 
 
 # -- the same bytes -----------------------------------------------------------------------------------------
 
 
 def test_two_builds_are_the_same_to_the_byte_wherever_and_however_they_run(tmp_path: Path) -> None:
-    here = project(tmp_path / "here", ENTRIES, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1", LANG="C")
+    content = large()
+    here = project(tmp_path / "here", content, TZ="UTC", LC_ALL="C", LANG="C", PYTHONHASHSEED="1")
     there = project(
         tmp_path / "far" / "away in ü",
-        0,
+        dict(reversed(content.items())),  # the disk may list them in another order
         TZ="Pacific/Kiritimati",
         LC_ALL="de_DE.UTF-8",
         LANGUAGE="de",
@@ -133,17 +136,18 @@ def test_two_builds_are_the_same_to_the_byte_wherever_and_however_they_run(tmp_p
         COLUMNS="20",
         MPLBACKEND="pdf",
     )
-    for path, data in reversed(list(case_files(ENTRIES))):  # the disk lists them in another order
-        (there.folder / "content" / path).write_bytes(data)
+    for path in content:
         os.utime(there.folder / "content" / path, (0, 0))
-    one = here.built("--jobs", "1")
-    other = there.built("--jobs", "2", "--content", str(there.folder / "content"), "--output", f"{there.output}/")
-    cached = there.built("--jobs", "2")
-    fresh = there.built("--jobs", "3", "--no-cache")
-    assert len(one) > 256  # several shards, so several processes
-    for site in (other, cached, fresh):
-        assert list(site) == list(one)
-        assert [path for path in one if one[path] != site[path]] == []
+    process = here.start(str(BUILD), "--jobs", "1")
+    absolute = ("--content", str(there.folder / "content"), "--output", f"{there.output}/")
+    sites = {options: there.built(*options) for options in (("--jobs", "2", *absolute), ("--jobs", "3", "--no-cache"))}
+    sites["from the cache",] = there.built("--jobs", "2")
+    assert ended(process).code == 0
+    one = files_in(here.output)
+    assert len(one) > 4 * 64  # several shards, so several processes
+    for options, other in sites.items():
+        assert list(other) == list(one)
+        assert [path for path in one if one[path] != other[path]] == [], options
 
 
 def test_a_build_over_an_older_site_leaves_nothing_of_it(small: Project) -> None:
@@ -173,10 +177,10 @@ class Rival:
         """The site in `output`, which must be the old or the new one, file by file."""
         found = files_in(self.project.output)
         for site in (self.old, self.new):
-            if list(found) == list(site):
-                assert [path for path in site if found[path] != site[path]] == []
+            if found == site:
                 return site
-        raise AssertionError(f"a half site: {sorted(found.keys() ^ self.new.keys())[:5]}")
+        strange = [path for path in found if found[path] not in (self.old.get(path), self.new.get(path))]
+        raise AssertionError(f"a half site: {len(found)} files; neither old nor new: {strange[:5]}")
 
     def restore(self) -> None:
         """The old site again, as a build left it."""
@@ -189,30 +193,27 @@ class Rival:
 
 @pytest.fixture(scope="module")
 def rival(tmp_path_factory: pytest.TempPathFactory) -> Rival:
-    made = project(tmp_path_factory.mktemp("killed") / "site", ENTRIES)
+    made = project(tmp_path_factory.mktemp("killed") / "site", large())
+    new = made.built("--jobs", "2")
     old = made.built("--jobs", "2", "--as-of", "2020-01-01")
-    other = made.folder / "other"
-    made.built("--jobs", "2", "--output", str(other))  # draws what is not drawn yet
     begun = time.monotonic()
-    made.run("--jobs", "2", "--output", str(other))
+    made.run("--jobs", "2", "--output", "other")
     duration = time.monotonic() - begun
-    new = files_in(other)
-    shutil.rmtree(other)
+    shutil.rmtree(made.folder / "other")
     assert old != new
     return Rival(made, old, new, duration)
 
 
 def killed(rival: Rival, ready: Callable[[], bool]) -> bool:
     """Start a build, kill it when it is ready; whether it was still at work."""
-    process = rival.project.start(str(ROOT / "build.py"), "--jobs", "2")
+    process = rival.project.start(str(BUILD), "--jobs", "2")
     begun = time.monotonic()
     while not ready() and process.poll() is None and time.monotonic() - begun < PATIENCE:
         time.sleep(0.001)
     process.kill()
-    _, err = process.communicate(timeout=PATIENCE)
-    assert "Traceback" not in err
+    code = ended(process).code
     assert gone(process.pid), "its processes outlived a killed build"
-    return process.returncode == -signal.SIGKILL
+    return code == -signal.SIGKILL
 
 
 def gone(session: int) -> bool:
@@ -232,12 +233,14 @@ def _session(path: Path) -> int:
     return 0 if state == "Z" else int(session)
 
 
-@pytest.mark.parametrize("moment", range(MOMENTS))
-def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_cleans_up(rival: Rival, moment: int) -> None:
+def test_a_build_killed_at_ten_moments_leaves_a_whole_site_each_time_and_the_next_one_cleans_up(rival: Rival) -> None:
     rival.restore()
-    until = time.monotonic() + rival.duration * (moment + 0.5) / MOMENTS
-    killed(rival, lambda: time.monotonic() > until)
-    rival.whole()
+    for moment in range(MOMENTS):
+        until = time.monotonic() + rival.duration * (moment + 0.5) / MOMENTS
+        was_at_work = killed(rival, lambda until=until: time.monotonic() > until)
+        if rival.whole() is rival.new:
+            assert moment > MOMENTS / 2 or not was_at_work
+            rival.restore()
     assert rival.project.built("--jobs", "2") == rival.new
     assert rival.project.litter() == []
 
@@ -262,13 +265,12 @@ def test_a_build_killed_while_it_writes_leaves_the_old_site(rival: Rival, share:
 
 def test_a_build_that_is_interrupted_says_so_and_leaves_the_old_site(rival: Rival) -> None:
     rival.restore()
-    process = rival.project.start(str(ROOT / "build.py"), "--jobs", "2", "--no-cache")
+    process = rival.project.start(str(BUILD), "--jobs", "2", "--no-cache")
     while process.poll() is None and not list(rival.project.folder.glob(".output.new-*")):
         time.sleep(0.001)
     os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C reaches the workers too
-    _, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, err.splitlines()[0]) == (3, "kltsite: Stopped.")
-    assert "Traceback" not in err
+    build = ended(process)
+    assert (build.code, build.err.splitlines()[0]) == (3, "kltsite: Stopped.")
     assert rival.whole() is rival.old
     assert rival.project.litter() == []
 
@@ -288,37 +290,36 @@ def untouched(small: Project) -> Iterator[Project]:
 
 
 def test_a_problem_in_the_content_is_told_with_its_place_and_ends_with_1(untouched: Project) -> None:
-    untouched.write("content/collaborations/wrong.yaml", "title: {en: Wrong, de: Falsch}\nstatus: publish\n")
-    untouched.write("content/collaborations/worse.yaml", "title: [\n")
-    ended = untouched.run()
-    assert (ended.code, ended.out) == (1, "")
-    assert "content/collaborations/wrong.yaml:2:9: error KLT204" in ended.err
-    assert "content/collaborations/worse.yaml:" in ended.err  # all of them in one run
+    untouched.write("content/collaborations", {"wrong.yaml": "title: {en: Wrong, de: Falsch}\nstatus: publish\n"})
+    untouched.write("content/collaborations", {"worse.yaml": "title: [\n"})
+    build = untouched.run()
+    assert (build.code, build.out) == (1, "")
+    assert "content/collaborations/wrong.yaml:2:9: error KLT204" in build.err
+    assert "content/collaborations/worse.yaml:" in build.err  # all of them in one run
 
 
 def test_a_problem_is_told_in_german_on_demand(untouched: Project) -> None:
-    untouched.write("content/collaborations/wrong.yaml", "title: {en: Wrong, de: Falsch}\nstatus: publish\n")
-    ended = untouched.run("--lang", "de")
-    assert ended.code == 1
-    assert "wrong.yaml:2:9: Fehler KLT204" in ended.err
+    untouched.write("content/collaborations", {"wrong.yaml": "title: {en: Wrong, de: Falsch}\nstatus: publish\n"})
+    build = untouched.run("--lang", "de")
+    assert build.code == 1
+    assert "wrong.yaml:2:9: Fehler KLT204" in build.err
 
 
 def test_a_problem_of_the_built_site_ends_with_1(untouched: Project) -> None:
     home = (TEMPLATES / "home.html").read_text("utf-8")
-    untouched.write("templates/home.html", home.replace("{{ page.evaluation }}", "nowhere.html"))
-    ended = untouched.run()
-    assert (ended.code, ended.out) == (1, "")
-    assert "output/en/index.html:1:1: error KLT702" in ended.err
+    untouched.write("templates", {"home.html": home.replace("{{ page.evaluation }}", "nowhere.html")})
+    build = untouched.run()
+    assert (build.code, build.out) == (1, "")
+    assert "output/en/index.html:1:1: error KLT702" in build.err
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
-    ("name", "wrong", "told"),
+    ("name", "wrong", "told", "jobs"),
     [
-        ("entry.html", "{{ page.no_such_thing }}", "no_such_thing"),
-        ("list.html", "{% if %}", "Expected an expression"),
-        ("footer.html", "{{ page.funding", "unexpected end"),
-        ("components/parts.html", "{% macro trail(links %}", "expected token"),
+        ("entry.html", "{{ page.no_such_thing }}", "no_such_thing", "2"),
+        ("list.html", "{% if %}", "Expected an expression", "2"),
+        ("footer.html", "{{ page.funding", "unexpected '<'", "1"),
+        ("components/parts.html", "{% macro trail(links %}", "expected token ','", "1"),
     ],
     ids=["undefined", "syntax", "unclosed", "macro"],
 )
@@ -328,67 +329,65 @@ def test_a_wrong_template_is_told_with_file_and_line_and_ends_with_3(
     rival.restore()
     path = rival.project.folder / "templates" / name
     lines = path.read_text("utf-8").splitlines()
-    line = next(number for number, text in enumerate(lines, 1) if number > 4 and not text.startswith("{%"))
+    line = next(number for number, text in enumerate(lines, 1) if number > 4 and text.startswith("<"))
     try:
         path.write_text("\n".join([*lines[: line - 1], wrong, *lines[line - 1 :]]) + "\n", encoding="utf-8")
-        ended = rival.project.run("--jobs", jobs)
+        build = rival.project.run("--jobs", jobs)
     finally:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert (ended.code, ended.out) == (3, "")
-    found = re.search(r"templates/([a-z/]+\.html):(\d+): (.*)", ended.err)
-    assert found is not None, ended.err
-    assert found[1] == name
-    if told != "unexpected end":  # that is noticed where the file ends
-        assert int(found[2]) == line
-    assert told in found[3]
-    assert "The output folder is as it was." in ended.err
+    assert (build.code, build.out) == (3, "")
+    found = re.search(r"templates/([a-z/]+\.html):(\d+): (.*)", build.err)
+    assert found is not None, build.err
+    assert (found[1], told in found[3]) == (name, True)
+    assert int(found[2]) - line in (0, 1)  # what is not closed is noticed on the next line
+    assert "The output folder is as it was." in build.err
     assert rival.whole() is rival.old
     assert rival.project.litter() == []
 
 
 def test_a_missing_template_is_told_by_its_name_and_ends_with_3(untouched: Project) -> None:
     (untouched.folder / "templates/card.html").unlink()
-    ended = untouched.run()
-    assert (ended.code, ended.out) == (3, "")
-    assert "templates/card.html" in ended.err
+    build = untouched.run()
+    assert (build.code, build.out) == (3, "")
+    assert "templates/card.html" in build.err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--content", "no-such-folder"], "There is no folder no-such-folder."),
-        (["--templates", "no-such-folder"], "There is no folder no-such-folder."),
-        (["--output", "foreign"], "foreign holds files that kltsite did not make"),
-        (["--output", "content/site"], "lie in one another"),
-        (["--output", "."], "holds the folder you are in"),
-        (["--output", "content/site.yaml"], "is not a folder"),
-        (["--as-of", "2024-02-30"], "is not a day"),
-        (["--as-of", "soon"], "is not a day"),
-        (["--base-url", "ftp://x.example/"], "begins with https:// or http://"),
-        (["--base-url", "https://x.example/?a=b"], "--base-url"),
-        (["--base-url", "https://x.example/#a"], "--base-url"),
-        (["--base-url", 'https://x.example/" onload="x'], "--base-url"),
-        (["--base-url", "https://"], "--base-url"),
-        (["--jobs", "0"], "--jobs"),
-        (["--lang", "xx"], "there is no language 'xx'"),
-        (["--no-such-option"], "No such option"),
-        (["more"], "unexpected extra argument"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_wrong_usage_is_told_in_a_sentence_and_ends_with_2(untouched: Project, arguments: list[str], told: str) -> None:
-    untouched.write("foreign/thesis.txt", "the only copy")
-    ended = untouched.run(str(ROOT / "build.py"), *arguments)
-    assert (ended.code, ended.out) == (2, "")
-    assert told in " ".join(ended.err.split())
-    assert (untouched.folder / "foreign/thesis.txt").read_text() == "the only copy"
-    assert [path.name for path in (untouched.folder / "foreign").iterdir()] == ["thesis.txt"]
+WRONG_USAGE = {
+    ("--content", "no-such-folder"): "There is no folder no-such-folder.",
+    ("--templates", "no-such-folder"): "There is no folder no-such-folder.",
+    ("--output", "foreign"): "foreign holds files that kltsite did not make",
+    ("--output", "content/site"): "lie in one another",
+    ("--output", "."): "holds the folder you are in",
+    ("--output", "content/site.yaml"): "is not a folder",
+    ("--as-of", "2024-02-30"): "is not a day",
+    ("--as-of", "soon"): "is not a day",
+    ("--base-url", "ftp://x.example/"): "is not an address such as",
+    ("--base-url", "https://x.example/?a=b"): "is not an address such as",
+    ("--base-url", "https://x.example/#a"): "is not an address such as",
+    ("--base-url", 'https://x.example/" onload="x'): "is not an address such as",
+    ("--base-url", "https://x.example/\nAllow: /"): "is not an address such as",
+    ("--base-url", "https://"): "is not an address such as",
+    ("--jobs", "0"): "--jobs",
+    ("--lang", "xx"): "there is no language 'xx'",
+    ("--no-such-option",): "No such option",
+    ("more",): "unexpected extra argument",
+}
+
+
+def test_wrong_usage_is_told_in_a_sentence_and_ends_with_2(untouched: Project) -> None:
+    untouched.write("foreign", {"thesis.txt": "the only copy"})
+    under_way = {arguments: untouched.start(str(BUILD), *arguments) for arguments in WRONG_USAGE}
+    for arguments, process in under_way.items():
+        build = ended(process)
+        assert (build.code, build.out) == (2, ""), (arguments, build)
+        assert WRONG_USAGE[arguments] in " ".join(build.err.split())
+    assert files_in(untouched.folder / "foreign") == {"thesis.txt": b"the only copy"}
 
 
 def test_a_file_too_large_for_the_system_ends_with_3_and_leaves_the_old_site(untouched: Project) -> None:
-    ended = untouched.run(limit=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000)))
-    assert (ended.code, ended.out) == (3, "")
-    assert ended.err.startswith("kltsite: A file is larger than this system allows for output; nothing was changed.")
+    build = untouched.run(limit=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000)))
+    assert (build.code, build.out) == (3, "")
+    assert build.err.startswith("kltsite: A file is larger than this system allows for output; nothing was changed.")
 
 
 def test_a_full_disk_ends_with_3_and_leaves_the_old_site(small: Project, tmp_path: Path) -> None:
@@ -402,9 +401,9 @@ def test_a_full_disk_ends_with_3_and_leaves_the_old_site(small: Project, tmp_pat
         shutil.copytree(small.output, disk / "output")
         before = files_in(disk / "output")
         (disk / "ballast").write_bytes(b"x" * (size // 2))
-        ended = small.run("--output", str(disk / "output"))
-        assert (ended.code, ended.out) == (3, "")
-        assert "There is no space left on the disk" in ended.err
+        build = small.run("--output", str(disk / "output"))
+        assert (build.code, build.out) == (3, "")
+        assert "There is no space left on the disk" in build.err
         assert files_in(disk / "output") == before
         assert sorted(path.name for path in disk.iterdir()) == ["ballast", "output"]
         (disk / "ballast").unlink()
@@ -414,10 +413,10 @@ def test_a_full_disk_ends_with_3_and_leaves_the_old_site(small: Project, tmp_pat
 
 def test_a_mistake_of_ours_is_told_in_a_sentence_and_ends_with_3(untouched: Project) -> None:
     (untouched.folder / "templates/assets/site.css").unlink()
-    ended = untouched.run()
-    assert (ended.code, ended.out) == (3, "")
-    assert "kltsite: The tool failed" in ended.err
-    assert "site.css" in ended.err
+    build = untouched.run()
+    assert (build.code, build.out) == (3, "")
+    assert "kltsite: The tool failed" in build.err
+    assert "site.css" in build.err
 
 
 def test_a_build_while_another_one_is_under_way_ends_with_3(untouched: Project) -> None:
@@ -436,26 +435,26 @@ def test_a_build_while_another_one_is_under_way_ends_with_3(untouched: Project) 
     assert process.stdout is not None
     with process:
         assert process.stdout.readline() == b"held\n"
-        ended = untouched.run()
+        build = untouched.run()
         process.stdin.close()
-    assert ended.code == 3
-    assert "Another build is writing output" in ended.err
+    assert build.code == 3
+    assert "Another build is writing output" in build.err
 
 
 # -- what the options do ------------------------------------------------------------------------------------
 
 
 def test_a_build_says_in_one_line_what_it_made_and_nothing_else(small: Project) -> None:
-    ended = small.run()
-    assert ended.err == ""
+    build = small.run()
+    assert build.err == ""
     assert (
-        ended.out
+        build.out
         == f"{len(files_in(small.output))} files in output. 8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
     )
 
 
 def test_the_address_the_day_and_the_drafts_of_the_command_line_are_those_of_the_site(small: Project) -> None:
-    small.write("content/collaborations/later.yaml", "title: {en: Later on, de: Später}\n")
+    small.write("content/collaborations", {"later.yaml": "title: {en: Later on, de: Später}\n"})
     site = small.built("--base-url", "http://127.0.0.1:8000/x/y", "--as-of", "2030-12-31", "--drafts")
     assert json.loads(site["data/v1/evaluation.json"])["as_of"] == "2030-12-31"
     assert b"<loc>http://127.0.0.1:8000/x/y/en/index.html</loc>" in site["sitemap.xml"]
@@ -468,8 +467,8 @@ def test_the_address_the_day_and_the_drafts_of_the_command_line_are_those_of_the
 
 
 def test_the_site_can_go_to_a_folder_that_is_not_there_yet(small: Project) -> None:
-    ended = small.run("--output", "public/deep/site")
-    assert ended.code == 0
+    build = small.run("--output", "public/deep/site")
+    assert build.code == 0
     assert files_in(small.folder / "public/deep/site") == files_in(small.output)
 
 
@@ -478,13 +477,13 @@ def test_the_site_can_go_to_a_folder_that_is_not_there_yet(small: Project) -> No
 
 def imported(small: Project, *arguments: str) -> set[str]:
     """The top packages that a command imports."""
-    ended = small.run("-X", "importtime", *arguments)
-    assert ended.code == 0, ended.err[-2000:]
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.err.splitlines() if "|" in line}
+    build = ended(small.start("-X", "importtime", *arguments))
+    assert build.code == 0, build.err[-2000:]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in build.err.splitlines() if "|" in line}
 
 
 def test_a_build_without_changes_imports_no_matplotlib(small: Project) -> None:
-    found = imported(small, str(ROOT / "build.py"))
+    found = imported(small, str(BUILD))
     assert not found & {"matplotlib", "numpy", "PIL"}
     assert {"jinja2", "kltsite"} <= found
 

@@ -14,7 +14,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -28,7 +27,7 @@ from lxml.html import HtmlElement
 from kltsite import assembly, disk, workers
 from kltsite.intake.prose import references
 from kltsite.present.views.lists import PAGE_LENGTH
-from tests.helpers import BASE, CONTENT, MINIMAL, built, changed, told
+from tests.helpers import CONTENT, MINIMAL, built, changed, told, village, without_entries
 from tools.corpus import case_files, publication_23
 
 NO_BREAK = "\u00a0"
@@ -172,25 +171,10 @@ def percent(share: Decimal | int, language: str) -> str:
 # -- the sites ----------------------------------------------------------------------------------------------
 
 
-def folder(place: Path = CONTENT) -> dict[str, bytes]:
-    files, unread = disk.read_folder(place)
+def folder() -> dict[str, bytes]:
+    files, unread = disk.read_folder(CONTENT)
     assert unread == ()
     return files
-
-
-def small() -> dict[str, bytes]:
-    """The folder tests/base, at an address of its own: its sources are on another site."""
-    files = folder(BASE)
-    files["site.yaml"] = files["site.yaml"].replace(b"base_url: https://village.", b"base_url: https://collection.")
-    return files
-
-
-def around() -> dict[str, bytes]:
-    """The real settings and pages, without entries; what pages say of an entry leads to all of them."""
-    files = {path: data for path, data in folder().items() if not path.startswith(("collaborations/", "media/"))}
-    return {
-        path: re.sub(rb"\(collaboration:[a-z0-9-]+\)", b"(view:collaborations)", data) for path, data in files.items()
-    }
 
 
 def site_of(files: Mapping[str, bytes], options: assembly.Options | None = None) -> Site:
@@ -205,25 +189,25 @@ def real() -> Site:
 
 @cache
 def publication() -> Site:
-    return site_of({**around(), **publication_23(), **figures_page()})
+    return site_of({**without_entries(), **publication_23(), **figures_page()})
 
 
 @cache
 def many() -> Site:
     """Enough entries for lists of several pages, some of them drafts."""
-    return site_of({**around(), **dict(case_files(PAGE_LENGTH + 20, drafts=0.1))})
+    return site_of({**without_entries(), **dict(case_files(PAGE_LENGTH + 20, drafts=0.1))})
 
 
 @cache
 def empty() -> Site:
-    return site_of(around())
+    return site_of(without_entries())
 
 
 @cache
 def odd() -> Site:
     """A small site with what is rare: a withdrawn entry, a draft, former names, one language, formulas, a table."""
     files = {
-        **small(),
+        **village(),
         **{f"collaborations/{name}.yaml": text.encode() for name, text in ODD.items()},
         "media/renamed/house.png": PIXEL,
         "pages/only.en.md": ONLY_ENGLISH.encode(),
@@ -419,7 +403,7 @@ def hostile_case(number: int, payload: str) -> bytes:
 
 def hostile_settings(payload: str) -> dict[str, bytes]:
     """The settings of tests/base with the payload in every text that they have."""
-    files = small()
+    files = village()
     spoilt = {}
     for path in ("site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/2024-08.yaml"):
         value = yaml.load(files[path], yaml.BaseLoader)
@@ -447,7 +431,7 @@ def hostile() -> Site:
     page = f"---\n{head}\n---\n\n{body}\n".encode()
     return site_of(
         {
-            **small(),
+            **village(),
             **hostile_settings(payload),
             **{f"collaborations/evil-{number}.yaml": hostile_case(number, one) for number, one in enumerate(PAYLOADS)},
             **{f"pages/about.{language}.md": page for language in LANGUAGES},
@@ -1680,7 +1664,7 @@ def test_a_page_with_hostile_markdown_shows_it_as_text(language: str) -> None:
 def test_a_link_that_may_lead_nowhere_is_refused_or_leads_nowhere(link: str) -> None:
     case = MINIMAL + f"description: {json.dumps({'en': link, 'de': link})}\n"
     files = {
-        **small(),
+        **village(),
         "collaborations/linked.yaml": case.replace("bread box", "link").replace("Brotkasten", "Link").encode(),
     }
     judged = assembly.judge(files, assembly.Options(), workers.alone)
@@ -1700,7 +1684,7 @@ def test_a_script_in_an_address_is_refused() -> None:
         "links: [{url: 'data:text/html,x', title: {en: x, de: x}}]",
     ):
         text = re.sub(r"sources:\n.*\n", f"{field}\n", MINIMAL)
-        files = {**small(), "collaborations/linked.yaml": text.encode()}
+        files = {**village(), "collaborations/linked.yaml": text.encode()}
         judged = assembly.judge(files, assembly.Options(), workers.alone)
         assert "KLT210" in {one.code for one in judged.problems}
         assert not judged.sound
@@ -1712,7 +1696,7 @@ def test_a_script_in_an_address_is_refused() -> None:
 def in_languages(*languages: str) -> dict[str, bytes]:
     """The folder tests/base in other languages: without those left out, and English words for those that are new."""
     files = {}
-    for path, data in small().items():
+    for path, data in village().items():
         if path.endswith(".yaml"):
             value = _translated(yaml.load(data, yaml.BaseLoader), languages)
             value.update({"languages": list(languages)} if path == "site.yaml" else {})

@@ -513,17 +513,13 @@ def _some(rng: random.Random, keys: Sequence[str], first: str) -> tuple[str, ...
     return tuple(key for key in keys if key in chosen)
 
 
-def _partners(
-    rng: random.Random, number: int, theme: Theme, place: Place, focus: Focus
-) -> tuple[Partner, ...]:
+def _partners(rng: random.Random, number: int, theme: Theme, place: Place, focus: Focus) -> tuple[Partner, ...]:
     """A studio and a firm, and one time in three somebody else; at most the studio is from a city."""
     german = place.country in GERMAN_SPEAKING
     form = rng.choice(STUDIOS)
     studio_en, firm_en = theme.studio.en.title(), theme.firm.en.title()
     studio = Partner(
-        f"Beispiel-{form.de} {theme.studio.de} {number}"
-        if german
-        else f"Example {form.en} {studio_en} {number}",
+        f"Beispiel-{form.de} {theme.studio.de} {number}" if german else f"Example {form.en} {studio_en} {number}",
         "cci",
         f"https://example.org/{number}",
         field=("subsectors", _some(rng, SUBSECTORS, focus.subsector)),

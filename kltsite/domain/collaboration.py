@@ -344,7 +344,10 @@ class Collaboration(Declared):
         needed="published",
     )
     status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] = declare(
-        N_("Status"), N_("How far the entry is: draft (if absent), published or withdrawn."), example="draft", default="draft"
+        N_("Status"),
+        N_("How far the entry is: draft (if absent), published or withdrawn."),
+        example="draft",
+        default="draft",
     )
     listed: Day | None = declare(N_("Listed on"), N_("The day it was first published."), example="2023-11-06")
     reviewed: Day | None = declare(
@@ -353,7 +356,9 @@ class Collaboration(Declared):
     place: Annotated[Place, BeforeValidator(one)] | None = declare(
         N_("Place"), N_("Where the collaboration takes effect.")
     )
-    traits: Text | None = declare(N_("Traits of the region"), N_("What is characteristic of the region, strengths and difficulties alike."))
+    traits: Text | None = declare(
+        N_("Traits of the region"), N_("What is characteristic of the region, strengths and difficulties alike.")
+    )
     partners: Annotated[tuple[Partner, ...], Several] = declare(
         N_("Partners"),
         N_("Who works together. The role belongs to this collaboration, not to the partner."),

@@ -172,7 +172,9 @@ class Vocabulary(Declared):
     subsectors: Terms = declare(
         N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always"
     )
-    sectors: Terms = declare(N_("Sectors"), N_("The sections of NACE Rev. 2, each under a key in words."), needed="always")
+    sectors: Terms = declare(
+        N_("Sectors"), N_("The sections of NACE Rev. 2, each under a key in words."), needed="always"
+    )
     innovation: Terms = declare(N_("Type of innovation"), N_("Types of innovation."), needed="always")
     addressees: Terms = declare(N_("Addressees"), N_("Whom advice addresses."), needed="always")
     countries: Annotated[dict[Code, Bounds], BeforeValidator(one)] = declare(

@@ -24,6 +24,7 @@ SIZE_LIMIT = 256 * 1024  # bytes of a file
 DEPTH_LIMIT = 12  # mappings and lists within each other
 
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_QUOTES = frozenset(("'", '"'))
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -197,7 +198,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         span, style, value = _between(event.start_mark, event.end_mark), event.style, event.value
-        self.quoted = span if style == "'" or style == '"' else None
+        self.quoted = span if style in _QUOTES else None
         if event.anchor or event.tag is not None:
             self._common(event)
         if not style and value in _NULLS and event.implicit[0]:
@@ -207,12 +208,21 @@ class _Builder:
     def _common(self, event: Any) -> None:
         mark = event.start_mark
         if event.anchor:
-            at = self.text.index("&", mark.index) - mark.index
-            self.report(_stretch(mark, at, len(event.anchor) + 1), "KLT111/anchor", name=event.anchor)
+            written = f"&{event.anchor}"
+            self.report(
+                self._written(mark, self.text.index(written, mark.index), written), "KLT111/anchor", name=event.anchor
+            )
         if event.tag is not None:
-            written = re.compile(r"!\S*").search(self.text, mark.index)
-            at, name = (written.start() - mark.index, written[0]) if written else (0, event.tag)
-            self.report(_stretch(mark, at, len(name)), "KLT112/tag", name=name)
+            tag = re.compile(r"!\S*").search(self.text, mark.index)
+            at, name = (tag.start(), tag[0]) if tag else (mark.index, event.tag)
+            self.report(self._written(mark, at, name), "KLT112/tag", name=name)
+
+    def _written(self, mark: Any, index: int, part: str) -> Span:
+        """Where `part` stands, which begins at `index`, at the mark or on a line behind it."""
+        line, column = mark.line, mark.column + index - mark.index
+        if "\n" in (between := self.text[mark.index : index]):
+            line, column = line + between.count("\n"), len(between) - between.rfind("\n") - 1
+        return Span(line + 1, column + 1, line + 1, column + 1 + len(part))
 
     def _escaped(self, event: Any, span: Span) -> bool:
         """Whether a text in quotes brings in, behind a backslash, what may not stand in a file."""
@@ -252,8 +262,8 @@ class _Builder:
             self.root = node
             return
         container, _, pending = self.open[-1]
-        if node.damaged and (pending or isinstance(container, list)):
-            self.damaged.append(self._path())
+        if node.damaged:
+            self._note_damage()
         if isinstance(container, list):
             container.append(node)
         elif not pending:
@@ -261,12 +271,14 @@ class _Builder:
         else:
             self._pair(container, pending.pop(), node)
 
-    def _path(self) -> Path:
-        """Where the value goes that is read just now."""
-        return tuple(
-            len(container) if isinstance(container, list) else str(pending[0].value)
-            for container, _, pending in self.open
-        )
+    def _note_damage(self) -> None:
+        """Note where the value goes that is read just now; a name that is damaged has no place."""
+        path: list[str | int] = []
+        for container, _, pending in self.open:
+            if isinstance(container, dict) and not pending:
+                return
+            path.append(len(container) if isinstance(container, list) else str(pending[0].value))
+        self.damaged.append(tuple(path))
 
     def _pair(self, mapping: dict[str, Any], key: Node, value: Node) -> None:
         if key.damaged:

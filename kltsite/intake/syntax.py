@@ -53,12 +53,9 @@ def told(lines: Sequence[str], error: Any, quoted: Span | None) -> tuple[str, Sp
 
 
 def _within(lines: Sequence[str], mark: Any) -> tuple[int, int]:
-    """Line and column of a mark, from 0; the end of the file is told at the end of its last line."""
-    line, column = min(mark.line, len(lines) - 1), mark.column
-    if line < mark.line or (line == len(lines) - 1 > 0 and not lines[line]):
-        line = max(number for number in range(line + 1) if lines[number].strip() or number == 0)
-        column = len(lines[line])
-    return line, min(column, len(lines[line]))
+    """Line and column of a mark, from 0, never behind the end of the file."""
+    line = min(mark.line, len(lines) - 1)
+    return line, min(mark.column, len(lines[line]))
 
 
 def _meant(
@@ -67,16 +64,18 @@ def _meant(
     """A better sentence and place than the parser's own, where the line speaks for it."""
     line, column = place
     before, after = lines[line][:column], lines[line][column:]
-    if variant in ("bracket", "indentation") and quoted is not None and before.rstrip()[-1:] in ("'", '"'):
+    if variant in ("bracket", "indentation") and quoted is not None and after and before.rstrip()[-1:] in ("'", '"'):
         return _after_quotes(variant, line, column, after, quoted)
-    if variant == "bracket" and start[0] == line and after[:1] not in ("]", "}"):
+    if variant == "bracket" and start[0] == line and after[:1] not in ("", "]", "}"):
         return _in_brackets(line, before, after)
+    if variant == "character" and not after:
+        return _last_bracket(lines, line)
     if variant == "escape":
         return variant, line, max(lines[line].rfind("\\", 0, column + 1), 0)
     if variant == "colon":
         return _not_a_value(lines, line, before)
-    if variant == "no-colon" and (glued := _NO_SPACE.match(lines[start[0]])):
-        return "no-space", start[0], glued.start(1)
+    if variant == "no-colon":
+        return _glued(lines, start[0])
     if variant == "indentation" and (meant := _out_of_line(line, column, before, after)):
         return meant
     if variant in ("indentation", "other") and column == 0:
@@ -101,6 +100,23 @@ def _in_brackets(line: int, before: str, after: str) -> Meant:
     return "bracket", line, len(before)
 
 
+def _glued(lines: Sequence[str], line: int) -> Meant | None:
+    """A field or an item whose colon or hyphen lacks the space behind it."""
+    if field := _NO_SPACE.match(lines[line]):
+        return "no-space", line, field.start(1)
+    item = re.match(r"\s*-(?=[^ -])", lines[line])
+    return ("hyphen", line, item.end() - 1) if item else None
+
+
+def _last_bracket(lines: Sequence[str], line: int) -> Meant | None:
+    """The bracket behind which the file ends."""
+    for number in range(line, -1, -1):
+        column = max(lines[number].rfind("["), lines[number].rfind("{"))
+        if column >= 0:
+            return "bracket", number, column
+    return None
+
+
 def _not_a_value(lines: Sequence[str], line: int, before: str) -> Meant | None:
     """A colon where none can be: in a text, or of a field that continues the text above it."""
     if not _FIELD.fullmatch(before):
@@ -108,8 +124,8 @@ def _not_a_value(lines: Sequence[str], line: int, before: str) -> Meant | None:
     above = next((number for number in range(line - 1, -1, -1) if lines[number].strip()), -1)
     if above < 0:
         return None
-    if glued := _NO_SPACE.match(lines[above]):
-        return "no-space", above, glued.start(1)
+    if glued := _glued(lines, above):
+        return glued
     indent = len(before) - len(before.lstrip())
     if _FIELD.fullmatch(lines[above]):
         return "no-colon", above, len(lines[above]) - len(lines[above].lstrip())

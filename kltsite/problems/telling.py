@@ -71,7 +71,9 @@ class Teller:
         if isinstance(value, tuple):
             return ", ".join(self._word(one) for one in value) or "–"
         if isinstance(value, int):
-            return f"{value:,}".replace(",", self._separator) if abs(value) >= 10_000 else str(value)  # 1950 may be a year
+            return (
+                f"{value:,}".replace(",", self._separator) if abs(value) >= 10_000 else str(value)
+            )  # 1950 may be a year
         return self._word(value)
 
     def _word(self, word: str) -> str:
@@ -91,7 +93,10 @@ class Teller:
     def _block(self, problem: Problem) -> str:
         place = f"{self._shown_path(problem)}:{problem.span.line}:{problem.span.column}"
         trail = f" {self.trail(problem)}:" if problem.trail else ""
-        lines = [f"{place}: {self._gettext(_LEVELS[problem.level])} {problem.code}{trail}", f"    {self.message(problem)}"]
+        lines = [
+            f"{place}: {self._gettext(_LEVELS[problem.level])} {problem.code}{trail}",
+            f"    {self.message(problem)}",
+        ]
         lines += [f"    {self.why(problem)}", f"    → {self.hint(problem)}", *_excerpt(problem), ""]
         return "\n".join(lines)
 
@@ -99,10 +104,14 @@ class Teller:
         numbers = sorted({problem.span.line for problem in problems})
         lines = ", ".join([*map(str, numbers[:_LINES]), *("…" for _ in numbers[_LINES : _LINES + 1])])
         more = self._ngettext(
-            "{count} more of {code} in {file}: line {lines}", "{count} more of {code} in {file}: lines {lines}", len(problems)
+            "{count} more of {code} in {file}: line {lines}",
+            "{count} more of {code} in {file}: lines {lines}",
+            len(problems),
         )
         first = problems[0]
-        return "    " + more.format(count=len(problems), code=first.code, file=self._shown_path(first), lines=lines) + "\n"
+        return (
+            "    " + more.format(count=len(problems), code=first.code, file=self._shown_path(first), lines=lines) + "\n"
+        )
 
     def totals(self, problems: Sequence[Problem], files: int) -> str:
         """How many files were read, and how many problems of each level they have."""
@@ -179,7 +188,11 @@ class Teller:
             for code in used
         ]
         driver = {"name": "kltsite", "version": __version__, "rules": rules}
-        run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(self._results(problems, used))}
+        run = {
+            "tool": {"driver": driver},
+            "columnKind": "unicodeCodePoints",
+            "results": list(self._results(problems, used)),
+        }
         schema = "https://json.schemastore.org/sarif-2.1.0.json"
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 

@@ -18,7 +18,9 @@ from kltsite.problems import Finding, Level, Path, Problem, Span
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator import criteria
 
-_TAG = re.compile(r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w")  # not Markdown's <https://…>
+_TAG = re.compile(
+    r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w"
+)  # not Markdown's <https://…>
 _NEEDED = ("title", "summary")  # of a published entry, in every language
 NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
 
@@ -174,7 +176,11 @@ def _statements(case: Collaboration, settings: Settings) -> Iterator[Finding]:
             continue
         if statement.statement is not None and statement.source is None:
             yield Finding("KLT413/no-source", (*path, "statement"), at_key=True, also=((*path, "source"),))
-        if statement.source is not None and statement.statement is None and not getattr(statement, "commissioned", False):
+        if (
+            statement.source is not None
+            and statement.statement is None
+            and not getattr(statement, "commissioned", False)
+        ):
             yield Finding("KLT413/no-statement", (*path, "source"), at_key=True, also=((*path, "statement"),))
 
 
@@ -253,7 +259,7 @@ def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Find
 
 
 def _groups(folded: str) -> frozenset[tuple[str, ...]]:
-    """What titles that are alike have in common: all numbers (part 1 is not part 2), and two of the three longest words."""
+    """What titles that are alike share: all numbers (part 1 is not part 2), and two of the three longest words."""
     numbers = re.findall(r"\d+", folded)
     longest = sorted(folded.split(), key=lambda word: (-len(word), word))[:3]
     return frozenset((*numbers, *pair) for pair in combinations((*longest, "", "")[:3], 2))
@@ -294,7 +300,12 @@ def media(case: Collaboration, pictures: Mapping[str, bytes]) -> Iterator[Findin
 
 
 def _picture(file: str, pictures: Mapping[str, bytes], path: Path) -> Iterator[Finding]:
-    if file.startswith(("/", "\\")) or "\\" in file or ":" in file or any(part in ("", ".", "..") for part in file.split("/")):
+    if (
+        file.startswith(("/", "\\"))
+        or "\\" in file
+        or ":" in file
+        or any(part in ("", ".", "..") for part in file.split("/"))
+    ):
         yield Finding("KLT801/outside", path)
     elif file not in pictures:
         yield Finding("KLT802/missing", path)
@@ -313,8 +324,6 @@ _SIGNATURES = (
 def picture_kind(data: bytes) -> str | None:
     """jpeg, png, webp or avif by the first bytes, whatever the name says; None for anything else."""
     return next((kind for start, at, kind in _SIGNATURES if data[at : at + len(start)] == start), None)
-
-
 
 
 def unused(path: str) -> Problem:

@@ -27,11 +27,14 @@ class State(StrEnum):
     UNMET = "unmet"
 
 
+NOTHING = Msg("")
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a verdict rests on: a figure told in a sentence, a statement in the editors' words, or an attestation."""
 
-    message: Msg = Msg("")
+    message: Msg = NOTHING
     values: Mapping[str, Value] = field(default_factory=dict)
     text: Text | None = None
     source: str = ""
@@ -113,8 +116,8 @@ def equal_terms(case: Collaboration, limits: Criteria) -> Verdict:
     What counts is that both sides shape goals and results: joint decisions, joint development, shared costs or gains.
     The line to a commissioned service is not always sharp.
 
-    Editors state it in one or two sentences, with a source that anyone can read. Where one side simply bought a service,
-    they say so, and the entry stays out.
+    Editors state it in one or two sentences, with a source that anyone can read. Where one side simply bought a
+    service, they say so, and the entry stays out.
 
     No figure can show this. It is met by a statement with a source, or an editorial team vouches for it; an entry that
     is marked as a commissioned service does not meet it, whoever vouches.

@@ -99,6 +99,17 @@ def test_anything_that_looks_like_an_entry_is_answered(text: str) -> None:
     assert_told(read_case(text), text.encode())
 
 
+def test_twenty_thousand_short_texts_of_yaml_signs_are_answered() -> None:
+    signs = ["a", "b", ": ", ":", "\n", "\n  ", "- ", "-", "{", "}", "[", "]", ", ", '"', "'", "|\n", ">", "&x ", "*x", "*",
+             "! ", "!t", "# ", " #c", "? ", "---\n", "...\n", "\\", "%", "\t", "~", "\u00a0", "ü"]  # fmt: skip
+    random = Random("signs")
+    for _ in range(20_000):
+        text = "".join(random.choices(signs, k=random.randint(1, 9)))
+        _, problems = documents.parse("collaborations/example.yaml", text.encode())
+        for problem in problems:
+            assert_placed(problem, text.split("\n"))
+
+
 @given(st.dictionaries(FIELDS, VALUES, max_size=8))
 @settings(stable, max_examples=200)
 def test_any_values_in_any_fields_are_answered(entry: dict[str, object]) -> None:

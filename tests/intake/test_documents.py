@@ -113,6 +113,8 @@ def test_an_editor_sees_the_line_and_the_stretch_that_is_meant() -> None:
         ("? [a, b]\n: c\n", [("KLT115/key", 1, 3)]),
         ("~: c\n", [("KLT115/key", 1, 1)]),
         ("*x : c\n", [("KLT111/alias", 1, 1)]),
+        ("{[a, *x]: c}\n", [("KLT115/key", 1, 2), ("KLT111/alias", 1, 6)]),
+        ("a: &x\n  !y z\n", [("KLT111/anchor", 1, 4), ("KLT112/tag", 2, 3)]),
         ("a: Studio #5\n", [("KLT109/hash", 1, 11)]),
     ],
 )
