@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -19,6 +19,7 @@ from kltsite.present import charts
 from kltsite.problems import Problem
 from kltsite.problems.telling import Teller
 from kltsite.validator import coherence
+from kltsite.workers import alone
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -113,24 +114,8 @@ def excerpted(problem: Problem) -> str:
 
 
 def content_problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """Every problem of a whole content folder: settings, then each case file, then across them."""
-    using, problems = settings.read(files)
-    if using is None:
-        return problems
-    cases = [
-        collaborations.read(file, data, using.reading(), lambda case: coherence.within(case, using))
-        for file, data in files.items()
-        if file.startswith(collaborations.FOLDER)
-    ]
-    within = [problem for case in cases for problem in case.problems]
-    return (*problems, *within, *_across(cases, using))
-
-
-def _across(cases: list[CaseFile], using: Settings) -> Iterator[Problem]:
-    by_slug = {case.collaboration.slug: case for case in cases if case.collaboration is not None}
-    entries = {slug: case.collaboration for slug, case in by_slug.items() if case.collaboration is not None}
-    for slug, finding in coherence.across(entries, using):
-        yield collaborations.locate_in(by_slug[slug], finding)
+    """Every problem of a whole content folder."""
+    return assembly.judge(files, assembly.Options(), alone).problems
 
 
 @cache

@@ -29,6 +29,7 @@ from kltsite.intake import documents
         ("a: ['b' c]\n", "inner-quote", 1, 7),
         ("a: 'b\nc: 'd'\n", "quote", 1, 4),
         ('a: "b\n\n\n', "quote", 1, 4),
+        ("a: ['b'\n", "bracket", 1, 4),
         ('a: "\\q"\n', "escape", 1, 5),
         ('a: "C:\\Users"\n', "escape", 1, 7),
         # brackets
