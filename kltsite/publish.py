@@ -128,14 +128,15 @@ def _inside(folder: str, target: str, base_url: str) -> str | None:
         path = unquote(path.partition("?")[0])
         # A host shows the index of a folder; a link that names the file works from a folder too.
         return path + ("index.html" if path.endswith("/") or not path else "") + (f"#{unquote(rest)}" if rest else "")
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return target  # no address at all: dead
-    if parts.scheme or parts.netloc:
-        return None
-    path = unquote(parts.path)
-    anchor = f"#{unquote(parts.fragment)}" if parts.fragment else ""
+    if ":" in target or "//" in target:  # most links have neither, and need no closer look
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return target  # no address at all: dead
+        if parts.scheme or parts.netloc:
+            return None
+    path, _, fragment = target.partition("#")
+    path, anchor = unquote(path.partition("?")[0]), f"#{unquote(fragment)}" if fragment else ""
     if not path:
         return anchor or "#"
     if path.startswith("/"):

@@ -145,13 +145,16 @@ render = cache(charts.render)
 """Draws each chart once, whichever site of the tests has it."""
 
 
-def built(files: Mapping[str, bytes], options: assembly.Options | None = None) -> dict[str, bytes]:
-    """The whole site made of a content folder's `files`, by the real templates, in this process: address -> bytes."""
+def built(
+    files: Mapping[str, bytes],
+    options: assembly.Options | None = None,
+    templates: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The whole site made of a content folder's `files`, in this process: address -> bytes."""
     options = options or assembly.Options()
     judged = assembly.judge(files, options, workers.alone)
     assert judged.sound, told(judged.problems)
-    templates, _ = disk.read_folder(TEMPLATES)
-    around = assembly.Surroundings(templates, interface(), render)
+    around = assembly.Surroundings(templates or disk.read_folder(TEMPLATES)[0], interface(), render)
     ledger, site = publish.Ledger(), {}
     for output in assembly.build(judged, files, around, options, workers.alone):
         ledger.enter(output)

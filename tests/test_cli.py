@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -639,38 +640,42 @@ def test_without_a_terminal_nothing_is_asked(content: Path) -> None:
 class Terminal:
     """A terminal with a command in it."""
 
-    def __init__(self, content: Path, *arguments: object) -> None:
-        import pty
-
+    def __init__(self, folder: Path, *arguments: object) -> None:
         self.master, slave = pty.openpty()
         command = [sys.executable, "-m", "kltsite", *map(str, arguments)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=content, env=environment)
+        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=environment)
         os.close(slave)
-        self.seen = ""
+        self._shown = b""
+
+    @property
+    def seen(self) -> str:
+        return self._shown.decode(errors="replace").replace("\r\n", "\n")
+
+    def _more(self) -> bytes:
+        """What is shown next; nothing when the command has ended."""
+        try:
+            more = os.read(self.master, 4096)
+        except OSError:
+            more = b""
+        self._shown += more
+        return more
 
     def until(self, words: str) -> None:
         """Read on until the words are shown, or the command ends."""
-        end = time.monotonic() + 30
-        while words not in self.seen and time.monotonic() < end:
-            try:
-                self.seen += os.read(self.master, 4096).decode().replace("\r\n", "\n")
-            except OSError:  # it has ended
-                break
+        while words not in self.seen and self._more():
+            pass
         assert words in self.seen, self.seen
 
     def type(self, words: str) -> None:
         os.write(self.master, words.encode())
 
     def ended(self) -> int:
-        code = self.process.wait(30)
-        try:
-            while more := os.read(self.master, 4096):
-                self.seen += more.decode().replace("\r\n", "\n")
-        except OSError:
+        """The exit code, when everything is shown."""
+        while self._more():
             pass
         os.close(self.master)
-        return code
+        return self.process.wait(30)
 
 
 def test_on_a_terminal_the_title_is_asked_for_in_each_language(content: Path) -> None:

@@ -3,21 +3,37 @@
 `KLT305-two-urban-partners.yaml` is a case file that begins with its expectation, `# expect: KLT305 8:5 error`; a file
 that cannot hold a comment has it beside itself, in `….yaml.expect`. `# pad: 300` lets a file grow to so many bytes. A
 folder holds what replaces or joins the files of tests/base; its `expect` names the file of each problem too, and with
-`without …` a file of tests/base that is missing. Lines and columns count from 1, the expectations included.
+`without …` a file of tests/base that is missing. Of KLT7xx it is the built site that is wrong: the one that such a
+folder makes, or the pages and stylesheets in its `site`. Lines and columns count from 1, the expectations included.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kltsite import assembly, publish
 from kltsite.problems import Problem
 from kltsite.problems.catalogue import CATALOGUE
-from tests.helpers import BASE, GOLDEN, TESTS, assert_golden, content_problems, files_in, interface, read_case, teller
+from kltsite.publish import Ledger, Output
+from kltsite.workers import alone
+from tests.helpers import (
+    BASE,
+    GOLDEN,
+    ROOT,
+    TESTS,
+    assert_golden,
+    content_problems,
+    files_in,
+    interface,
+    read_case,
+    teller,
+)
 
 REJECTED = TESTS / "rejected"
 ENTRIES = sorted(path for path in REJECTED.iterdir() if path.suffix != ".expect")
@@ -25,9 +41,6 @@ ENTRIES = sorted(path for path in REJECTED.iterdir() if path.suffix != ".expect"
 NOT_YET = {  # code or sentence -> what has to be there before a file can be rejected for it
     "KLT101": "told by the shell that reads the disk",
     "KLT218/target": "the navigation is not held against the pages yet",
-    **dict.fromkeys(
-        ("KLT701", "KLT702", "KLT703", "KLT704", "KLT705"), "told of the built site (tests/test_publish.py)"
-    ),
 }
 
 _EXPECTED = re.compile(
@@ -68,7 +81,8 @@ def _expected(line: str) -> Expected:
 def problems(entry: Path) -> tuple[Problem, ...]:
     """The problems that a rejected file or folder has."""
     if entry.is_dir():
-        return content_problems(_overlaid(entry))
+        files = _overlaid(entry)
+        return _site_problems(files) if entry.name.startswith("KLT7") else content_problems(files)
     data = entry.read_bytes()
     if pad := re.search(rb"^# pad: (\d+)$", data, re.MULTILINE):
         data = data.ljust(int(pad[1]), b"#")
@@ -81,6 +95,23 @@ def _overlaid(folder: Path) -> dict[str, bytes]:
         if line.startswith("without "):
             del files[line.removeprefix("without ")]
     return dict(sorted(files.items()))
+
+
+def _site_problems(files: dict[str, bytes]) -> tuple[Problem, ...]:
+    ledger = Ledger()
+    for output in [_page(path, data) for path, data in files.items() if path.startswith("site/")] or _built(files):
+        ledger.enter(output)
+    return ledger.settle()
+
+
+def _page(path: str, data: bytes) -> Output:
+    return publish.stylesheet(path, data) if path.endswith(".css") else publish.page(path, data.decode())
+
+
+def _built(files: dict[str, bytes]) -> Iterator[Output]:
+    options = assembly.Options(base_url="https://site.example/")
+    around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), lambda chart: "<svg></svg>")
+    return assembly.build(assembly.judge(files, options, alone), files, around, options, alone)
 
 
 def found(entry: Path) -> list[Expected]:

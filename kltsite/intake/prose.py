@@ -107,7 +107,7 @@ def read(files: Mapping[str, bytes], settings: Settings) -> tuple[tuple[Page, ..
         problems += found
         if page is not None:
             pages.append(page)
-    problems += _missing(pages, settings.site.languages)
+    problems += _missing(pages, files, settings.site.languages)
     return tuple(pages), tuple(problems)
 
 
@@ -125,9 +125,10 @@ def _page(file: str, data: bytes, settings: Settings) -> tuple[Page | None, tupl
     document, found = documents.parse(file, f"#\n{parts[1]}".encode())
     if document is None:
         return None, (*problems, *found)
-    fields = read_fields(FrontMatter, document.value, Reading(settings.site.languages, {}))
+    fields = read_fields(FrontMatter, document.value, Reading(settings.site.languages, {}), document.damaged)
     named = labels(FrontMatter)
     problems = (*problems, *found, *(documents.locate(document, finding, named) for finding in fields.findings))
+    problems = tuple(dict.fromkeys(problems))  # what is wrong with the letters was found in the whole page already
     if fields.model is None or errors(problems):
         return None, problems
     front = fields.model
@@ -135,13 +136,13 @@ def _page(file: str, data: bytes, settings: Settings) -> tuple[Page | None, tupl
     return Page(name[1], name[2], file, front.title, front.address, front.description, body), problems
 
 
-def _missing(pages: list[Page], languages: tuple[str, ...]) -> Iterator[Problem]:
+def _missing(pages: list[Page], files: Mapping[str, bytes], languages: tuple[str, ...]) -> Iterator[Problem]:
     have = {(page.name, page.language): page for page in pages}
     for page in pages:
         for language in languages:
             first = next(one for one in languages if (page.name, one) in have)
-            if (page.name, language) not in have and page.language == first:
-                name = f"{FOLDER}{page.name}.{language}.md"
+            name = f"{FOLDER}{page.name}.{language}.md"
+            if name not in files and page.language == first:
                 yield documents.problem(page.file, "", Span(), "KLT603/missing", language=language, name=name)
 
 

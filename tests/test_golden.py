@@ -1,0 +1,57 @@
+"""The golden site: a small content folder before, and after it the whole site, byte by byte.
+
+KLTSITE_GOLDEN=accept takes over what is built now, for a review of the diff. The look is left out: an empty
+stylesheet stands in for it, so that a colour does not change every page. So are the schemas, which stand in schema/.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.helpers import GOLDEN, TEMPLATES, built, files_in
+
+BEFORE, AFTER = GOLDEN / "site" / "before", GOLDEN / "site" / "after"
+SHOWN = 40  # lines of differences
+
+
+def site() -> dict[str, bytes]:
+    """The site of the golden content, with an empty stylesheet and without schemas."""
+    templates = {**files_in(TEMPLATES), "assets/site.css": b"/* not part of the golden site */\n"}
+    found = built(files_in(BEFORE), templates=templates)
+    return {path: data for path, data in found.items() if not path.startswith("data/v1/schema/")}
+
+
+def accept(files: Mapping[str, bytes], folder: Path) -> None:
+    """Make these the golden files."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+
+def differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[str]:
+    """What has changed, line by line."""
+    for path in sorted(old.keys() | new.keys()):
+        before, after = (files.get(path, b"").decode("utf-8", "replace").splitlines() for files in (old, new))
+        if old.get(path) != new.get(path):
+            yield from difflib.unified_diff(before, after, f"after/{path}", f"built/{path}", lineterm="", n=0)
+            yield f"{path}: {len(old.get(path, b''))} -> {len(new.get(path, b''))} bytes"
+
+
+def test_the_golden_site_is_built_to_the_byte() -> None:
+    now = site()
+    if os.environ.get("KLTSITE_GOLDEN") == "accept":
+        accept(now, AFTER)
+    changes = list(differences(files_in(AFTER), now))
+    shown = "\n".join(changes[:SHOWN])
+    assert not changes, f"not as in {AFTER}; if it is right, KLTSITE_GOLDEN=accept takes it over\n{shown}"
+
+
+def test_the_golden_site_is_small_enough_to_be_reviewed() -> None:
+    files = files_in(AFTER)
+    assert len(files) <= 64
+    assert sum(map(len, files.values())) < 400_000

@@ -1,0 +1,294 @@
+"""How long `check` and `build` take, how much memory, and where the time goes: `make bench`.
+
+Whole processes, measured by the kernel's account of the finished child; ratios of one run on one machine are what to
+compare, not seconds of two machines. Entries are made up by `tools.corpus`, beside the real ones that pages link to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from tools.corpus import case_files
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (23, 1_000, 10_000)
+SEVERAL = 3  # runs of which the median counts; the largest size runs once
+SAMPLE = 0.1  # seconds between two looks at the memory of all processes
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One command at one size: medians of seconds; in MiB the largest process, and all of them at one time."""
+
+    size: int
+    command: str
+    state: str  # cold: no output, no cache; repeated: right after
+    runs: int
+    wall: float
+    cpu: float
+    peak: float
+    together: float  # pages they share counted once; 0 where the system has no /proc
+
+
+def prepare(folder: Path, size: int) -> Path:
+    """A folder to run in: the real content, with so many made-up entries beside it."""
+    place = folder / str(size)
+    shutil.copytree(ROOT / "content", place / "content")
+    for path, data in case_files(size):
+        (place / "content" / path).write_bytes(data)
+    return place
+
+
+def run(place: Path, *arguments: str) -> tuple[float, float, float, float]:
+    """(wall seconds, processor seconds, MiB of the largest process, MiB of all) of one command of the tool."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "kltsite", *arguments]
+    start = time.perf_counter()
+    with (
+        subprocess.Popen(
+            command, cwd=place, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as child,
+        _watched(child.pid) as together,
+    ):
+        assert child.stderr is not None
+        said = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{said.decode()}")
+    wall, cpu = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    return wall, cpu, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20), together[0]
+
+
+@contextmanager
+def _watched(process: int) -> Iterator[list[float]]:
+    """Look now and then at what a process and its children hold; the list has the peak in MiB."""
+    peak, ended = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(SAMPLE):
+            peak[0] = max(peak[0], sum(map(_held, _family(process))))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _held(process: int) -> float:
+    """MiB that a process holds, with its part of the pages that it shares."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def measure(place: Path, size: int, runs: int) -> Iterator[Measured]:
+    """`check` and `build`, cold and repeated."""
+    templates = str(ROOT / "templates")
+    for command, arguments in (("check", ("check",)), ("build", ("build", "--templates", templates))):
+        found: dict[str, list[tuple[float, float, float, float]]] = {"cold": [], "repeated": []}
+        for _ in range(runs):
+            for leftover in ("output", ".cache"):
+                shutil.rmtree(place / leftover, ignore_errors=True)
+            for times in found.values():
+                times.append(run(place, *arguments))
+        for state, times in found.items():
+            wall, cpu, peak, together = (statistics.median(column) for column in zip(*times, strict=True))
+            yield Measured(size, command, state, runs, wall, cpu, peak, together)
+
+
+def floor(place: Path) -> float:
+    """Seconds for writing the built site's bytes again, file by file: what no generator can go below."""
+    target, seconds = place / "floor", 0.0
+    for folder, _, names in os.walk(place / "output"):
+        below = target / Path(folder).relative_to(place / "output")
+        start = time.perf_counter()
+        below.mkdir(parents=True, exist_ok=True)
+        seconds += time.perf_counter() - start
+        for name in names:
+            data = (Path(folder) / name).read_bytes()
+            start = time.perf_counter()
+            handle = os.open(below / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            os.write(handle, data)
+            os.close(handle)
+            seconds += time.perf_counter() - start
+    shutil.rmtree(target)
+    return seconds
+
+
+class Stopwatch:
+    """Adds up the seconds of each stage; a stage within another one stops the outer one meanwhile."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._open = ["everything else"]
+        self._since = time.perf_counter()
+
+    def _turn(self) -> None:
+        now = time.perf_counter()
+        self.seconds[self._open[-1]] = self.seconds.get(self._open[-1], 0.0) + now - self._since
+        self._since = now
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """What happens now counts for this stage."""
+        self._turn()
+        self._open.append(name)
+        try:
+            yield
+        finally:
+            self._turn()
+            self._open.pop()
+
+    def watched(self, owner: Any, name: str, stage: str) -> Callable[[], None]:
+        """Wraps a function from outside, of a generator every step; the answer puts it back."""
+        plain = getattr(owner, name)
+
+        @wraps(plain)
+        def call(*arguments: Any, **options: Any) -> Any:
+            with self.stage(stage):
+                return plain(*arguments, **options)
+
+        @wraps(plain)
+        def steps(*arguments: Any, **options: Any) -> Iterator[Any]:
+            iterator = plain(*arguments, **options)
+            while True:
+                with self.stage(stage):
+                    step = next(iterator, _END)
+                if step is _END:
+                    return
+                yield step
+
+        setattr(owner, name, steps if inspect.isgeneratorfunction(plain) else call)
+        return lambda: setattr(owner, name, plain)
+
+    def stop(self) -> dict[str, float]:
+        """The seconds of each stage."""
+        self._turn()
+        return self.seconds
+
+
+_END = object()
+
+
+def stages(place: Path) -> dict[str, float]:
+    """Seconds of each stage of one cold build in this process, with one worker."""
+    from kltsite import assembly, disk, languages, publish
+    from kltsite.present import charts
+    from kltsite.present.pages import Pages
+    from kltsite.workers import alone
+
+    watch = Stopwatch()
+    with ExitStack() as restore:
+        for owner, name, stage in (
+            (disk, "read_folder", "read the folder"),
+            (assembly, "judge", "read and judge the content"),
+            (assembly, "tally", "count"),
+            (assembly, "_assets", "assets"),
+            (charts, "draw", "draw charts"),
+            (Pages, "make", "make pages"),
+            (publish, "page", "check pages"),
+            (assembly, "_for_machines", "exports"),
+            (publish.Ledger, "enter", "enter into the ledger"),
+            (publish.Ledger, "settle", "check links"),
+            (disk.Staging, "write", "write files"),
+            (disk.Staging, "publish", "publish"),
+        ):
+            restore.callback(watch.watched(owner, name, stage))
+        files, _ = disk.read_folder(place / "content")
+        templates, _ = disk.read_folder(ROOT / "templates")
+        judged = assembly.judge(files, assembly.Options(), alone)
+        around = assembly.Surroundings(templates, languages.read(disk.read_package("locale")), charts.render)
+        ledger = publish.Ledger()
+        with disk.stage(place / "staged") as staging:
+            for one in assembly.build(judged, files, around, assembly.Options(), alone):
+                ledger.enter(one)
+                staging.write(one.address, one.data)
+            ledger.settle()
+            staging.publish()
+    return watch.stop()
+
+
+def table(rows: list[Measured], floors: dict[int, float]) -> Iterator[str]:
+    """The measurements, and the ratios that matter."""
+    head = f"{'entries':>8}  {'command':8}{'state':10}{'wall s':>8}{'cpu s':>8}{'peak MiB':>10}{'all MiB':>9}"
+    yield f"{head}{'ms/entry':>10}{'runs':>6}"
+    for row in rows:
+        each = 1000 * row.wall / row.size
+        told = f"{row.size:>8}  {row.command:8}{row.state:10}{row.wall:8.2f}{row.cpu:8.2f}{row.peak:10.0f}"
+        yield f"{told}{row.together:9.0f}{each:10.2f}{row.runs:6}"
+    yield ""
+    by = {(row.size, row.command, row.state): row for row in rows}
+    for size in sorted(floors):
+        cold, again = by[size, "build", "cold"], by[size, "build", "repeated"]
+        told = f"{size:>8}  repeated/cold {again.wall / cold.wall:.2f}"
+        told += f"   check/build {by[size, 'check', 'cold'].wall / cold.wall:.2f}"
+        yield f"{told}   build/writing the same bytes {cold.wall / floors[size]:.1f}"
+    for small, large in zip(sorted(floors), sorted(floors)[1:], strict=False):
+        grown = by[large, "build", "cold"].wall / by[small, "build", "cold"].wall
+        yield f"{large:>8}  {large / small:.0f} times the entries take {grown:.1f} times the build"
+
+
+def main() -> None:
+    """Measure, print, and write JSON where asked."""
+    parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of entries")
+    parser.add_argument("--runs", type=int, default=SEVERAL, help="runs of each command; 1 for the largest size")
+    parser.add_argument("--json", type=Path, help="write the measurements there too")
+    parser.add_argument("--folder", type=Path, help="where to work; a temporary folder if absent")
+    parser.add_argument("--no-stages", action="store_true", help="leave out the share of each stage")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
+    rows: list[Measured] = []
+    floors: dict[int, float] = {}
+    shares: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="kltsite-bench-", dir=options.folder) as folder:
+        for size in sizes:
+            place = prepare(Path(folder), size)
+            rows += measure(place, size, 1 if size >= max(SIZES) else options.runs)
+            floors[size] = floor(place)
+            if not options.no_stages:
+                shares[size] = stages(place)
+            shutil.rmtree(place)
+    print("\n".join(table(rows, floors)))
+    for size, spent in shares.items():
+        whole = sum(spent.values())
+        print(f"\n{size:>8}  one process, cold: {whole:.2f} s")
+        for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+            print(f"{'':10}{stage:28}{seconds:8.2f} s{100 * seconds / whole:7.1f} %")
+    if options.json:
+        record = {"measured": [asdict(row) for row in rows], "writing": floors, "stages": shares}
+        options.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
