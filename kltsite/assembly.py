@@ -79,6 +79,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *(problem for case in read for problem in case.problems),
         *_together(found, {case.file: case for case in read}, cases, files, resolves),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
+        *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
     )
     return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files))
 

@@ -100,8 +100,9 @@ def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
         yield from _DRAWN.findall(text)
     for found in _LINK.findall(text):
         attributes = dict(_ATTRIBUTE.findall(found))
-        if _FETCHES & set(attributes.get("rel", "").split()):
-            yield attributes.get("href", "")
+        kind, href = attributes.get("rel", ""), attributes.get("href", "")
+        if _FETCHES & set(kind.split()) and not href.startswith("data:image/"):
+            yield href
 
 
 def stylesheet(address: str, data: bytes) -> Output:

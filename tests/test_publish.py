@@ -208,7 +208,9 @@ def test_whatever_a_browser_would_fetch_from_elsewhere_is_found(tag: str, addres
 @pytest.mark.parametrize("address", ["data:text/html,x", "blob:x", "ftp://evil.example/x", "javascript:x"])
 def test_only_files_of_the_site_and_pictures_in_the_page_itself_are_shown(address: str) -> None:
     assert planted(f'<img src="{address}" alt="">') == [("KLT704/foreign", address)]
+    assert planted(f'<link rel="stylesheet" href="{address}">') == [("KLT704/foreign", address)]
     assert planted('<img src="data:image/png;base64,iVBORw0KGgo=" alt="">') == []
+    assert planted('<link rel="icon" href="data:image/gif;base64,R0lGODlhAQABAAAAACw=">') == []
 
 
 @pytest.mark.parametrize(

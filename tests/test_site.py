@@ -1082,6 +1082,16 @@ def test_every_table_is_named_and_every_header_in_it_says_what_it_heads(name: st
 
 
 @in_all_sites
+def test_every_term_of_a_description_list_has_its_description(name: str) -> None:
+    site = EVERY[name]()
+    for address in site.pages:
+        for group in site.page(address).xpath("//dl/div"):
+            tags = [child.tag for child in group]
+            assert tags[0] == "dt", address
+            assert set(tags[1:]) == {"dd"}, f"{address}: {words(group)}"
+
+
+@in_all_sites
 def test_identifiers_are_unique_and_whatever_refers_to_one_finds_it(name: str) -> None:
     site = EVERY[name]()
     for address in site.pages:
@@ -1141,7 +1151,8 @@ def test_no_page_makes_a_browser_fetch_anything_from_elsewhere(name: str) -> Non
             "//@src | //@srcset | //@poster | //@data | //link[@rel!='canonical' and @rel!='alternate']/@href"
         )
         if address != "404.html":
-            assert [href for href in fetched if re.match(r"[a-z]+:|//", href)] == [], address
+            assert [href for href in fetched if re.match(r"(?!data:image/)[a-z]+:|//", href)] == [], address
+        assert len(page.xpath("//link[@rel='icon']")) == 1, f"for {address} browsers would ask the host for an icon"
         assert page.xpath("//script[not(@src)] | //style | //iframe | //object | //embed | //form | //base") == []
         assert page.xpath("//@style | //@*[starts-with(name(), 'on')]") == [], address
         (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
@@ -1203,6 +1214,19 @@ def test_previous_and_next_lead_once_through_all_entries() -> None:
                 links = site.page(address).xpath(f"//nav[@class='neighbours']//a[@rel='{rel}']/@href")
                 found = [posixpath.basename(site.leads(address, href)) for href in links]
                 assert found == ([f"{order[step]}.html"] if 0 <= step < len(order) else [])
+
+
+@in_both_languages
+def test_a_source_names_each_field_that_it_carries_once(language: str) -> None:
+    site, seen = real(), 0
+    for slug in site.entries:
+        address = f"{posixpath.dirname(BROWSE[language])}/{slug}.html"
+        for told in site.page(address).xpath("//ul[@class='sources']/li/br/following-sibling::span[1]"):
+            fields = words(told).partition(": ")[2].split(", ")
+            assert fields[0]
+            assert len(fields) == len(set(fields)), address
+            seen += 1
+    assert seen > 10
 
 
 # -- not stated ---------------------------------------------------------------------------------------------
@@ -1564,7 +1588,7 @@ def test_hostile_texts_bring_no_element_no_attribute_and_no_address_into_a_page(
         assert [element for element in page.iter() if not isinstance(element.tag, str)] == [], "a comment"
         names = {name for element in page.iter() for name in element.attrib}
         assert not {name for name in names if name.startswith("on") or name in ("style", "srcdoc", "formaction")}
-        for href in page.xpath("//@href | //@src"):
+        for href in page.xpath("//@href[not(../@rel='icon')] | //@src"):
             assert urlsplit(href).scheme in ("", "http", "https", "mailto"), href
             assert re.match(
                 r"https://(evil|village)\.example/|https://creativecommons|https://www\.|mailto:|#|[a-z.]", href

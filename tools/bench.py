@@ -71,7 +71,7 @@ def run(place: Path, *arguments: str) -> tuple[float, float, float, float]:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed:\n{said.decode()}")
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{said.decode()[-2000:]}")
     wall, cpu = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
     return wall, cpu, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20), together[0]
 

@@ -7,7 +7,7 @@ is never wrong; a link inside the site is a name, `[criteria](view:criteria)`, s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -109,6 +109,12 @@ def read(files: Mapping[str, bytes], settings: Settings) -> tuple[tuple[Page, ..
             pages.append(page)
     problems += _missing(pages, files, settings.site.languages)
     return tuple(pages), tuple(problems)
+
+
+def names(files: Iterable[str]) -> tuple[str, ...]:
+    """The names of the pages there are, also of those with mistakes."""
+    found = (_NAME.fullmatch(path.removeprefix(FOLDER)) for path in files if path.startswith(FOLDER))
+    return tuple(sorted({match[1] for match in found if match}))
 
 
 def _page(file: str, data: bytes, settings: Settings) -> tuple[Page | None, tuple[Problem, ...]]:

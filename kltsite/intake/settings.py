@@ -76,6 +76,14 @@ def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]
             yield _located(Edition, f"{EDITIONS}{name}.yaml", files, finding)
 
 
+def navigation(site: Site, names: tuple[str, ...], files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """What the header and the footer would lead to in vain; `names` are those of all views and pages."""
+    for field in ("navigation", "footer"):
+        for at, name in enumerate(getattr(site, field)):
+            if name not in names:
+                yield _located(Site, SITE, files, Finding("KLT218/target", (field, at), {"known": names}))
+
+
 def _edition(edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
     for category, counts in edition.categories.items():
         if category not in CATEGORIES:

@@ -100,8 +100,8 @@ def test_anything_that_looks_like_an_entry_is_answered(text: str) -> None:
 
 
 def test_twenty_thousand_short_texts_of_yaml_signs_are_answered() -> None:
-    signs = ["a", "b", ": ", ":", "\n", "\n  ", "- ", "-", "{", "}", "[", "]", ", ", '"', "'", "|\n", ">", "&x ", "*x", "*",
-             "! ", "!t", "# ", " #c", "? ", "---\n", "...\n", "\\", "%", "\t", "~", "\u00a0", "ü"]  # fmt: skip
+    signs = ["a", "b", ": ", ":", "\n", "\n  ", "- ", "-", "{", "}", "[", "]", ", ", '"', "'", "|\n", ">", "&x ", "*x",
+             "*", "! ", "!t", "# ", " #c", "? ", "---\n", "...\n", "\\", "%", "\t", "~", "\u00a0", "ü"]  # fmt: skip
     random = Random("signs")
     for _ in range(20_000):
         text = "".join(random.choices(signs, k=random.randint(1, 9)))

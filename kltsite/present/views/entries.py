@@ -100,7 +100,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             SourceItem(
                 one.url,
                 _host(one.url),
-                ", ".join(_field(scene, name) for name in one.supports),
+                ", ".join(dict.fromkeys(_field(scene, name) for name in one.supports)),
                 words.day(one.accessed) if one.accessed else "",
             )
             for one in case.sources

@@ -1,0 +1,7 @@
+"""What holds for all tests: Hypothesis tries the same examples everywhere, and does not mind a slow machine."""
+
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile("new", deadline=None, max_examples=1_000)  # pytest --hypothesis-profile=new
+settings.load_profile("same")
