@@ -41,6 +41,12 @@ def _folder_address(address: str) -> str:
     return address if address.endswith("/") else address + "/"
 
 
+def _language(code: str) -> str:
+    if not (len(code) in (2, 3) and code.isascii() and code.isalpha() and code.islower()):
+        raise wrong("KLT204/language")
+    return code
+
+
 class Contact(Declared):
     """Whom readers can ask."""
 
@@ -67,7 +73,7 @@ class Site(Declared):
         example="https://example.org/",
         needed="always",
     )
-    languages: Annotated[tuple[Line, ...], Several] = declare(
+    languages: Annotated[tuple[Annotated[Line, AfterValidator(_language)], ...], Several] = declare(
         N_("Languages"), N_("The site's languages, the first one first."), example="[en, de]", needed="always"
     )
     evaluated_on: Day = declare(

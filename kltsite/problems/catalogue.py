@@ -215,6 +215,8 @@ FIELDS = (
             N_("An attestation says who vouches, and for what."), N_("Use one of these: {known}.")),
         word=say(N_("“{found}” is not one of the possible words for “{field}”."),
             N_("Only these words have a meaning here."), N_("Use one of these: {known}.")),
+        language=say(N_("“{found}” is not the code of a language."),
+            N_("Languages are named by two or three small letters (ISO 639)."), N_("Write its code, such as en or de.")),
         code=say(N_("“{found}” is not a country code."),
             N_("A country is named by two capital letters (ISO 3166-1)."), N_("Write its code, such as AT or NO."))),
     rule("KLT205", ERROR, N_("Not a fitting number"),
