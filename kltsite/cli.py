@@ -114,7 +114,7 @@ def _speak_utf_8() -> None:
         if isinstance(stream, TextIOWrapper) and stream.isatty():
             stream.reconfigure(errors="replace")
         elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _say(code: int, message: str, hint: str = "") -> int:

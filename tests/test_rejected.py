@@ -59,7 +59,11 @@ class Expected:
 def announced(entry: Path) -> list[Expected]:
     """The problems that a rejected file or folder announces."""
     if entry.is_dir():
-        lines = [line for line in (entry / "expect").read_text("utf-8").splitlines() if not line.startswith(("without ", "pad "))]
+        lines = [
+            line
+            for line in (entry / "expect").read_text("utf-8").splitlines()
+            if not line.startswith(("without ", "pad "))
+        ]
     elif (beside := entry.with_name(f"{entry.name}.expect")).exists():
         lines = beside.read_text("utf-8").splitlines()
     else:

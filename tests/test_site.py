@@ -1221,8 +1221,8 @@ def test_a_source_names_each_field_that_it_carries_once(language: str) -> None:
     site, seen = real(), 0
     for slug in site.entries:
         address = f"{posixpath.dirname(BROWSE[language])}/{slug}.html"
-        for told in site.page(address).xpath("//ul[@class='sources']/li/br/following-sibling::span[1]"):
-            fields = words(told).partition(": ")[2].split(", ")
+        for note in site.page(address).xpath("//ul[@class='sources']/li/br/following-sibling::span[1]"):
+            fields = words(note).partition(": ")[2].split(", ")
             assert fields[0]
             assert len(fields) == len(set(fields)), address
             seen += 1

@@ -201,7 +201,7 @@ class Key:
         return key
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A year, a month or a day: what is known of when something happened."""
 

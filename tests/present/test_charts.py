@@ -97,7 +97,7 @@ def test_drawing_twice_in_one_process_gives_the_same_bytes(drawing: str) -> None
 
 
 def test_drawing_leaves_the_settings_of_matplotlib_as_they_were() -> None:
-    import matplotlib  # noqa: PLC0415
+    import matplotlib
 
     with matplotlib.rc_context({"font.size": 31.0}):
         before = dict(matplotlib.rcParams)
@@ -223,8 +223,8 @@ def test_whatever_the_letters_a_label_and_its_figure_fit_a_broad_font(repeats: i
 
 @cache
 def broad_font() -> Any:
-    from matplotlib.font_manager import FontProperties, fontManager  # noqa: PLC0415
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
+    from matplotlib.font_manager import FontProperties, fontManager
+    from matplotlib.ft2font import FT2Font
 
     font = FT2Font(fontManager.findfont(FontProperties(family="DejaVu Sans")))
     font.set_size(charts.FONT, 72)
@@ -233,7 +233,7 @@ def broad_font() -> Any:
 
 @cache
 def advance(letter: str) -> float:
-    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415
+    from matplotlib.ft2font import LoadFlags
 
     return float(broad_font().load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536
 
