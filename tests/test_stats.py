@@ -440,10 +440,10 @@ def test_a_region_is_one_whichever_of_its_names_the_files_use(real: Settings) ->
     places = [("a", "Sachsen"), ("b", "Saxony"), ("c", "SACHSEN"), ("d", "Île-de-France")]
     cases = [case_of(slug, place={"region": name, "country": "DE"}) for slug, name in places]
     regions = tally([*cases, case_of("e", place={"country": "DE"})], real.vocabulary, AS_OF).facets["region"]
-    assert {key: one.entries for key, one in regions.options.items()} == {
-        "de-ile-de-france": ("d",),
-        "de-saxony": ("a", "b", "c"),
-    }
+    assert [(key, one.entries) for key, one in regions.options.items()] == [
+        ("de-ile-de-france", ("d",)),
+        ("de-saxony", ("a", "b", "c")),
+    ]
     assert (regions.answered, regions.total) == (4, 5)
 
 
