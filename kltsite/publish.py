@@ -48,6 +48,7 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
+    text = str(text)  # of Markup, each part would be made Markup again
     values = _attributes(text)
     anchors = frozenset(values["id"])
     problems = list(_against_policy(address, text, values))
