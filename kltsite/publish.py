@@ -57,6 +57,8 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
     for target in values["href"]:
+        if target.startswith(("https://", "http://", "mailto:")) and not base_url:
+            continue  # leads elsewhere
         inside = _inside(folder, target, base_url)
         if inside is not None:
             links[address + inside if inside.startswith("#") else inside] = None
