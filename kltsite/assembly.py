@@ -167,7 +167,7 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
     base_url = content.settings.site.base_url
 
     def make(shard: list[PageKey]) -> list[Output]:
-        return [publish.page(*pages.make(key), base_url=base_url if key.kind == "404" else "") for key in shard]
+        return [publish.page(*pages.make(key), base_url=base_url) for key in shard]
 
     yield from (output for _, output in assets)
     for outputs in spread(make, shards(keys, SHARD)):

@@ -194,7 +194,15 @@ def test_a_link_by_name_is_resolved_by_whoever_shows_the_text() -> None:
 
 
 def test_even_a_resolver_cannot_bring_in_a_program() -> None:
-    assert "javascript" not in STORY.html("[a](page:x)", lambda target: "javascript:alert(1)")
+    for address in ("javascript:alert(1)", "data:text/html,x", "ftp://a.example", "tel:1", "blob:x", "file:///x"):
+        assert Read(str(STORY.html("[a](page:x)", lambda target, to=address: to))).named("a") == [{}]  # type: ignore[misc]
+
+
+def test_a_text_that_knows_no_names_leads_to_pages_elsewhere_and_to_letterboxes_only() -> None:
+    for target in ("https://a.example", "HTTP://a.example", "mailto:a@b.example"):
+        assert outside(target) == target
+    for target in ("ftp://a.example", "tel:1", "page:about", "a.html", "", "//a.example", "javascript:alert(1)"):
+        assert outside(target) is None
 
 
 def test_a_link_keeps_its_words_where_it_leads_nowhere() -> None:
@@ -208,6 +216,7 @@ def test_a_picture_is_not_shown_as_one() -> None:
         "![a]\n\n[a]: https://a.example",
     ):
         assert Read(html(text)).named("img") == []
+        assert Read(html(text)).text.startswith("![a]"), "it is shown as it was written"
 
 
 # -- HTML is text --------------------------------------------------------------------------------------------
