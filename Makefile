@@ -20,12 +20,12 @@ $(ready): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements.lock
 	@touch $(ready)
 
 # What checking and testing need beside it.
 $(ready-dev): requirements-dev.lock pyproject.toml $(ready)
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(ready-dev)
 
