@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -141,9 +141,17 @@ class Surroundings:
     draw: Draw
 
 
-def build(content: Content, files: Files, around: Surroundings, options: Options, spread: Spread) -> Iterator[Output]:
+def build(
+    content: Content,
+    files: Files,
+    around: Surroundings,
+    options: Options,
+    spread: Spread,
+    keep: Callable[[Output], Output] = lambda output: output,
+) -> Iterator[Output]:
     """Every file of the site, each checked by itself; `publish.Ledger` checks what they are together.
 
+    `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
     from kltsite.present.pages import Pages, plan
@@ -167,13 +175,13 @@ def build(content: Content, files: Files, around: Surroundings, options: Options
     base_url = content.settings.site.base_url
 
     def make(shard: list[PageKey]) -> list[Output]:
-        return [publish.page(*pages.make(key), base_url=base_url) for key in shard]
+        return [keep(publish.page(*pages.make(key), base_url=base_url)) for key in shard]
 
-    yield from (output for _, output in assets)
+    yield from (keep(output) for _, output in assets)
     for outputs in spread(make, shards(keys, SHARD)):
         yield from outputs
-    yield from _for_machines(content, scenes, schema_files, keys, moved)
-    yield Output(BUILD, _build_record(files, around.templates, content.settings, options))
+    yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
+    yield keep(Output(BUILD, _build_record(files, around.templates, content.settings, options)))
 
 
 def _scenes(

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from io import TextIOWrapper
@@ -167,9 +168,9 @@ def build(
     around = assembly.Surroundings(template_files, interface, draw)
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
-        for one in _progress(assembly.build(judged, files, around, options, spread), "Building"):
-            if ledger.enter(one):
-                staging.write(one.address, one.data)
+        made = assembly.build(judged, files, around, options, spread, _keeping(staging))
+        for one in _progress(made, "Building"):
+            ledger.enter(one)
         found = ledger.settle()
         if found:
             pages, _ = _teller(lang, output)
@@ -178,6 +179,20 @@ def build(
         staging.publish()
     click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
     return FINE
+
+
+def _keeping(staging: Any) -> Callable[[Any], Any]:
+    """Writes a file where it is made and gives back the rest, so that its bytes go through no pipe."""
+    from kltsite import disk, publish
+
+    def keep(output: publish.Output) -> publish.Output:
+        try:
+            staging.write(output.address, output.data)
+        except disk.NameTaken:
+            return publish.taken(output)
+        return replace(output, data=b"")
+
+    return keep
 
 
 def _base(base_url: str | None) -> str | None:

@@ -59,6 +59,10 @@ class DiskError(_PlainError):
     """The disk refused: full, read-only, forbidden, locked by another build. Exit code 3."""
 
 
+class NameTaken(DiskError):  # noqa: N818
+    """Two files of a site have one name, at least on this disk, which may not tell upper from lower case."""
+
+
 class WrongFolder(_PlainError):  # noqa: N818
     """A folder was named that is not there, or that we must not touch. Exit code 2."""
 
@@ -301,7 +305,10 @@ class Staging:
         self._make(b"")
 
     def write(self, path: str, data: bytes) -> None:
-        """Write one file. Raises DiskError; ValueError for a path out of the site, or after `publish`."""
+        """Write one file. Raises DiskError; ValueError for a path out of the site, or after `publish`.
+
+        Forked processes may write too, but for `build.json`, which this one must write.
+        """
         if self._done or "\0" in path or "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
             raise ValueError(f"not a path within the site, or published already: {path!r}")
         name = path.encode()
@@ -310,7 +317,7 @@ class Staging:
             try:
                 _create(self._root + b"/" + name, data)
             except FileExistsError as error:
-                raise DiskError(f"Two files of the site have one name on this disk: {path}.") from error
+                raise NameTaken(f"Two files of the site have one name on this disk: {path}.") from error
         self._marked |= path == MARKER and _names_us(data)
 
     def _make(self, folder: bytes) -> None:

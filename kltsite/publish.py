@@ -9,7 +9,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +19,12 @@ from kltsite.problems import Level, Problem, Span
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
 _ATTRIBUTE = re.compile(r'\s([a-z:-]+)="([^"]*)"')
+_LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
+_LOOKED_AT = re.compile(r"\s(id|href|style|on[a-z]+|" + "|".join(_LOADS) + r')="([^"]*)"')
 _LINK = re.compile(r"<link(\s[^>]*)>")
 _DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
 _INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
-_LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
+_ELSEWHERE = ("https://", "http://", "mailto:")
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
 _CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
 
@@ -57,8 +59,8 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
     for target in values["href"]:
-        if target.startswith(("https://", "http://", "mailto:")) and not base_url:
-            continue  # leads elsewhere
+        if target.startswith(_ELSEWHERE) and "[" not in target and not (base_url and target.startswith(base_url)):
+            continue
         inside = _inside(folder, target, base_url)
         if inside is not None:
             links[address + inside if inside.startswith("#") else inside] = None
@@ -72,13 +74,10 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
 
 
 def _attributes(text: str) -> dict[str, list[str]]:
-    """Attribute -> its values: what stands before each `="`, and from there to the next quotation mark."""
+    """Attribute -> its values, of those that are looked at."""
     values: dict[str, list[str]] = defaultdict(list)
-    before, *rest = text.split('="')
-    for behind in rest:
-        name = max(before.rfind(" "), before.rfind("\n")) + 1
-        values[before[name:]].append(behind[: behind.find('"')])
-        before = behind
+    for name, value in _LOOKED_AT.findall(text):
+        values[name].append(value)
     return values
 
 
@@ -106,6 +105,15 @@ def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
         kind, href = attributes.get("rel", ""), attributes.get("href", "")
         if _FETCHES & set(kind.split()) and not href.startswith("data:image/"):
             yield href
+
+
+def taken(output: Output) -> Output:
+    """An output that finds its address taken on the disk."""
+    return replace(output, data=b"", problems=(*output.problems, _collision(output.address)))
+
+
+def _collision(address: str) -> Problem:
+    return problem(address, "KLT701/collision", address)
 
 
 def stylesheet(address: str, data: bytes) -> Output:
@@ -165,20 +173,19 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     _shared: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)  # most pages have the same anchors
 
-    def enter(self, output: Output) -> bool:
-        """Note one output; False when another one has its address already."""
+    def enter(self, output: Output) -> None:
+        """Note one output; of two with one address the first counts."""
         self.problems += output.problems
         if output.address in self.anchors:
-            self.problems.append(problem(output.address, "KLT701/collision", output.address))
-            return False
+            self.problems.append(_collision(output.address))
+            return
         self.anchors[output.address] = self._shared.setdefault(output.anchors, output.anchors)
         for target in output.links:
             self.links.setdefault(target, output.address)
-        return True
 
     def settle(self) -> tuple[Problem, ...]:
         """Every problem of the whole site, dead links and anchors included; each link once."""
-        return (*self.problems, *self._dead())
+        return tuple(dict.fromkeys((*self.problems, *self._dead())))
 
     def _dead(self) -> Iterable[Problem]:
         for target, origin in self.links.items():

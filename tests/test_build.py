@@ -319,7 +319,7 @@ def test_a_problem_of_the_built_site_ends_with_1(untouched: Project) -> None:
         ("entry.html", "{{ page.no_such_thing }}", "no_such_thing", "2"),
         ("list.html", "{% if %}", "Expected an expression", "2"),
         ("footer.html", "{{ page.funding", "unexpected '<'", "1"),
-        ("components/parts.html", "{% macro trail(links %}", "expected token ','", "1"),
+        ("components/parts.html", "{% macro trail(links %}", "expected ')'", "1"),
     ],
     ids=["undefined", "syntax", "unclosed", "macro"],
 )

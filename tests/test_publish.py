@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
-from kltsite.publish import Ledger, Output, page, stylesheet
+from kltsite.publish import Ledger, Output, page, stylesheet, taken
 from tests.helpers import told
 
 BASE = "https://village.example/"
@@ -58,9 +58,21 @@ def test_a_site_without_a_fault_is_settled_without_a_problem() -> None:
 
 def test_of_two_outputs_at_one_address_the_second_is_refused_and_told() -> None:
     ledger = Ledger()
-    assert ledger.enter(page("en/a.html", SITE["en/a.html"]))
-    assert not ledger.enter(page("en/a.html", "<p>Another</p>"))
+    ledger.enter(page("en/a.html", SITE["en/a.html"]))
+    ledger.enter(page("en/a.html", '<p id="other">Another</p>'))
+    assert ledger.anchors["en/a.html"] == frozenset({"part"})
     assert ("KLT701/collision", "en/a.html") in [(one.sentence, one.file) for one in ledger.settle()]
+
+
+def test_an_output_that_finds_its_name_taken_on_the_disk_is_told_like_one_that_finds_its_address_taken() -> None:
+    ledger = Ledger()
+    ledger.enter(Output("A.html", b"A"))
+    ledger.enter(taken(Output("a.html", b"a")))
+    ledger.enter(taken(Output("A.html", b"again")))
+    assert [(one.sentence, one.file) for one in ledger.settle()] == [
+        ("KLT701/collision", "a.html"),
+        ("KLT701/collision", "A.html"),
+    ]
 
 
 def test_what_a_refused_page_links_to_is_not_held_against_the_site() -> None:

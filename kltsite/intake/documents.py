@@ -37,11 +37,17 @@ _FOUND_LENGTH = 60
 
 
 class Node(NamedTuple):
-    """A value with its place; `value` is text, None, a list of Nodes, or a dict of key -> (key's span, Node)."""
+    """A value with its place; `value` is text, None, a list of Nodes, or a dict of key -> (the key's Node, Node)."""
 
     value: Any
-    span: Span
+    start: Any  # the parser's marks
+    end: Any
     damaged: bool = False  # it could not be read, which has been told: nothing more is said of it
+
+    @property
+    def span(self) -> Span:
+        """Where it stands; reckoned when asked for, as few are."""
+        return _between(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ class _Builder:
         self.open: list[tuple[Any, Any, list[Node]]] = []  # (container, start mark, [pending key])
         self.too_deep = 0
         self.documents = 0
-        self.quoted: Span | None = None  # the last value, if it was a text in quotes
+        self.quoted: Node | None = None  # the last value, if it was a text in quotes
 
     def report(self, span: Span, sentence: str, **values: Value) -> None:
         self.problems.append(problem(self.file, self.text, span, sentence, **values))
@@ -188,22 +194,23 @@ class _Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._end(event)
         elif kind is yaml.AliasEvent:
-            span = _between(event.start_mark, event.end_mark)
-            self.report(span, "KLT111/alias", name=event.anchor)
-            self._place(Node(None, span, damaged=True))
+            self.report(_between(event.start_mark, event.end_mark), "KLT111/alias", name=event.anchor)
+            self._place(Node(None, event.start_mark, event.end_mark, damaged=True))
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents == 2:
                 self.report(_between(event.start_mark, event.end_mark), "KLT110/second-document")
 
     def _scalar(self, event: Any) -> None:
-        span, style, value = _between(event.start_mark, event.end_mark), event.style, event.value
-        self.quoted = span if style in _QUOTES else None
+        style, value = event.style, event.value
         if event.anchor or event.tag is not None:
             self._common(event)
         if not style and value in _NULLS and event.implicit[0]:
             value = None
-        self._place(Node(value, span, self._escaped(event, span) if style == '"' else self._cut_off(event)))
+        damaged = self._escaped(event) if style == '"' else not style and self._cut_off(event)
+        node = Node(value, event.start_mark, event.end_mark, damaged)
+        self.quoted = node if style in _QUOTES else None
+        self._place(node)
 
     def _common(self, event: Any) -> None:
         mark = event.start_mark
@@ -224,25 +231,25 @@ class _Builder:
             line, column = line + between.count("\n"), len(between) - between.rfind("\n") - 1
         return Span(line + 1, column + 1, line + 1, column + 1 + len(part))
 
-    def _escaped(self, event: Any, span: Span) -> bool:
+    def _escaped(self, event: Any) -> bool:
         """Whether a text in quotes brings in, behind a backslash, what may not stand in a file."""
         unwanted = _UNWANTED.search(event.value)
         if unwanted is not None:
-            self.report(_first_line(self.text, span), "KLT106/control-character", character=_code_point(unwanted[0]))
+            span = _first_line(self.text, _between(event.start_mark, event.end_mark))
+            self.report(span, "KLT106/control-character", character=_code_point(unwanted[0]))
         return unwanted is not None
 
     def _cut_off(self, event: Any) -> bool:
         """Whether a text without quotes ends at a # that looks like a part of it, as in Studio #5."""
-        comment = None if event.style else _HASH.match(self.text, event.end_mark.index)
+        comment = _HASH.match(self.text, event.end_mark.index)
         if comment is not None:
             self.report(_stretch(event.end_mark, len(comment[1]), 1), "KLT109/hash")
         return comment is not None
 
     def _start(self, container: Any, event: Any) -> None:
         if len(self.open) == DEPTH_LIMIT and not self.too_deep:
-            span = _stretch(event.start_mark, 0, 1)
-            self.report(span, "KLT114/too-deep", limit=DEPTH_LIMIT)
-            self._place(Node(None, span, damaged=True))
+            self.report(_stretch(event.start_mark, 0, 1), "KLT114/too-deep", limit=DEPTH_LIMIT)
+            self._place(Node(None, event.start_mark, event.start_mark, damaged=True))
         if len(self.open) >= DEPTH_LIMIT:
             self.too_deep += 1
             return
@@ -253,7 +260,7 @@ class _Builder:
             self.too_deep -= 1
             return
         container, start, _ = self.open.pop()
-        self._place(Node(container, _between(start, event.end_mark)))
+        self._place(Node(container, start, event.end_mark))
 
     def _place(self, node: Node) -> None:
         if self.too_deep or self.documents > 1:
@@ -286,9 +293,9 @@ class _Builder:
         if not isinstance(key.value, str):
             self.report(_first_line(self.text, key.span), "KLT115/key")
         elif key.value in mapping:
-            self.report(key.span, "KLT113/duplicate-key", key=key.value, first=mapping[key.value][0].line)
+            self.report(key.span, "KLT113/duplicate-key", key=key.value, first=mapping[key.value][0].span.line)
         else:
-            mapping[key.value] = (key.span, value)
+            mapping[key.value] = (key, value)
 
 
 def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -296,12 +303,12 @@ def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Docum
     readable = _UNWANTED.sub(" ", text) if problems else text
     try:
         parser = _Parser(readable)
-        while parser.check_event():
-            builder.take(parser.get_event())
+        while (event := parser.get_event()) is not None:
+            builder.take(event)
             if builder.too_deep == _HOPELESS:
                 return None, (*problems, *builder.problems)
     except yaml.YAMLError as error:
-        sentence, span = syntax.told(_lines(text), error, builder.quoted)
+        sentence, span = syntax.told(_lines(text), error, builder.quoted.span if builder.quoted else None)
         told = (*problems, *builder.problems)
         if any(one.span.line == span.line and one.sentence in _ENDS_TEXT for one in builder.problems[-1:]):
             return None, told  # of what follows the parser could make nothing
@@ -328,7 +335,8 @@ def _stretch(mark: Any, offset: int, length: int) -> Span:
     return Span(mark.line + 1, column, mark.line + 1, column + length)
 
 
-_NOTHING = Node(None, Span())
+_START = yaml.Mark("", 0, 0, 0, None, 0)
+_NOTHING = Node(None, _START, _START)
 Labels = Mapping[Path, Msg]  # a field's path without positions -> its label
 
 
@@ -344,9 +352,9 @@ def locate(document: Document, finding: Finding, labels: Labels) -> Problem:
         if below is None:
             reached, node = False, _NOTHING
         else:
-            key_span, node = below
+            key, node = below
             whole = isinstance(node.value, dict | list) and isinstance(step, str)
-            span = key_span if whole or (last and finding.at_key) else _first_line(document.text, node.span)
+            span = key.span if whole or (last and finding.at_key) else _first_line(document.text, node.span)
         trail.append(_name_of(step, node, finding.path[: position + 1], labels))
     if reached and finding.part:
         span = _part(document.text, node.span, finding.part) or span
@@ -356,11 +364,12 @@ def locate(document: Document, finding: Finding, labels: Labels) -> Problem:
     return _problem(finding, document.file, document.text, span, trail=tuple(trail), found=_shortened(found))
 
 
-def _step(node: Node, step: str | int) -> tuple[Span, Node] | None:
+def _step(node: Node, step: str | int) -> tuple[Node, Node] | None:
+    """The key and the value at a step below `node`; an item of a list is its own key."""
     if isinstance(node.value, dict) and isinstance(step, str):
         return node.value.get(step)
     if isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-        return node.value[step].span, node.value[step]
+        return node.value[step], node.value[step]
     return None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -15,7 +14,8 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
-Resolve = Callable[[str], str | None]  # a link as written -> the address it leads to; None where it may lead nowhere
+from kltsite.present import plain
+from kltsite.present.plain import Resolve
 
 _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "br", "hr",
          "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
@@ -93,6 +93,11 @@ class Renderer:
 
     def html(self, text: str, resolve: Resolve) -> Markup:
         """The HTML of `text`, safe to stand in a page as it is."""
+        told = plain.html(text, resolve)
+        return Markup(told) if told is not None else self.in_full(text, resolve)
+
+    def in_full(self, text: str, resolve: Resolve) -> Markup:
+        """The same by way of the library, whatever the text is."""
         assert self._safe.links is not None
         self._safe.links.resolve = resolve
         raw = self._markdown.reset().convert(text)

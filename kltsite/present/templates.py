@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from gettext import NullTranslations
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from kltsite.present import TemplateError
 
 FOLDER = "templates/"
+
+
+class _Worded(Extension):
+    """`_("Sources")` becomes the language's own words when a template is compiled: no page has to ask for them."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Called by Jinja with the parts of a template, before it reads them."""
+        tell = self.environment.tell  # type: ignore[attr-defined]
+        held: list[Token] = []
+        for token in stream:
+            held.append(token)
+            if [one.type for one in held] == _CALL[: len(held)] and held[0].value == "_":
+                if len(held) == len(_CALL):
+                    yield Token(token.lineno, "string", tell(held[2].value))
+                    held = []
+            else:
+                yield from held
+                held = []
+        yield from held
+
+
+_CALL = ["name", "lparen", "string", "rparen"]
 
 
 class Templates:
@@ -24,10 +48,10 @@ class Templates:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
+            extensions=[_Worded],
             auto_reload=False,
         )
-        self._environment.install_gettext_translations(translations, newstyle=False)  # type: ignore[attr-defined]
+        self._environment.extend(tell=translations.gettext)
 
     def render(self, name: str, page: object) -> Markup:
         """The page of the template `name`. Raises TemplateError."""

@@ -44,6 +44,8 @@ STATES = {
 RECORDED = {"video": N_("Video"), "podcast": N_("Podcast")}
 RELATED = 3  # entries shown as related
 
+_CRITERIA = {criterion.code: criterion for criterion in CRITERIA}
+
 Cards = Callable[[Sequence[str], str], tuple[Markup, ...]]  # slugs, folder of the page -> their cards
 
 field_labels = cache(lambda: labels(Collaboration))
@@ -249,7 +251,7 @@ def _answer(scene: Scene, folder: str, category: str, key: str) -> Link:
 
 def _verdict(scene: Scene, verdict: Verdict, folder: str) -> VerdictItem:
     words = scene.words
-    criterion = next(one for one in CRITERIA if one.code == verdict.code)
+    criterion = _CRITERIA[verdict.code]
     grounds = tuple(
         GroundItem(
             scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)), ground.source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from kltsite.domain.collaboration import Collaboration
@@ -59,13 +60,16 @@ def _counted(scene: Scene) -> Iterator[tuple[str, Mapping[str, Count]]]:
 
 def entries_of(scene: Scene, key: ListKey) -> Sequence[str]:
     """The slugs of a whole list, by title."""
-    if key.facet == ALL:
-        return scene.order
-    if key.facet == CELLS:
-        subsector, sector = key.value.split("--")
+    return scene.order if key.facet == ALL else _by_title(scene, key.facet, key.value)
+
+
+@lru_cache(8)  # the pages of a list are made one after the other
+def _by_title(scene: Scene, facet: str, value: str) -> Sequence[str]:
+    if facet == CELLS:
+        subsector, sector = value.split("--")
         slugs = scene.statistics.cross[subsector, sector]
     else:
-        slugs = dict(_counted(scene))[key.facet][key.value].entries
+        slugs = dict(_counted(scene))[facet][value].entries
     return sorted(slugs, key=scene.place_of)
 
 
