@@ -242,11 +242,13 @@ def _template_texts(templates: Files) -> dict[str, str]:
 
 def _assets(templates: Files, files: Files, shown: Iterable[Collaboration]) -> Iterator[tuple[str, Output]]:
     """(name, file) of stylesheets, scripts and the pictures that shown entries name; the address carries a digest."""
-    for path, data in sorted(templates.items()):
-        if path.startswith(ASSETS):
-            name = path.removeprefix(ASSETS)
-            address = ASSETS + _with_digest(name, data)
-            yield name, publish.stylesheet(address, data) if name.endswith(".css") else Output(address, data)
+    plain = {path.removeprefix(ASSETS): data for path, data in sorted(templates.items()) if path.startswith(ASSETS)}
+    sheets = {name: plain.pop(name) for name in tuple(plain) if name.endswith(".css")}
+    addresses = {name: ASSETS + _with_digest(name, data) for name, data in plain.items()}
+    yield from ((name, Output(address, plain[name])) for name, address in addresses.items())
+    for name, data in sheets.items():
+        sheet = publish.with_addresses(ASSETS + name, data, {ASSETS + one: to for one, to in addresses.items()})
+        yield name, publish.stylesheet(ASSETS + _with_digest(name, sheet), sheet)
     pictures = sorted({item.file for case in shown for item in case.media if isinstance(item, Image)})
     for name in pictures:
         data = files[MEDIA + name]

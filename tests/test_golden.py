@@ -1,7 +1,7 @@
 """The golden site: a small content folder before, and after it the whole site, byte by byte.
 
-KLTSITE_GOLDEN=accept takes over what is built now, for a review of the diff. The look is left out: an empty
-stylesheet stands in for it, so that a colour does not change every page. So are the schemas, which stand in schema/.
+KLTSITE_GOLDEN=accept takes over what is built now, for a review of the diff. The look is left out: empty
+files stand in for its assets, so that a colour does not change every page. So are the schemas, which stand in schema/.
 """
 
 from __future__ import annotations
@@ -19,8 +19,12 @@ SHOWN = 40  # lines of differences
 
 
 def site() -> dict[str, bytes]:
-    """The site of the golden content, with an empty stylesheet and without schemas."""
-    templates = {**files_in(TEMPLATES), "assets/site.css": b"/* not part of the golden site */\n"}
+    """The site of the golden content, with empty assets and without schemas."""
+    templates = {
+        path: b"/* not part of the golden site */\n" if path.startswith("assets/") else data
+        for path, data in files_in(TEMPLATES).items()
+        if not path.startswith("assets/fonts/")
+    }
     found = built(files_in(BEFORE), templates=templates)
     return {path: data for path, data in found.items() if not path.startswith("data/v1/schema/")}
 

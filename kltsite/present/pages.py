@@ -111,8 +111,9 @@ class Pages:
         if key.kind == "chooser":
             return CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes))
         view = editorial.not_found_view(scenes)
-        stylesheet = first.settings.site.base_url + first.assets["site.css"]
-        view = replace(view, frame=replace(view.frame, stylesheet=stylesheet))
+        base = first.settings.site.base_url
+        whole = {"stylesheet": base + first.assets["site.css"], "icon": base + first.assets["icon.svg"]}
+        view = replace(view, frame=replace(view.frame, **whole))
         return "404.html", first.templates.render("404.html", view)
 
     def _cards_in(self, scene: Scene) -> entries.Cards:

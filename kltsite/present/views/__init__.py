@@ -59,11 +59,13 @@ class Frame:
     canonical: str
     alternates: tuple[Alternate, ...]
     stylesheet: str
+    icon: str
     feed: str
     header: Markup  # the same for all pages of a folder
     footer: Markup
     licence: Link
     policy: str
+    sprite: Markup  # the forms of the page's emblems
     index: bool = True  # whether search engines may list the page
 
 
@@ -170,6 +172,7 @@ class EntryView:
     trail: tuple[Link, ...]
     title: Said
     summary: Said | None
+    emblem: Markup
     draft: bool
     facts: tuple[Fact, ...]
     partners: tuple[PartnerCard, ...]
@@ -220,6 +223,7 @@ class Card:
     """`card.html`: an entry in a list. Its address is below the folder of the collaborations."""
 
     address: str
+    emblem: Markup
     title: Said
     summary: Said | None
     place: str
@@ -341,6 +345,7 @@ class HomeView:
     frame: Frame
     entries: Cell
     told: str
+    emblems: tuple[Markup, ...]
     highlights: tuple[Highlight, ...]
     highlights_note: str
     evaluation: str

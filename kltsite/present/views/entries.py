@@ -60,6 +60,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
     title = scene.said(case.title)
     description, description_language = _description(scene, case, story, folder)
     previous, following = _neighbours(scene, slug, folder)
+    alike = related(scene, slug)
     return EntryView(
         frame=scene.frame(
             address,
@@ -67,10 +68,12 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             title.text,
             scene.said(case.summary).text if case.summary else title.text,
             index=case.published,
+            emblems=(slug, *alike),
         ),
         trail=(Link(scene.named("collaborations"), relative(folder, scene.addresses.browse())),),
         title=title,
         summary=_said(scene, case.summary),
+        emblem=scene.emblem(slug),
         draft=not case.published,
         facts=tuple(_facts(scene, case, folder)),
         partners=tuple(_partner(scene, partner, folder) for partner in case.partners),
@@ -109,7 +112,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         ),
         verdicts=tuple(_verdict(scene, verdict, folder) for verdict in verdicts),
         attestation=_attestation(scene, case, verdicts),
-        related=cards(related(scene, slug), folder),
+        related=cards(alike, folder),
         previous=previous,
         following=following,
         listed=words.day(case.listed) if case.listed else "",

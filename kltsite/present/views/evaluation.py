@@ -193,20 +193,22 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     total = len(scene.statistics.entries)
     name, _ = words.text(site.name)
     tagline, _ = words.text(site.tagline)
+    newest = _newest(scene)
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
     return HomeView(
-        frame=scene.frame(address, twins, name, f"{tagline}."),
+        frame=scene.frame(address, twins, name, f"{tagline}.", emblems=newest),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         told=words.ngettext("{count} published entry", "{count} published entries", total).format(
             count=words.number(total)
         ),
+        emblems=tuple(map(scene.emblem, newest)),
         highlights=tuple(_highlights(scene, folder)),
         highlights_note=words.gettext("Evaluated on {day}. Each number opens the entries behind it.").format(
             day=words.day(site.evaluated_on)
         ),
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
-        cards=cards(_newest(scene), folder),
+        cards=cards(newest, folder),
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
     )

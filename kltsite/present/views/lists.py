@@ -86,13 +86,15 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
     twins = {language: key.address(one) for language, one in scene.everywhere.items()}
     browse = Link(scene.named("collaborations"), relative(folder, scene.addresses.browse()))
     first = (key.page - 1) * PAGE_LENGTH
+    here = slugs[first : first + PAGE_LENGTH]
+    described = f"{group}: {heading}. {told}." if group else f"{heading}. {told}."
     return ListView(
-        frame=scene.frame(address, twins, title, f"{group}: {heading}. {told}." if group else f"{heading}. {told}."),
+        frame=scene.frame(address, twins, title, described, emblems=here),
         trail=() if key.facet == ALL else (browse,),
         heading=heading,
         group=group,
         told=told,
-        cards=cards(slugs[first : first + PAGE_LENGTH], folder),
+        cards=cards(here, folder),
         pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
         facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
     )
@@ -180,6 +182,7 @@ def card(scene: Scene, case: Collaboration) -> Card:
     sectors = " + ".join(words.label("sector", key) for key in case.sectors)
     return Card(
         address=f"{case.slug}.html",
+        emblem=scene.emblem(case.slug),
         title=scene.said(case.title),
         summary=scene.said(case.summary) if case.summary else None,
         place=", ".join(part for part in parts if part),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
+from kltsite.present import emblem
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.templates import Templates
 from kltsite.present.views import Alternate, Frame, Link, Said, Surround
@@ -86,10 +87,24 @@ class Scene:
         }
         return titles.get(name) or self.pages[name].title
 
+    def emblem(self, slug: str) -> Markup:
+        """The emblem of an entry; the page's frame must know of it."""
+        return emblem.emblem(emblem.forms_of(self.cases[slug]))
+
     def frame(
-        self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True
+        self,
+        address: str,
+        twins: Mapping[str, str],
+        title: str,
+        description: str,
+        *,
+        index: bool = True,
+        emblems: Iterable[str] = (),
     ) -> Frame:
-        """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
+        """The frame of the page at `address`; `twins` are its addresses in every language, its own among them.
+
+        `emblems` are the slugs of the entries whose emblems the page shows.
+        """
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
         header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
         alternates = tuple(
@@ -113,11 +128,13 @@ class Scene:
             canonical=base + address,
             alternates=alternates,
             stylesheet=relative(folder, self.assets["site.css"]),
+            icon=relative(folder, self.assets["icon.svg"]),
             feed=relative(folder, self.addresses.feed()),
             header=header,
             footer=footer,
             licence=Link(site.licence.name, site.licence.url),
             policy=POLICY,
+            sprite=emblem.sprite(emblem.forms_of(self.cases[slug]) for slug in emblems),
             index=index,
         )
 
