@@ -393,6 +393,6 @@ def test_every_problem_of_a_site_can_be_told_in_words() -> None:
 
 
 def test_a_stylesheet_names_the_files_of_the_site_by_their_addresses() -> None:
-    sheet = b"p { src: url(\"fonts/a.woff2\"), url(data:x), url(https://a.example/b); fill: url(#x) }"
+    sheet = b'p { src: url("fonts/a.woff2"), url(data:x), url(https://a.example/b); fill: url(#x) }'
     named = with_addresses("assets/site.css", sheet, {"assets/fonts/a.woff2": "assets/fonts/a.0f.woff2"})
     assert named == sheet.replace(b"fonts/a.woff2", b"fonts/a.0f.woff2")

@@ -41,7 +41,7 @@ def _poly(*points: Point) -> str:
 
 def _soft(radius: float, *points: Point) -> str:
     """A polygon with round corners."""
-    drawn = []
+    drawn: list[str] = []
     for before, corner, behind in zip((points[-1], *points), points, (*points[1:], points[0]), strict=False):
         start, end = (
             _towards(corner, other, min(radius / math.dist(corner, other), 0.5)) for other in (before, behind)

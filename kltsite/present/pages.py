@@ -112,8 +112,8 @@ class Pages:
             return CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes))
         view = editorial.not_found_view(scenes)
         base = first.settings.site.base_url
-        whole = {"stylesheet": base + first.assets["site.css"], "icon": base + first.assets["icon.svg"]}
-        view = replace(view, frame=replace(view.frame, **whole))
+        stylesheet, icon = (base + first.assets[name] for name in ("site.css", "icon.svg"))
+        view = replace(view, frame=replace(view.frame, stylesheet=stylesheet, icon=icon))
         return "404.html", first.templates.render("404.html", view)
 
     def _cards_in(self, scene: Scene) -> entries.Cards:
