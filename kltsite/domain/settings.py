@@ -74,9 +74,7 @@ class Accessibility(Declared):
     conformity: Annotated[str, OneOf(("full", "partial", "none"))] = declare(
         N_("Conformity"), N_("How far the site meets the European standard."), example="partial", needed="always"
     )
-    tools: Annotated[tuple[Text, ...], Several] = declare(
-        N_("Tools"), N_("With what it was assessed, each tool or way of testing by itself."), needed="always"
-    )
+    tools: Text = declare(N_("Tools"), N_("With what it was assessed, as the end of a sentence."), needed="always")
 
 
 class Site(Declared):

@@ -34,7 +34,7 @@ class StatedClaim(Declared):
         needed="always",
     )
     of: Line = declare(
-        N_("Of"), N_("Whose figures: the name of an edition, or today."), example="2024-08", needed="always"
+        N_("Figures of"), N_("Whose figures: the name of an edition, or today."), example="2024-08", needed="always"
     )
 
 

@@ -35,9 +35,8 @@ _LINK = re.compile(  # the end of its words is enough, as they may hold brackets
     r"(!\[[^\]]{0,500})?\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][\w+.-]{0,30}:[^\s>]{0,300})>",
     re.M,
 )
-_MISPLACED = re.compile(  # in a heading or in the words of a link, which are links or their targets themselves
-    r"^ {0,3}#{1,6} [^\n]*?(\{claim:[^}\n]*\})|\[[^\]\n]{0,500}?(\{claim:[^}\n]*\})[^\]\n]{0,500}\]\(", re.M
-)
+_IN_A_HEADING = re.compile(r" {0,3}#{1,6} [^\n]*|[^\n]*\n {0,3}(?:=+|-+)[ ]*(?:\n|\Z)")  # from the start of its line
+_IN_A_LINK = re.compile(r"[^\[\]\n]{0,500}\][(\[]")  # behind a mark
 _ADDRESS = re.compile(r"https?://[^\s)>]+")
 _TYPED = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b|Prozent\b)|\b\d+ (?:of|von) \d+\b")
 _PLAIN = ("http://", "https://", "mailto:")
@@ -218,9 +217,9 @@ def _marks(page: Page, text: str) -> Iterator[Problem]:
         if match[1].startswith(CLAIM) and key not in keys:
             values = {"claim": key, "suggestion": alike(key, keys)}
             yield _at(page, match.start(), len(match[0]), "KLT612/unknown", **values)
-    for match in _MISPLACED.finditer(text):
-        group = 1 if match[1] else 2
-        yield _at(page, match.start(group), len(match[group]), "KLT616/place")
+        line = text.rfind("\n", 0, match.start()) + 1
+        if match[1].startswith(CLAIM) and (_IN_A_HEADING.match(text, line) or _IN_A_LINK.match(text, match.end())):
+            yield _at(page, match.start(), len(match[0]), "KLT616/place")
     marked = {claim.key for claim, _ in marks(page)}
     for claim in page.claims:
         if claim.key not in marked:

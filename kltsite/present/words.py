@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +10,6 @@ from gettext import NullTranslations
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
 
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Moment, Text
@@ -106,10 +105,6 @@ class Words:
         if moment.day is None:
             return str(format_skeleton("yMMMM", moment.earliest(), locale=self._locale))
         return self.day(moment.earliest())
-
-    def listed(self, words: Sequence[str]) -> str:
-        """Several words as one enumeration: one, two and three."""
-        return str(format_list(words, locale=self._locale))
 
     def fill(self, message: Msg | str, values: Mapping[str, Value]) -> str:
         """A sentence with its values: numbers grouped, keys of a vocabulary by their labels."""
