@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, publish
+from kltsite import __version__, claims, publish
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
@@ -79,9 +79,19 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *(problem for case in read for problem in case.problems),
         *_together(found, {case.file: case for case in read}, cases, files, resolves),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
+        *claims.check(pages, _numbers(found, pages, read, unread)),
         *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
     )
     return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files))
+
+
+def _numbers(
+    found: Settings, pages: Sequence[prose.Page], read: Sequence[CaseFile], unread: tuple[Problem, ...]
+) -> claims.Numbers:
+    """What claims are held against; today's numbers only where one rests on them and all entries could be read."""
+    cases = [case.collaboration for case in read if case.collaboration is not None]
+    wanted = claims.current(pages) and len(cases) == len(read) and not errors(unread)
+    return claims.Numbers(found, tally(cases, found.vocabulary, found.site.evaluated_on) if wanted else None)
 
 
 def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:

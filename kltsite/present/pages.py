@@ -11,7 +11,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart
 from kltsite.present.markup import Renderer
-from kltsite.present.views import editorial, entries, evaluation, lists
+from kltsite.present.views import editorial, entries, evaluation, lists, prose
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -103,7 +103,7 @@ class Pages:
                 )
                 return "data.html", editorial.data_view(scene, self._schemas, gone)
             case _:
-                return "page.html", editorial.prose_view(scene, scene.pages[key.name], self._prose)
+                return "page.html", prose.prose_view(scene, scene.pages[key.name], self._prose)
 
     def _outside(self, key: PageKey) -> tuple[str, str]:
         scenes = tuple(self._scenes.values())

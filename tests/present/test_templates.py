@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from jinja2 import Environment
@@ -202,7 +204,13 @@ def test_every_template_can_be_read(name: str) -> None:
 
 
 def test_every_template_has_its_view_and_every_view_its_template() -> None:
-    classes = [one for one in vars(views).values() if isinstance(one, type) and one.__module__ == views.__name__]
+    modules = [views, *(import_module(one.name) for one in walk_packages(views.__path__, f"{views.__name__}."))]
+    classes = [
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and one.__module__ == module.__name__
+    ]
     pattern = re.compile(r"`(\S+\.html)`(?: and `(\S+\.html)`)?")
     found = [match.groups() for one in classes if (match := pattern.match(one.__doc__ or ""))]
     named = [name for names in found for name in names if name]

@@ -386,16 +386,6 @@ class CriterionView:
 
 
 @dataclass(slots=True)
-class ProseView:
-    """`page.html`: an editorial page."""
-
-    frame: Frame
-    title: str
-    body: Markup
-    other_language: str = ""
-
-
-@dataclass(slots=True)
 class Download:
     """A file of the open data."""
 
