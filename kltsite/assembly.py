@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -179,6 +179,8 @@ def build(
     }
     assets = list(_assets(around.templates, files, shown.values()))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
+    indexes = [_indexed(scene) for scene in scenes]
+    scenes = tuple(scene for scene, _ in indexes)
     schema_files = schemas(content.settings)
     pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
     keys = list(plan(scenes, tuple(withdrawn), moved))
@@ -188,6 +190,7 @@ def build(
         return [keep(publish.page(*pages.make(key), base_url=base_url)) for key in shard]
 
     yield from (keep(output) for _, output in assets)
+    yield from (keep(output) for _, outputs in indexes for output in outputs)
     for outputs in spread(make, shards(keys, SHARD)):
         yield from outputs
     yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
@@ -234,6 +237,20 @@ def _scenes(
         )
         for language in words
     )
+
+
+def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
+    """The scene that knows where the index of its entries lives, and the files of the index."""
+    from kltsite.present import index
+    from kltsite.present.views.browse import index_name
+
+    def output(name: str, data: bytes) -> Output:
+        return Output(ASSETS + _with_digest(name, data), data)
+
+    parts = [output(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
+    name = index_name(scene.language)
+    first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
+    return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
 
 
 def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:

@@ -18,6 +18,7 @@ from kltsite.domain.settings import CATEGORIES, CONTINUOUS, DURATION, LONGER_THA
 from kltsite.validator.coherence import fold
 
 FACETS = ("country", "region", "subsector", "sector", "innovation")  # counted beside the four categories
+ONGOING, ENDED = "ongoing", "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ def length_in_days(period: Period | None, as_of: date) -> int | None:
         return int((period.years or 0) * Decimal("365.25"))
     end = min(period.ended.earliest(), as_of) if period.ended else as_of
     return max(timedelta(0), end - period.started.latest()).days
+
+
+def status_of(period: Period | None, as_of: date) -> str | None:
+    """`ongoing` or `ended`; None where the period states neither a start nor an end."""
+    if period is None or (period.started is None and period.ended is None):
+        return None
+    return ENDED if period.ended and period.ended.earliest() <= as_of else ONGOING
 
 
 def region_of(case: Collaboration, vocabulary: Vocabulary) -> str | None:

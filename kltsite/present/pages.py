@@ -11,7 +11,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart
 from kltsite.present.markup import Renderer
-from kltsite.present.views import editorial, entries, evaluation, lists, prose
+from kltsite.present.views import browse, editorial, entries, evaluation, lists, prose
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -82,7 +82,8 @@ class Pages:
             case "entry":
                 return "entry.html", entries.entry_view(scene, key.name, self._story, cards)
             case "list":
-                return "list.html", lists.list_view(scene, key.listed(), cards)
+                listed = key.listed()
+                return "list.html", browse.browsable(scene, listed, lists.list_view(scene, listed, cards))
             case "withdrawn":
                 return "withdrawn.html", entries.withdrawn_view(scene, self._others[key.name])
             case "redirect":

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:  # a view of its own, which builds on these
+    from kltsite.present.views.browse import BrowseView
 
 
 @dataclass(slots=True)
@@ -268,6 +272,8 @@ class ListView:
     cards: tuple[Markup, ...]
     pager: Pager | None
     facets: tuple[FacetGroup, ...]
+    browse: BrowseView | None = None  # the first page of all entries has it
+    further: str = ""  # from any other list: the same entries on that page, to filter further
 
 
 @dataclass(slots=True)

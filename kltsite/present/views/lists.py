@@ -140,19 +140,18 @@ def facet_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
     groups = []
     for facet, options in _counted(scene):
         shown = tuple(
-            FacetOption(
-                value_label(scene, facet, value),
-                scene.words.number(found.count),
-                relative(folder, scene.addresses.facet(facet, value)),
-            )
-            for value, found in options.items()
-            if found.count
+            FacetOption(label, scene.words.number(found.count), relative(folder, scene.addresses.facet(facet, value)))
+            for value, label, found in shown_options(scene, facet, options)
         )
-        if facet in ("country", "region"):
-            shown = tuple(sorted(shown, key=lambda option: fold(option.label)))
         if shown:
             groups.append(FacetGroup(group_label(scene, facet), shown))
     return tuple(groups)
+
+
+def shown_options(scene: Scene, facet: str, options: Mapping[str, Count]) -> list[tuple[str, str, Count]]:
+    """(value, label, count) of a facet's values that have entries, in the order in which they are shown."""
+    shown = [(value, value_label(scene, facet, value), found) for value, found in options.items() if found.count]
+    return sorted(shown, key=lambda option: fold(option[1])) if facet in ("country", "region") else shown
 
 
 def _pager(scene: Scene, key: ListKey, pages: int, folder: str) -> Pager | None:
