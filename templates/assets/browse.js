@@ -81,9 +81,9 @@
   const usual = () => (state.q.trim() ? 'match' : 'title');
 
   function query() {
-    const parts = Object.keys(Object.fromEntries(facets)).filter((name) => state.chosen[name]).map((name) => {
-      const keys = facets.get(name).filter((_, option) => state.chosen[name].has(option)).map(({ key }) => key);
-      return `${name}=${keys.join(',')}`;
+    const parts = [...facets.keys()].filter((name) => state.chosen[name]).map((name) => {
+      const keys = [...state.chosen[name]].map((option) => facets.get(name)[option].key);
+      return `${name}=${keys.sort().join(',')}`;
     });
     if (state.q.trim()) parts.push(`q=${encodeURIComponent(state.q.trim()).replace(/%20/g, '+')}`);
     if (state.sort) parts.push(`sort=${state.sort}`);
@@ -203,10 +203,17 @@
   }
 
   function showCards(fit, terms) {
+    const focused = document.activeElement.closest('.cards > li');
     list.replaceChildren(...(untouched() ? given : fit.slice(0, state.shown).map((id) => cardOf(id, terms))));
+    if (focused) focusOn(slugOf(focused));
     if (!untouched()) loadTexts();
     at('more').hidden = fit.length <= state.shown;
     if (pager) pager.hidden = true;
+  }
+
+  function focusOn(slug) {
+    const card = [...list.children].find((one) => slugOf(one) === slug);
+    if (card) card.querySelector('a').focus();
   }
 
   function showPanel(counts) {
