@@ -15,7 +15,7 @@ from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, settings
 from kltsite.intake.collaborations import CaseFile
-from kltsite.present import charts
+from kltsite.present import Store, charts
 from kltsite.problems import Problem
 from kltsite.problems.telling import Teller
 from kltsite.validator import coherence
@@ -149,12 +149,13 @@ def built(
     files: Mapping[str, bytes],
     options: assembly.Options | None = None,
     templates: Mapping[str, bytes] | None = None,
+    store: Store | None = None,
 ) -> dict[str, bytes]:
     """The whole site made of a content folder's `files`, in this process: address -> bytes."""
     options = options or assembly.Options()
     judged = assembly.judge(files, options, workers.alone)
     assert judged.sound, told(judged.problems)
-    around = assembly.Surroundings(templates or disk.read_folder(TEMPLATES)[0], interface(), render)
+    around = assembly.Surroundings(templates or disk.read_folder(TEMPLATES)[0], interface(), render, store)
     ledger, site = publish.Ledger(), {}
     for output in assembly.build(judged, files, around, options, workers.alone):
         ledger.enter(output)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from kltsite.present.views.pictures import Picture, Thumbnail
 
 
 @dataclass(slots=True)
@@ -127,16 +131,6 @@ class Recorded:
 
 
 @dataclass(slots=True)
-class Picture:
-    """A picture of an entry, below the assets."""
-
-    href: str
-    alt: Said
-    credit: str
-    licence: str
-
-
-@dataclass(slots=True)
 class SourceItem:
     href: str
     host: str
@@ -225,6 +219,7 @@ class Card:
     place: str
     pair: str  # who meets whom: Design industry × Manufacturing
     draft: bool
+    picture: Thumbnail | None = None
 
 
 @dataclass(slots=True)
