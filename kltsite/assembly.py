@@ -17,6 +17,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
 from kltsite.present.addresses import CHOOSER, Addresses
+from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
 from kltsite.publish import Output
 from kltsite.stats import tally
@@ -25,6 +26,7 @@ from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import Spread
 
 if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
+    from kltsite.present import Store
     from kltsite.present.pages import Draw, PageKey
     from kltsite.present.views.scene import Scene
 
@@ -149,6 +151,7 @@ class Surroundings:
     templates: Files
     interface: Interface
     draw: Draw
+    store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
 
 
 def build(
@@ -164,6 +167,7 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
+    from kltsite import imagery
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
 
@@ -177,10 +181,18 @@ def build(
         if case.slug in shown or case.slug in withdrawn
         for former in case.former_slugs
     }
-    assets = list(_assets(around.templates, files, shown.values()))
+    pictures = list(imagery.developed(files, shown.values(), around.store, spread, keep))
+    yield from (output for one in pictures for output in one.outputs)
+    if broken := tuple(imagery.broken(pictures, content.cases, files)):
+        yield Output(BUILD, b"", problems=broken)
+        return
+    assets = list(_assets(around.templates))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
+    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
+    faces = typefaces(around.templates)
+    scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings)
     pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
     keys = list(plan(scenes, tuple(withdrawn), moved))
@@ -191,6 +203,7 @@ def build(
 
     yield from (keep(output) for _, output in assets)
     yield from (keep(output) for _, outputs in indexes for output in outputs)
+    yield from imagery.drawn(previews, faces, around.store, spread, keep)
     for outputs in spread(make, shards(keys, SHARD)):
         yield from outputs
     yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
@@ -267,8 +280,8 @@ def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
 
 
-def _assets(templates: Files, files: Files, shown: Iterable[Collaboration]) -> Iterator[tuple[str, Output]]:
-    """(name, file) of stylesheets, scripts and the pictures that shown entries name; the address carries a digest."""
+def _assets(templates: Files) -> Iterator[tuple[str, Output]]:
+    """(name, file) of stylesheets, scripts and fonts; the address carries a digest."""
     plain = {path.removeprefix(ASSETS): data for path, data in sorted(templates.items()) if path.startswith(ASSETS)}
     sheets = {name: plain.pop(name) for name in tuple(plain) if name.endswith(".css")}
     addresses = {name: ASSETS + _with_digest(name, data) for name, data in plain.items()}
@@ -276,10 +289,6 @@ def _assets(templates: Files, files: Files, shown: Iterable[Collaboration]) -> I
     for name, data in sheets.items():
         sheet = publish.with_addresses(ASSETS + name, data, {ASSETS + one: to for one, to in addresses.items()})
         yield name, publish.stylesheet(ASSETS + _with_digest(name, sheet), sheet)
-    pictures = sorted({item.file for case in shown for item in case.media if isinstance(item, Image)})
-    for name in pictures:
-        data = files[MEDIA + name]
-        yield name, Output(ASSETS + MEDIA + _with_digest(name, data), data)
 
 
 def _with_digest(name: str, data: bytes) -> str:

@@ -137,7 +137,7 @@ def main() -> None:
 @as_of_option
 @_option("--drafts", is_flag=True, help="Show drafts too; they never count.")
 @_option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
-@_option("--no-cache", is_flag=True, help="Draw every chart anew.")
+@_option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
 @language_option
 @guarded
 def build(
@@ -164,8 +164,9 @@ def build(
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
-    draw = render if no_cache else _cached_drawing(disk.Cache(CACHE))
-    around = assembly.Surroundings(template_files, interface, draw)
+    cache = None if no_cache else disk.Cache(CACHE)
+    draw = render if cache is None else _cached_drawing(cache)
+    around = assembly.Surroundings(template_files, interface, draw, cache)
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
@@ -173,8 +174,9 @@ def build(
             ledger.enter(one)
         found = ledger.settle()
         if found:
-            pages, _ = _teller(lang, output)
-            click.echo(pages.text(found, len(ledger.anchors)), nl=False, err=True)
+            in_content = found[0].file in files  # a picture may turn out to be broken only now
+            tell = teller if in_content else _teller(lang, output)[0]
+            click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
             return PROBLEMS
         staging.publish()
     click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")

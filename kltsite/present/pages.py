@@ -19,7 +19,7 @@ from kltsite.validator.criteria import CRITERIA, State
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
 PAGE_HEADINGS = 1
 
-_HERE = 'href="@@/'  # in a card: the folder of the collaborations, wherever the list is
+_HERE = '="@@/'  # in a card's addresses: the folder of the collaborations, wherever the list is
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Pages:
     def _cards_in(self, scene: Scene) -> entries.Cards:
         def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
             way = relative(folder, folder_of(scene.addresses.entry("x")))
-            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'href="{way}')) for slug in slugs)
+            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'="{way}')) for slug in slugs)
 
         return cards
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-if TYPE_CHECKING:  # a view of its own, which builds on these
+if TYPE_CHECKING:  # views of their own, which build on these
     from kltsite.present.views.browse import BrowseView
+    from kltsite.present.views.pictures import Picture, Thumbnail
 
 
 @dataclass(slots=True)
@@ -133,16 +134,6 @@ class Recorded:
 
 
 @dataclass(slots=True)
-class Picture:
-    """A picture of an entry, below the assets."""
-
-    href: str
-    alt: Said
-    credit: str
-    licence: str
-
-
-@dataclass(slots=True)
 class SourceItem:
     href: str
     host: str
@@ -233,6 +224,7 @@ class Card:
     place: str
     pair: str  # who meets whom: Design industry × Manufacturing
     draft: bool
+    picture: Thumbnail | None = None
 
 
 @dataclass(slots=True)

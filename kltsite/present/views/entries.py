@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from kltsite.domain.collaboration import Collaboration, Image, Partner, Recording, labels
+from kltsite.domain.collaboration import Collaboration, Partner, Recording, labels
 from kltsite.domain.settings import ANSWERED
 from kltsite.domain.values import Text
 from kltsite.languages import N_
@@ -21,7 +21,6 @@ from kltsite.present.views import (
     GroundItem,
     Link,
     PartnerCard,
-    Picture,
     Recorded,
     RedirectView,
     Said,
@@ -30,6 +29,7 @@ from kltsite.present.views import (
     VoiceItem,
     WithdrawnView,
 )
+from kltsite.present.views.pictures import pictures_of
 from kltsite.present.views.scene import Scene
 from kltsite.stats import durations, region_of
 from kltsite.validator.criteria import CRITERIA, State, Verdict, judge
@@ -90,11 +90,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             VoiceItem(f"{one.speaker}, {one.of}" if one.of else one.speaker, scene.said(one.text), one.source)
             for one in case.voices
         ),
-        pictures=tuple(
-            Picture(relative(folder, scene.assets[one.file]), scene.said(one.alt), one.credit, one.licence)
-            for one in case.media
-            if isinstance(one, Image)
-        ),
+        pictures=pictures_of(scene, case, folder),
         recorded=tuple(
             Recorded(words.gettext(RECORDED[one.kind]), scene.said(one.title), one.url, _host(one.url))
             for one in case.media

@@ -12,6 +12,7 @@ from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
 from kltsite.present.views.entries import Cards
+from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
 from kltsite.stats import FACETS, Count, region_of
 from kltsite.validator.coherence import fold
@@ -187,4 +188,5 @@ def card(scene: Scene, case: Collaboration) -> Card:
         place=", ".join(part for part in parts if part),
         pair=" × ".join(part for part in (subsectors, sectors) if part),
         draft=not case.published,
+        picture=thumbnail(scene, case),
     )

@@ -14,6 +14,7 @@ from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
 from kltsite.present import emblem
 from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.pictures import Rendition
 from kltsite.present.templates import Templates
 from kltsite.present.views import Alternate, Frame, Link, Said, Surround
 from kltsite.present.words import Words
@@ -39,7 +40,9 @@ class Scene:
     order: tuple[str, ...]  # their slugs, by title
     statistics: Statistics
     pages: Mapping[str, Page]  # editorial pages by name; in another language where this one has none
-    assets: Mapping[str, str]  # name below templates/assets or content/media -> address
+    assets: Mapping[str, str]  # name below templates/assets -> address
+    pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
+    previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -52,6 +55,10 @@ class Scene:
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""
         return self._places[slug]
+
+    def preview_of(self, slug: str) -> str:
+        """The address of the image that shows where others link to the entry; "" where there is none."""
+        return self.previews.get(slug, "")
 
     def said(self, text: Text) -> Said:
         """A text in this language, or marked with the one it is in."""
