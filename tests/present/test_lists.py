@@ -57,7 +57,9 @@ def scenes_of(cases: Iterable[Collaboration], *, drafts: bool = False) -> dict[s
     pages, _ = prose.read(files_in(BASE), using)
     shown = {case.slug: case for case in listed if case.published or (drafts and case.status == "draft")}
     content = assembly.Content(using, listed, pages, (), 0)
-    scenes = assembly._scenes(content, using, shown, surroundings(), {"site.css": "assets/site.css"})
+    scenes = assembly._scenes(
+        content, using, shown, surroundings(), {"site.css": "assets/site.css", "map.js": "assets/map.js"}
+    )
     return {scene.language: scene for scene in scenes}
 
 

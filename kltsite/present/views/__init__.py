@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from kltsite.present.views.atlas import LocatorView, MapView
 
 
 @dataclass(slots=True)
@@ -193,6 +197,7 @@ class EntryView:
     reviewed: str
     report: str  # mailto, with the entry's name in the subject
     edit: str
+    locator: LocatorView | None  # where the place is known
 
 
 @dataclass(slots=True)
@@ -264,6 +269,7 @@ class ListView:
     cards: tuple[Markup, ...]
     pager: Pager | None
     facets: tuple[FacetGroup, ...]
+    map: MapView | None  # of all entries
 
 
 @dataclass(slots=True)
@@ -347,6 +353,7 @@ class HomeView:
     cards: tuple[Markup, ...]
     browse: str
     doors: tuple[tuple[Link, str], ...]  # pages worth opening, with what they say
+    map: MapView
 
 
 @dataclass(slots=True)
