@@ -28,7 +28,7 @@ class MapView:
     svg: Markup
     told: str  # how many entries are on it
     page: str  # the way to the map's own page; "" there
-    script: str
+    script: str  # "" where it would not know the entries
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ def map_view(scene: Scene, address: str) -> MapView:
         ),
         told=_told(scene, len(placed.of)),
         page=page,
-        script=relative(folder, scene.assets[SCRIPT]),
+        script=relative(folder, scene.assets[SCRIPT]) if placed.keys else "",
     )
 
 
