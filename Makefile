@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench clean
+.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,12 @@ docs: $(ready-dev) ## write the generated pages of docs/
 
 golden: $(ready-dev) ## accept what is rendered now as right; look at the difference before you commit it
 	KLTSITE_GOLDEN=accept $(BIN)/python -m pytest -q --no-cov $(ARGS)
+
+atlas: $(ready-dev) ## draw the outlines of the map anew; fetches Natural Earth's borders and shapely for the moment
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$$folder" world-atlas@2.0.2 && \
+		$(PIP) install --only-binary :all: --no-deps --target "$$folder/python" shapely==2.2.0 && \
+		PYTHONPATH="$$folder/python" $(BIN)/python -m tools.atlas "$$folder/node_modules/world-atlas/countries-50m.json"
 
 lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

@@ -24,6 +24,7 @@ class Addresses:
             "evaluation": address("address", "evaluation"),
             "criteria": address("address", "criteria"),
             "data": address("address", "data"),
+            "map": address("address", "map"),
         }
         self._facets = {
             "country": address("address", "country"),

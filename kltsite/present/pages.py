@@ -11,7 +11,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart
 from kltsite.present.markup import Renderer
-from kltsite.present.views import browse, editorial, entries, evaluation, lists, prose
+from kltsite.present.views import atlas, browse, editorial, entries, evaluation, lists, prose
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -96,6 +96,8 @@ class Pages:
                 return "criteria.html", editorial.criteria_view(scene)
             case "criterion":
                 return "criterion.html", editorial.criterion_view(scene, key.name, self._states_of(scene)[key.name])
+            case "map":
+                return "map.html", atlas.map_page_view(scene)
             case "data":
                 gone = tuple(
                     slug
@@ -147,6 +149,7 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
         yield PageKey("criteria", language, "criteria")
         yield from (PageKey("criterion", language, one.key) for one in CRITERIA)
         yield PageKey("data", language, "data")
+        yield PageKey("map", language, "map")
         yield from (PageKey("page", language, name) for name in sorted(scene.pages))
         yield from (PageKey("entry", language, slug) for slug in scene.order)
         yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)

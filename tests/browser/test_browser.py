@@ -55,6 +55,7 @@ KINDS = {  # every kind of page, by its address in each language
     "criterion": ("en/criteria/rural.html", "de/kriterien/rural.html"),
     "page of prose": ("en/learnings.html", "de/erkenntnisse.html"),
     "data": ("en/data.html", "de/daten.html"),
+    "map": ("en/map.html", "de/karte.html"),
     "withdrawn": ("en/collaborations/taken-back.html", "de/kooperationen/taken-back.html"),
     "moved": ("en/collaborations/before-that.html", "de/kooperationen/before-that.html"),
     "bulky": ("en/collaborations/bulky.html", "de/kooperationen/bulky.html"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:  # views of their own, which build on these
+    from kltsite.present.views.atlas import LocatorView, MapView
     from kltsite.present.views.browse import BrowseView
     from kltsite.present.views.pictures import Picture, Thumbnail
 
@@ -191,6 +192,7 @@ class EntryView:
     reviewed: str
     report: str  # mailto, with the entry's name in the subject
     edit: str
+    locator: LocatorView | None  # where the place is known
 
 
 @dataclass(slots=True)
@@ -264,6 +266,7 @@ class ListView:
     cards: tuple[Markup, ...]
     pager: Pager | None
     facets: tuple[FacetGroup, ...]
+    map: MapView | None  # of all entries
     browse: BrowseView | None = None  # the first page of all entries has it
     further: str = ""  # from any other list: the same entries on that page, to filter further
 
@@ -350,6 +353,7 @@ class HomeView:
     cards: tuple[Markup, ...]
     browse: str
     doors: tuple[tuple[Link, str], ...]  # pages worth opening, with what they say
+    map: MapView
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ from kltsite.present.views import (
     VoiceItem,
     WithdrawnView,
 )
+from kltsite.present.views.atlas import locator_view
 from kltsite.present.views.pictures import pictures_of
 from kltsite.present.views.scene import Scene
 from kltsite.stats import durations, region_of
@@ -115,6 +116,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         reviewed=words.day(case.reviewed) if case.reviewed else "",
         report=_report(scene, title.text, address),
         edit=_edit(scene, slug),
+        locator=locator_view(scene, slug, folder),
     )
 
 

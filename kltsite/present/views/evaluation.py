@@ -20,6 +20,7 @@ from kltsite.present.views import (
     Link,
     Row,
 )
+from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
 from kltsite.present.views.lists import facet_groups
 from kltsite.present.views.scene import Scene
@@ -211,6 +212,7 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
         cards=cards(newest, folder),
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
+        map=map_view(scene, address),
     )
 
 

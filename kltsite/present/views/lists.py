@@ -11,6 +11,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
+from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
 from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
@@ -98,6 +99,7 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
         cards=cards(here, folder),
         pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
         facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
+        map=map_view(scene, address) if key.facet == ALL and key.page == 1 else None,
     )
 
 

@@ -91,6 +91,7 @@ class Scene:
             "evaluation": self.words.gettext("Evaluation"),
             "criteria": self.words.gettext("Criteria"),
             "data": self.words.gettext("Open data"),
+            "map": self.words.gettext("Map"),
         }
         return titles.get(name) or self.pages[name].title
 
