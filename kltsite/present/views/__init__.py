@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from kltsite.present.views.charted import Charted, HeatMap, PeriodSection
 
 
 @dataclass(slots=True)
@@ -290,18 +294,10 @@ class CategorySection:
     key: str
     label: str
     question: str
-    chart: Markup
+    chart: Charted
     rows: tuple[Row, ...]
     left_out: tuple[Row, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class CrossTable:
-    """Subsector by sector; rows and columns without entries are left out."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -317,8 +313,10 @@ class EvaluationView:
     edition_source: str
     difference: str
     categories: tuple[CategorySection, ...]
-    cross: CrossTable
+    cross: Charted
+    heat: HeatMap
     cross_notes: tuple[str, ...]
+    periods: tuple[PeriodSection, ...]
     facets: tuple[FacetGroup, ...]
     downloads: tuple[Link, ...]
 
