@@ -27,7 +27,8 @@ from kltsite.workers import Spread
 
 if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
     from kltsite.present import Store
-    from kltsite.present.pages import Draw, PageKey
+    from kltsite.present.charts import Picture
+    from kltsite.present.pages import Draw, PageKey, Paint
     from kltsite.present.views.scene import Scene
 
 T = TypeVar("T")
@@ -144,13 +145,20 @@ def _resolver(found: Settings, cases: Mapping[str, Collaboration], pages: Iterab
     return resolves
 
 
+def _paint(picture: Picture) -> bytes:
+    from kltsite.present import charts
+
+    return charts.paint(picture)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a site is built with beside its content: templates, interface, and who draws charts."""
+    """What a site is built with beside its content: templates, interface, and who draws and paints charts."""
 
     templates: Files
     interface: Interface
     draw: Draw
+    paint: Paint = _paint
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
 
 
@@ -194,12 +202,16 @@ def build(
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings)
-    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
+    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved}, around.paint)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 
     def make(shard: list[PageKey]) -> list[Output]:
-        return [keep(publish.page(*pages.make(key), base_url=base_url)) for key in shard]
+        return [keep(output) for key in shard for output in made(key)]
+
+    def made(key: PageKey) -> Iterator[Output]:
+        yield publish.page(*pages.make(key), base_url=base_url)
+        yield from (Output(address, data) for address, data in pages.beside(key))
 
     yield from (keep(output) for _, output in assets)
     yield from (keep(output) for _, outputs in indexes for output in outputs)
@@ -314,6 +326,8 @@ def _for_machines(
     yield Output(f"{data}collaborations.geojson", exports.collaborations_geojson(content.cases, found, everywhere))
     yield Output(f"{data}evaluation.json", exports.evaluation_json(statistics))
     yield Output(f"{data}evaluation.csv", exports.evaluation_csv(statistics, found))
+    for name, rows in exports.chart_tables(statistics, found).items():
+        yield Output(f"{data}charts/{name}.csv", rows)
     for name, schema in schema_files.items():
         yield Output(f"{data}schema/{name}", schema)
     for scene in scenes:
@@ -321,13 +335,13 @@ def _for_machines(
     twins = (
         _twins(key, scenes)
         for key in keys
-        if key.language == first.language and key.kind not in ("withdrawn", "redirect") and _listed(key, first)
+        if key.language == first.language and key.kind not in ("withdrawn", "redirect", "embed") and _listed(key, first)
     )
     base = found.site.base_url
     for path, sitemap in exports.sitemap(twins, base).items():
         yield Output(path, sitemap)
     yield Output("robots.txt", exports.robots(base))
-    yield Output("_headers", exports.headers())
+    yield Output("_headers", exports.headers(one.embed("*") for one in everywhere.values()))
     gone = (
         (one.entry(former), one.entry(case.slug))
         for one in everywhere.values()

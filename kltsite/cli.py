@@ -153,7 +153,7 @@ def build(
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
     from kltsite import assembly, disk, publish
-    from kltsite.present.charts import render
+    from kltsite.present import charts
 
     files, problems = _read(content)
     template_files, _ = disk.read_folder(templates)
@@ -165,8 +165,9 @@ def build(
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
     cache = None if no_cache else disk.Cache(CACHE)
-    draw = render if cache is None else _cached_drawing(cache)
-    around = assembly.Surroundings(template_files, interface, draw, cache)
+    draw = charts.render if cache is None else _cached_drawing(cache)
+    paint = charts.paint if cache is None else _cached_painting(cache)
+    around = assembly.Surroundings(template_files, interface, draw, paint, cache)
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
@@ -249,6 +250,28 @@ def _cached_drawing(cache: Any) -> Callable[[Any], str]:
         return charts.finish(drawing, chart)
 
     return draw
+
+
+def _cached_painting(cache: Any) -> Callable[[Any], bytes]:
+    """Paints a picture, or takes its painting from the cache, where it is a painting at all, see present.charts."""
+    from base64 import b64decode, b64encode
+    from binascii import Error
+
+    from kltsite.present import charts
+
+    def paint(picture: charts.Picture) -> bytes:
+        key = charts.painting_key(picture)
+        try:
+            kept = b64decode(cache.get(key) or "", validate=True)
+        except Error:
+            kept = b""
+        if charts.is_painting(kept):
+            return kept
+        painted = charts.paint(picture)
+        cache.put(key, b64encode(painted).decode())
+        return painted
+
+    return paint
 
 
 def _progress(items: Iterable[T], label: str) -> Iterator[T]:

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
-from kltsite.present.charts import Chart
+from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, editorial, entries, evaluation, lists, prose
+from kltsite.present.views import atlas, browse, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -41,6 +41,8 @@ class PageKey:
                 return self.listed().address(addresses)
             case "criterion":
                 return addresses.criterion(self.name)
+            case "embed":
+                return addresses.embed(story.slug_of(self.name))
             case _:
                 return addresses.view(self.name) or ""
 
@@ -50,6 +52,7 @@ class PageKey:
 
 
 Draw = Callable[[Chart], str]
+Paint = Callable[[Picture], bytes]
 
 
 class Pages:
@@ -61,9 +64,10 @@ class Pages:
         draw: Draw,
         schemas: tuple[str, ...],
         others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
+        paint: Paint,
     ) -> None:
         self._scenes = {scene.language: scene for scene in scenes}
-        self._draw, self._schemas, self._others = draw, schemas, others
+        self._draw, self._schemas, self._others, self._paint = draw, schemas, others, paint
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
         self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
@@ -75,6 +79,13 @@ class Pages:
         scene = self._scenes[key.language]
         template, view = self._view(scene, key)
         return key.address(scene.addresses), scene.templates.render(template, view)
+
+    def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
+        """The files that belong to a page: of an embedded chart, the chart to take along."""
+        if key.kind == "embed":
+            files = story.files_of(self._scenes[key.language], key.name)
+            yield files.svg, files.data
+            yield files.png, self._paint(files.picture)
 
     def _view(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         cards = self._cards_in(scene)
@@ -92,6 +103,8 @@ class Pages:
                 return "home.html", evaluation.home_view(scene, cards)
             case "evaluation":
                 return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "embed":
+                return "embed.html", story.embed_view(scene, key.name, self._draw)
             case "criteria":
                 return "criteria.html", editorial.criteria_view(scene)
             case "criterion":
@@ -145,6 +158,7 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
     for scene in scenes:
         language = scene.language
         yield PageKey("evaluation", language, "evaluation")
+        yield from (PageKey("embed", language, name) for name in story.NAMES)
         yield PageKey("home", language, "home")
         yield PageKey("criteria", language, "criteria")
         yield from (PageKey("criterion", language, one.key) for one in CRITERIA)

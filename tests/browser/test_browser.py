@@ -5,6 +5,7 @@ Skipped where there is no Chromium, unless KLTSITE_BROWSER=required.
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -60,6 +61,7 @@ KINDS = {  # every kind of page, by its address in each language
     "moved": ("en/collaborations/before-that.html", "de/kooperationen/before-that.html"),
     "bulky": ("en/collaborations/bulky.html", "de/kooperationen/bulky.html"),
 }
+EMBEDDED = "/embed/"
 ROOTS = ("index.html", "404.html")
 
 TAKEN_BACK = """\
@@ -193,7 +195,8 @@ with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids
 
 def test_every_kind_of_page_is_among_those_that_are_opened(site: dict[str, bytes]) -> None:
     opened = {_shape(site[address]) for address in (*ROOTS, *(twin for twins in KINDS.values() for twin in twins))}
-    assert {_shape(data) for address, data in site.items() if address.endswith(".html")} == opened
+    pages = {address: data for address, data in site.items() if address.endswith(".html") and EMBEDDED not in address}
+    assert {_shape(data) for data in pages.values()} == opened
 
 
 def _shape(page: bytes) -> bytes:
@@ -322,3 +325,28 @@ def test_the_colours_follow_the_wish_for_a_dark_screen(browser: Browser, server:
                 .map(one => getComputedStyle(one).color)""")
             )
     assert all(dark != light for dark, light in zip(*shades, strict=True))
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [280, 360, 700])
+def test_an_embedded_chart_fits_its_frame_and_opens_its_entries_outside_of_it(
+    browser: Browser, server: str, site: dict[str, bytes], language: str, width: int
+) -> None:
+    charts = sorted(address for address in site if address.startswith(f"{language}{EMBEDDED}"))
+    codes = html.unescape(site[KINDS["evaluation"][LANGUAGES.index(language)]].decode())
+    assert len(charts) == 7
+    for address in charts:
+        code = re.search(rf'<iframe src="([^"]*){re.escape(address)}"[^>]*></iframe>', codes)
+        assert code is not None, address
+        with reading(browser, server, viewport={"width": width + 40, "height": 900}) as reader:
+            frame = code[0].replace(code[1], server).replace('width="100%"', f'width="{width}"')
+            reader.page.set_content(f"<!doctype html><title>Elsewhere</title>{frame}")
+            shown = reader.page.frames[1]
+            shown.wait_for_load_state()
+            sizes = ["scrollHeight", "clientHeight", "scrollWidth", "clientWidth"]
+            high, room, wide, across = shown.evaluate("names => names.map(one => document.documentElement[one])", sizes)
+            assert high <= room, f"{address} needs {high} px and has {room}"
+            assert wide <= across, f"{address} is {wide} px wide and has {across}"
+            with reader.page.expect_navigation():
+                shown.locator("main a").first.click()
+            assert reader.address.startswith(COLLABORATIONS[language])

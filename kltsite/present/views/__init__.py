@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:  # views of their own, which build on these
     from kltsite.present.views.atlas import LocatorView, MapView
     from kltsite.present.views.browse import BrowseView
+    from kltsite.present.views.charted import Charted, HeatMap, PeriodSection
     from kltsite.present.views.pictures import Picture, Thumbnail
 
 
@@ -295,18 +296,10 @@ class CategorySection:
     key: str
     label: str
     question: str
-    chart: Markup
+    chart: Charted
     rows: tuple[Row, ...]
     left_out: tuple[Row, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class CrossTable:
-    """Subsector by sector; rows and columns without entries are left out."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -322,8 +315,10 @@ class EvaluationView:
     edition_source: str
     difference: str
     categories: tuple[CategorySection, ...]
-    cross: CrossTable
+    cross: Charted
+    heat: HeatMap
     cross_notes: tuple[str, ...]
+    periods: tuple[PeriodSection, ...]
     facets: tuple[FacetGroup, ...]
     downloads: tuple[Link, ...]
 

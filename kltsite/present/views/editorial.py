@@ -16,6 +16,7 @@ from kltsite.present.views import (
     Download,
     Link,
     NotFoundView,
+    story,
 )
 from kltsite.present.views.entries import STATES
 from kltsite.present.views.scene import Scene
@@ -111,7 +112,8 @@ def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]
         downloads=tuple(
             Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind)
             for name, what, kind in DOWNLOADS
-        ),
+        )
+        + tuple(Download(name, told, relative(folder, f"data/v1/{name}"), "CSV") for name, told in story.tables(scene)),
         schemas=tuple(
             Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")
             for name in schemas

@@ -13,9 +13,10 @@ from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
+from kltsite.present.views.periods import PERIODS, period_label, period_title
 from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
-from kltsite.stats import FACETS, Count, region_of
+from kltsite.stats import FACETS, STARTED, Count, region_of
 from kltsite.validator.coherence import fold
 
 PAGE_LENGTH = 50  # entries on one page of a list
@@ -44,6 +45,10 @@ def list_keys(scene: Scene) -> Iterator[ListKey]:
         for value, found in options.items():
             if found.count:
                 yield from _pages(facet, value, found.count)
+    for name, tally in scene.statistics.periods.items():
+        for value, found in tally.options.items():
+            if found.count:
+                yield from _pages(name, value, found.count)
     for (subsector, sector), slugs in scene.statistics.cross.items():
         yield from _pages(CELLS, f"{subsector}--{sector}", len(slugs))
 
@@ -70,6 +75,8 @@ def _by_title(scene: Scene, facet: str, value: str) -> Sequence[str]:
     if facet == CELLS:
         subsector, sector = value.split("--")
         slugs = scene.statistics.cross[subsector, sector]
+    elif facet in PERIODS:
+        slugs = scene.statistics.periods[facet].options[value].entries
     else:
         slugs = dict(_counted(scene))[facet][value].entries
     return sorted(slugs, key=scene.place_of)
@@ -112,7 +119,17 @@ def _heading(scene: Scene, key: ListKey) -> tuple[str, str]:
         return words.gettext(
             "Who meets whom"
         ), f"{words.label('subsector', subsector)} × {words.label('sector', sector)}"
+    if key.facet in PERIODS:
+        return period_title(scene, key.facet), _period_heading(scene, key.facet, key.value)
     return group_label(scene, key.facet), value_label(scene, key.facet, key.value)
+
+
+def _period_heading(scene: Scene, name: str, value: str) -> str:
+    """A whole heading: Worked together for over 2 to 3 years; Began in 2018."""
+    label = period_label(scene, name, value)
+    if name == STARTED:
+        return scene.words.gettext("Began in {year}").format(year=label)
+    return scene.words.gettext("Worked together: {length}").format(length=label)
 
 
 def group_label(scene: Scene, facet: str) -> str:
