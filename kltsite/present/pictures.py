@@ -119,8 +119,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         grey.info = image.info
         return grey
     if image.has_transparency_data:
-        seen = image.convert("RGBA")
-        return seen.convert("RGB") if seen.getchannel("A").getextrema() == (255, 255) else seen
+        return image if image.mode == "RGBA" else image.convert("RGBA")
     return image if image.mode in ("RGB", "L") else image.convert("L" if image.mode == "1" else "RGB")
 
 
@@ -128,6 +127,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     """The same colours without the profile that came along; a profile that cannot be used is left out."""
     from PIL import ImageCms
 
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     profile = image.info.get("icc_profile")
     if profile:

@@ -250,7 +250,8 @@ def _runs(words: str, fonts: tuple[bytes, ...]) -> Iterator[tuple[bytes, str]]:
 
 @lru_cache(4096)
 def _font_for(letter: str, fonts: tuple[bytes, ...]) -> bytes:
-    return next((data for data in fonts if letter.isspace() or _has(data, letter)), fonts[0])
+    probe = "n" if letter.isspace() else letter  # a font for another script may lack the space
+    return next((data for data in fonts if _has(data, probe)), fonts[0])
 
 
 def _has(data: bytes, letter: str) -> bool:
