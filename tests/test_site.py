@@ -1805,21 +1805,8 @@ KNOWN_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "footer", "section", "article"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
-    *(
-        "pre",
-        "blockquote",
-        "svg",
-        "g",
-        "desc",
-        "rect",
-        "text",
-        "tspan",
-        "line",
-        "circle",
-        "details",
-        "summary",
-        "textarea",
-    ),
+    *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan", "path", "circle"),
+    *("details", "summary", "textarea"),
 }
 
 
