@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kltsite.domain.collaboration import Collaboration, Period
@@ -355,6 +355,7 @@ def test_the_length_in_days_is_the_shortest_that_the_facts_allow(fields: dict[st
         ("2024-02-29", "2025-03-01", "1"),
         ("2023-01-01", "2023-07-02", "0.499"),  # 182 of 365 days: 0.4986…
         ("2024-01-01", "2024-07-02", "0.5"),  # 183 of 366
+        ("2023-07-02", "2024-01-01", "0.5"),  # the year from July to July has 366 days
         ("2024-01-01", "2024-01-01", "0"),
     ],
 )
@@ -376,6 +377,9 @@ def test_a_length_is_above_a_whole_number_exactly_where_it_is_longer(one: date, 
         st.integers(1, 2000).map(lambda tenths: {"years": f"{tenths / 10}"}),
     )
 )
+@example({"years": "2"})
+@example({"years": "5"})
+@example({"started": "2022-08-01"})
 def test_the_class_of_a_length_agrees_with_the_fourth_category(fields: dict[str, str]) -> None:
     found = span("a", period(**fields), AS_OF)
     held = durations(period(**fields), AS_OF)

@@ -18,7 +18,7 @@ from kltsite.present import TemplateError, charts, views
 from kltsite.present.templates import Templates
 from kltsite.present.views import Link, Said
 from kltsite.workers import alone
-from tests.helpers import BASE, ROOT, files_in, interface
+from tests.helpers import BASE, ROOT, files_in, interface, paint
 
 TEMPLATES = {path: data.decode() for path, data in files_in(ROOT / "templates").items() if path.endswith(".html")}
 
@@ -213,8 +213,8 @@ def test_every_template_has_its_view_and_every_view_its_template() -> None:
         if isinstance(one, type) and one.__module__ == module.__name__
     ]
     pattern = re.compile(r"`(\S+\.html)`(?: and `(\S+\.html)`)?")
-    found = [match.groups() for one in classes if (match := pattern.match(one.__doc__ or ""))]
-    named = [name for names in found for name in names if name]
+    matches = [match.groups() for one in classes if (match := pattern.match(one.__doc__ or ""))]
+    named = [name for names in matches for name in names if name]
     frames = {"base.html", "plain.html"}
     parts = {name for name in TEMPLATES if name.startswith("components/")}
     assert set(named) | frames | parts == set(TEMPLATES)
@@ -227,7 +227,7 @@ def small_site() -> dict[str, str]:
     content = files_in(BASE)
     options = assembly.Options()
     judged = assembly.judge(content, options, alone)
-    around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), charts.render)
+    around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), charts.render, paint)
     outputs = assembly.build(judged, content, around, options, alone)
     return {one.address: one.data.decode() for one in outputs if one.address.endswith(".html")}
 

@@ -51,7 +51,7 @@ def paint(picture: Picture) -> bytes:
         FigureCanvasAgg(figure)
         for shape in visible(picture):
             _add(figure, shape, picture)
-        figure.savefig(painted, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 9})
+        figure.savefig(painted, format="png", metadata={"Software": None})
     return painted.getvalue()
 
 

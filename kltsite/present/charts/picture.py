@@ -179,8 +179,9 @@ def _drawn(shape: Shape, attributes: dict[str, str]) -> tuple[str, dict[str, str
         case Dot():
             return "circle", attributes | {"cx": here["x"], "cy": here["y"], "r": plain(shape.radius)}
         case Stroke():
-            there = {"x2": plain(shape.to_x), "y2": plain(shape.to_y)}
-            return "line", attributes | {"x1": here["x"], "y1": here["y"], **there}
+            # Not a `line`: the names of its attributes have digits, and `publish` reads letters only.
+            way = f"M{here['x']} {here['y']}L{plain(shape.to_x)} {plain(shape.to_y)}"
+            return "path", attributes | {"d": way}
         case Words():
             turned = {"transform": f"rotate(-90 {here['x']} {here['y']})"} if shape.turned else {}
             return "text", attributes | here | {"font-size": str(shape.size), "text-anchor": shape.anchor} | turned

@@ -25,13 +25,14 @@ HALF = 16  # of the width of a year
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One entry: the years of its start and end (None while it goes on), its title, its dates as shown, its page."""
+    """One entry: the years of its start and end (None while it goes on), its title, the years as shown, its page."""
 
     started: int
     ended: int | None
     label: str
     figure: str
     href: str
+    name: str  # of the link: the title, and the dates as exactly as they are known
 
 
 def timeline(lanes: Sequence[Lane], today: int, hue: str) -> Picture | None:
@@ -45,7 +46,7 @@ def timeline(lanes: Sequence[Lane], today: int, hue: str) -> Picture | None:
     top = Decimal(0)
     for lane in lanes:
         shapes, top = _lane(lane, scale, top)
-        marks.append(Mark(shapes, lane.href, one_space(f"{lane.label}: {lane.figure}")))
+        marks.append(Mark(shapes, lane.href, one_space(lane.name)))
     return Picture(WIDTH, top + FOOT, (Mark(_grid(scale, top)), *marks), hue)
 
 

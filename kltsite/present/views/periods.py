@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kltsite.domain.settings import DURATION, LONGER_THAN
+from kltsite.domain.values import Moment
 from kltsite.present.addresses import relative
 from kltsite.present.charts.counts import Class, counts
-from kltsite.present.charts.distribution import Entry, distribution
+from kltsite.present.charts.distribution import MOST_DOTS, Entry, distribution
 from kltsite.present.charts.picture import Mark, Picture, Words
 from kltsite.present.charts.timeline import MOST_LANES, Lane, timeline
 from kltsite.present.views import Cell, Link
@@ -123,18 +124,24 @@ def _years(scene: Scene, years: Decimal) -> str:
     return told.format(years=scene.words.decimal(shown))
 
 
-def _dates(scene: Scene, span: Span) -> str:
-    """since May 2018; 2014 to 2016."""
+def _dates(scene: Scene, span: Span, *, exact: bool = True) -> str:
+    """since May 2018; 2014 to 2016. Where they need not be exact, years alone."""
     words = scene.words
     if span.started is None:
         return ""
+    tell = words.moment if exact else _year
     if span.ended is None:
-        return words.gettext("since {start}").format(start=words.moment(span.started))
-    told = words.gettext("{start} to {end}")
-    return told.format(start=words.moment(span.started), end=words.moment(span.ended))
+        return words.gettext("since {start}").format(start=tell(span.started))
+    return words.gettext("{start} to {end}").format(start=tell(span.started), end=tell(span.ended))
+
+
+def _year(moment: Moment) -> str:
+    return str(moment.year)
 
 
 def _dots(scene: Scene, folder: str) -> Picture | None:
+    if len(scene.statistics.spans) > MOST_DOTS:
+        return None
     entries = [
         Entry(
             span.years,
@@ -163,8 +170,9 @@ def _lanes(scene: Scene, folder: str) -> Picture | None:
                 span.started.year,
                 span.ended.year if span.ended else None,
                 _title(scene, span.slug),
-                _dates(scene, span),
+                _dates(scene, span, exact=False),
                 _entry_href(scene, span.slug, folder),
+                f"{_title(scene, span.slug)}: {_dates(scene, span)}",
             ),
         )
         for span in spans

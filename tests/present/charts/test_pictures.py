@@ -88,6 +88,8 @@ def test_the_words_of_a_line_stay_inside_and_on_a_height_of_their_own() -> None:
         assert left >= 0
         assert left + Decimal(width_of(one.text, one.size)) <= picture.width
     assert words[0].y != words[1].y
+    lines = strokes(picture, "limit")
+    assert [one.x - line.x for one, line in zip(words, lines, strict=True)] == [5, -5], "beside the line, not across it"
 
 
 @pytest.mark.parametrize(("length", "step"), [(6, 1), (10, 1), (11, 2), (60, 10), (200, 20), (5000, 500)])
@@ -99,7 +101,7 @@ def test_an_axis_has_ten_steps_at_most(length: int, step: int) -> None:
 
 
 def lane(started: int, ended: int | None = None, label: str = "An entry") -> Lane:
-    return Lane(started, ended, label, f"since {started}", f"{started}.html")
+    return Lane(started, ended, label, f"since {started}", f"{started}.html", f"{label}: since {started}")
 
 
 def test_a_lane_runs_from_its_start_to_its_end_or_with_an_arrow_to_today() -> None:
@@ -204,7 +206,7 @@ def test_a_file_has_its_colours_title_and_source_and_no_link() -> None:
 
 @pytest.mark.parametrize("text", ["a < b & \"c\" > 'd'", "<script>alert(1)</script>", "🎨 &amp; ]]>"])
 def test_markup_in_texts_is_only_text(text: str) -> None:
-    picture = timeline([Lane(2020, None, text, text, "a.html")], 2024, "duration")
+    picture = timeline([Lane(2020, None, text, text, "a.html", text)], 2024, "duration")
     assert picture is not None
     told = Told("a", text, text, "en")
     for svg in (in_page(picture, told), as_file(framed(picture, text, text), told).decode()):
