@@ -196,9 +196,9 @@ def build(
         return
     assets = list(_assets(around.templates))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
+    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
-    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings)

@@ -1,44 +1,20 @@
 """The real site in a real browser: from a folder and from a server, with and without JavaScript, on a small screen.
 
-Skipped where there is no Chromium, unless KLTSITE_BROWSER=required.
+What they share (site, host, browser) stands in conftest.py.
 """
 
 from __future__ import annotations
 
 import html
-import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.helpers import CONTENT, built, files_in
-
-CHROMIUM = shutil.which("chromium")
-REQUIRED = os.environ.get("KLTSITE_BROWSER") == "required"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="there is no Chromium here")
-
-BELOW = "/x/y/"  # the site need not stand at the root of its host
 NARROW = {"width": 320, "height": 640}
 LANGUAGES = ("en", "de")
 COLLABORATIONS = {"en": "en/collaborations", "de": "de/kooperationen"}
@@ -63,82 +39,6 @@ KINDS = {  # every kind of page, by its address in each language
 }
 EMBEDDED = "/embed/"
 ROOTS = ("index.html", "404.html")
-
-TAKEN_BACK = """\
-title: {en: A withdrawn entry, de: Ein zurückgezogener Eintrag}
-status: withdrawn
-former_slugs: [before-that]
-withdrawn: {on: 2024-03-05, reason: {en: It was asked for., de: Auf Wunsch der Beteiligten.}}
-"""
-
-WIDE = f"""\
-| {" | ".join(["Zusammenarbeit"] * 9)} |
-{"|---" * 9}|
-| {" | ".join("123456789")} |
-
-`{"code" * 40}` and https://example.org/{"b" * 90}
-
-    {"preformatted " * 20}
-"""
-BULKY = f"""\
-title: {{en: {"Donaudampfschifffahrt" * 5}, de: {"Donaudampfschifffahrt" * 5}}}
-summary: {{en: {"W" * 290}, de: {"W" * 290}}}
-status: published
-place: {{locality: {"Llanfair" * 12}, region: {"Region" * 15}, country: DE}}
-partners:
-  - {{name: {"Studio" * 20}, role: cci, subsectors: [software-games], website: 'https://example.org/{"path" * 40}'}}
-  - {{name: {"Werk" * 30}, role: sme, sectors: [agriculture-forestry-fishing]}}
-attested: european-perspectives-2024
-description: {json.dumps({"en": WIDE, "de": WIDE})}
-sources:
-  - url: https://example.org/{"a" * 150}
-"""
-
-
-@pytest.fixture(scope="module")
-def site() -> dict[str, bytes]:
-    """The real site, with an entry that was withdrawn and one whose words are as long as can be."""
-    more = {"collaborations/taken-back.yaml": TAKEN_BACK.encode(), "collaborations/bulky.yaml": BULKY.encode()}
-    return built({**files_in(CONTENT), **more})
-
-
-@pytest.fixture(scope="module")
-def folder(site: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as files, below a folder of another name."""
-    root = tmp_path_factory.mktemp("served")
-    for path, data in site.items():
-        place = root / BELOW.strip("/") / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-    return root
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[str]:
-    """The address of the site on a host of its own."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder))) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}{BELOW}"
-        listening.shutdown()
-
-
-@pytest.fixture(scope="module", params=["from a folder", "from a server"])
-def base(request: pytest.FixtureRequest, folder: Path, server: str) -> str:
-    """Where the site is read."""
-    return server if request.param == "from a server" else f"{folder.as_uri()}{BELOW}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield started
-        started.close()
 
 
 @dataclass
