@@ -300,6 +300,7 @@ def with_faces() -> dict[str, bytes]:
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     faces = {"vollkorn": "DejaVuSerif-Bold.ttf", "source-sans-3": "DejaVuSans.ttf"}
     own = {path: data for path, data in files_in(TEMPLATES).items() if not path.startswith("assets/fonts/")}
+    own["assets/site.css"] = b""  # it would name the fonts that are left out
     return {**own, **{f"assets/fonts/{name}.woff2": (fonts / file).read_bytes() for name, file in faces.items()}}
 
 

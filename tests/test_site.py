@@ -1812,7 +1812,7 @@ KNOWN_TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
     *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan", "circle", "path", "symbol", "use", "line"),
-    *("details", "summary", "textarea", "picture", "source"),
+    *("details", "summary", "textarea", "picture", "source", "defs", "script"),
 }
 PANEL_TAGS = {
     *("form", "fieldset", "legend", "label", "input", "select", "option", "button", "details", "summary", "script")
@@ -1824,6 +1824,7 @@ def test_hostile_texts_bring_no_element_no_attribute_and_no_address_into_a_page(
     for address in site.pages:
         page = site.page(address)
         tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
+        assert all(script.get("src") or script.get("type") for script in page.iter("script")), address
         assert tags <= KNOWN_TAGS | (PANEL_TAGS if address in BROWSE.values() else set()), address
         assert len(page.xpath("//script")) == (4 if address in BROWSE.values() else 0), address
         assert [element for element in page.iter() if not isinstance(element.tag, str)] == [], "a comment"

@@ -8,22 +8,20 @@ from __future__ import annotations
 import json
 import re
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kltsite import assembly, workers
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
-from tests.browser.test_browser import CHROMIUM, QUIET, REQUIRED, Reader, reading
+from tests.browser.test_browser import Reader, reading
 from tests.helpers import TEMPLATES, built, files_in, interface, without_entries
 from tools.corpus import case_files
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="there is no Chromium here")
 
 BROWSE = {"en": "en/collaborations/index.html", "de": "de/kooperationen/index.html"}
 BOUND = 150  # milliseconds that a keystroke may take among 5,000 entries, on a machine that does other things too
@@ -110,14 +108,6 @@ def written(site: Mapping[str, bytes], root: Path) -> str:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
     return f"{root.as_uri()}/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield started
-        started.close()
 
 
 def shown(reader: Reader) -> list[str]:

@@ -12,13 +12,13 @@ INK = "#1f2421"
 SOFT = "#565d58"
 FAINT = "#d9d6cd"
 HUES = {
-    "contact": "#0b6e4f",
-    "regional-value": "#8a4b08",
-    "partner-value": "#5b3fa0",
-    "duration": "#a3234e",
-    "both": "#4b2a6b",
+    "contact": "#1c5cc0",
+    "regional-value": "#1f6b3a",
+    "partner-value": "#7d5200",
+    "duration": "#93276e",
+    "both": "#1d4a27",
 }
-CELLS = ("#ede6f4", "#d3c2e4", "#b194cf", "#6f4a97", "#4b2a6b")  # the steps of the heat map, and the ink on each:
+CELLS = ("#e4ecdc", "#c2d8bb", "#94b98f", "#3d7a4a", "#1d4a27")  # the steps of the heat map, and the ink on each:
 INKS = (INK, INK, INK, "#ffffff", "#ffffff")
 
 _HUE = "hue"
