@@ -1575,7 +1575,8 @@ KNOWN_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "nav", "main", "footer", "section", "article"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
-    *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan"),
+    *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan", "circle", "path", "defs", "use"),
+    "script",  # what it loads is seen to elsewhere
 }
 
 

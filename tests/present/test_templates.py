@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kltsite import assembly
 from kltsite.present import TemplateError, charts, views
 from kltsite.present.templates import Templates
-from kltsite.present.views import Link, Said
+from kltsite.present.views import Link, Said, atlas
 from kltsite.workers import alone
 from tests.helpers import BASE, ROOT, files_in, interface
 
@@ -202,7 +202,12 @@ def test_every_template_can_be_read(name: str) -> None:
 
 
 def test_every_template_has_its_view_and_every_view_its_template() -> None:
-    classes = [one for one in vars(views).values() if isinstance(one, type) and one.__module__ == views.__name__]
+    classes = [
+        one
+        for module in (views, atlas)
+        for one in vars(module).values()
+        if isinstance(one, type) and one.__module__ == module.__name__
+    ]
     pattern = re.compile(r"`(\S+\.html)`(?: and `(\S+\.html)`)?")
     found = [match.groups() for one in classes if (match := pattern.match(one.__doc__ or ""))]
     named = [name for names in found for name in names if name]

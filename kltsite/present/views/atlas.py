@@ -79,6 +79,7 @@ class MapPageView:
     map: MapView
     countries: tuple[CountryItem, ...]
     nowhere: tuple[EntryItem, ...]  # no country is stated
+    whole: str  # the page itself, without a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,7 @@ def map_page_view(scene: Scene) -> MapPageView:
             for code in sorted(by_country, key=lambda code: fold(words.country(code)))
         ),
         nowhere=_entries(scene, nowhere, "", folder),
+        whole=relative(folder, address),
     )
 
 
