@@ -9,10 +9,11 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean
+.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean \
+	axe use html styles requests contrast weights lighthouse screenshots quality
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 LOCK := --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade
 
 # What a build needs.
@@ -59,6 +60,53 @@ docs-check: $(ready-dev)
 test: $(ready-dev) ## run all tests, with coverage and its floor
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
 
+# What looks at the built pages: npm packages for some, and Node 24 as a wheel for Lighthouse.
+npm := node_modules/.package-lock.json
+npm-lighthouse := tools/lighthouse/node_modules/.package-lock.json
+NPM := npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+
+$(npm): package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed: apt-get install nodejs npm"; exit 1; }
+	$(NPM) >/dev/null
+	@touch $@
+
+$(npm-lighthouse): tools/lighthouse/package-lock.json tools/lighthouse/requirements.lock $(ready-dev)
+	$(PIP) install --require-hashes --no-deps --only-binary :all: -r tools/lighthouse/requirements.lock
+	$(NPM) --engine-strict=false --prefix tools/lighthouse >/dev/null
+	@touch $@
+
+LOOK = $(BIN)/python -m tools.quality
+
+axe: $(ready-dev) $(npm) build ## accessibility of every kind of page by axe, in every setting people read in
+	$(LOOK) $@
+
+use: $(ready-dev) build ## keyboard, targets, small screens, large text, shifts of the layout
+	$(LOOK) $@
+
+html: $(ready-dev) $(npm) build ## every page by the rules of HTML (needs Java)
+	$(LOOK) $@
+
+styles: $(npm) ## the stylesheets by stylelint
+	node_modules/.bin/stylelint "templates/assets/**/*.css"
+
+requests: $(ready-dev) build ## open every page and record what it asks for
+	$(LOOK) $@
+
+contrast: $(ready-dev) build ## contrast of both palettes, and colour blindness
+	$(LOOK) $@
+
+weights: $(ready-dev) build ## what the main pages weigh on their way, against their budgets
+	$(LOOK) $@
+
+lighthouse: $(npm-lighthouse) build ## Lighthouse's scores of the main pages
+	$(LOOK) $@
+
+screenshots: $(ready-dev) build ## pictures of the main pages for docs/screenshots/
+	$(LOOK) $@
+
+quality: $(ready-dev) $(npm) $(npm-lighthouse) build ## all of these checks, and docs/quality.md about them
+	$(LOOK) report
+
 fix: $(ready-dev) ## put code, schemas, docs and catalogues in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -81,9 +129,10 @@ atlas: $(ready-dev) ## draw the outlines of the map anew; fetches Natural Earth'
 lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) tools/lighthouse/requirements.in -o tools/lighthouse/requirements.lock
 
 bench: $(ready-dev) ## time and memory of check and build, for 23, 1,000 and 10,000 entries
 	$(BIN)/python -m tools.bench $(ARGS)
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*
+	rm -rf $(VENV) node_modules tools/lighthouse/node_modules output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, publish
+from kltsite import __version__, claims, publish
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
 from kltsite.present.addresses import CHOOSER, Addresses
+from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
 from kltsite.publish import Output
 from kltsite.stats import tally
@@ -25,7 +26,9 @@ from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import Spread
 
 if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
-    from kltsite.present.pages import Draw, PageKey
+    from kltsite.present import Store
+    from kltsite.present.charts import Picture
+    from kltsite.present.pages import Draw, PageKey, Paint
     from kltsite.present.views.scene import Scene
 
 T = TypeVar("T")
@@ -79,9 +82,19 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *(problem for case in read for problem in case.problems),
         *_together(found, {case.file: case for case in read}, cases, files, resolves),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
+        *claims.check(pages, _numbers(found, pages, read, unread)),
         *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
     )
     return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files))
+
+
+def _numbers(
+    found: Settings, pages: Sequence[prose.Page], read: Sequence[CaseFile], unread: tuple[Problem, ...]
+) -> claims.Numbers:
+    """What claims are held against; today's numbers only where one rests on them and all entries could be read."""
+    cases = [case.collaboration for case in read if case.collaboration is not None]
+    wanted = claims.current(pages) and len(cases) == len(read) and not errors(unread)
+    return claims.Numbers(found, tally(cases, found.vocabulary, found.site.evaluated_on) if wanted else None)
 
 
 def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
@@ -132,13 +145,21 @@ def _resolver(found: Settings, cases: Mapping[str, Collaboration], pages: Iterab
     return resolves
 
 
+def _paint(picture: Picture) -> bytes:
+    from kltsite.present import charts
+
+    return charts.paint(picture)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a site is built with beside its content: templates, interface, and who draws charts."""
+    """What a site is built with beside its content: templates, interface, and who draws and paints charts."""
 
     templates: Files
     interface: Interface
     draw: Draw
+    paint: Paint = _paint
+    store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
 
 
 def build(
@@ -154,6 +175,7 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
+    from kltsite import imagery
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
 
@@ -167,17 +189,33 @@ def build(
         if case.slug in shown or case.slug in withdrawn
         for former in case.former_slugs
     }
-    assets = list(_assets(around.templates, files, shown.values()))
+    pictures = list(imagery.developed(files, shown.values(), around.store, spread, keep))
+    yield from (output for one in pictures for output in one.outputs)
+    if broken := tuple(imagery.broken(pictures, content.cases, files)):
+        yield Output(BUILD, b"", problems=broken)
+        return
+    assets = list(_assets(around.templates))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
+    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
+    indexes = [_indexed(scene) for scene in scenes]
+    scenes = tuple(scene for scene, _ in indexes)
+    faces = typefaces(around.templates)
+    scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings)
-    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved})
+    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved}, around.paint)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 
     def make(shard: list[PageKey]) -> list[Output]:
-        return [keep(publish.page(*pages.make(key), base_url=base_url)) for key in shard]
+        return [keep(output) for key in shard for output in made(key)]
+
+    def made(key: PageKey) -> Iterator[Output]:
+        yield publish.page(*pages.make(key), base_url=base_url)
+        yield from (Output(address, data) for address, data in pages.beside(key))
 
     yield from (keep(output) for _, output in assets)
+    yield from (keep(output) for _, outputs in indexes for output in outputs)
+    yield from imagery.drawn(previews, faces, around.store, spread, keep)
     for outputs in spread(make, shards(keys, SHARD)):
         yield from outputs
     yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
@@ -226,6 +264,20 @@ def _scenes(
     )
 
 
+def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
+    """The scene that knows where the index of its entries lives, and the files of the index."""
+    from kltsite.present import index
+    from kltsite.present.views.browse import index_name
+
+    def output(name: str, data: bytes) -> Output:
+        return Output(ASSETS + _with_digest(name, data), data)
+
+    parts = [output(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
+    name = index_name(scene.language)
+    first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
+    return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
+
+
 def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:
     """The editorial pages in one language; a page it lacks is taken from the first language that has it."""
     best: dict[str, prose.Page] = {}
@@ -240,17 +292,15 @@ def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
 
 
-def _assets(templates: Files, files: Files, shown: Iterable[Collaboration]) -> Iterator[tuple[str, Output]]:
-    """(name, file) of stylesheets, scripts and the pictures that shown entries name; the address carries a digest."""
-    for path, data in sorted(templates.items()):
-        if path.startswith(ASSETS):
-            name = path.removeprefix(ASSETS)
-            address = ASSETS + _with_digest(name, data)
-            yield name, publish.stylesheet(address, data) if name.endswith(".css") else Output(address, data)
-    pictures = sorted({item.file for case in shown for item in case.media if isinstance(item, Image)})
-    for name in pictures:
-        data = files[MEDIA + name]
-        yield name, Output(ASSETS + MEDIA + _with_digest(name, data), data)
+def _assets(templates: Files) -> Iterator[tuple[str, Output]]:
+    """(name, file) of stylesheets, scripts and fonts; the address carries a digest."""
+    plain = {path.removeprefix(ASSETS): data for path, data in sorted(templates.items()) if path.startswith(ASSETS)}
+    sheets = {name: plain.pop(name) for name in tuple(plain) if name.endswith(".css")}
+    addresses = {name: ASSETS + _with_digest(name, data) for name, data in plain.items()}
+    yield from ((name, Output(address, plain[name])) for name, address in addresses.items())
+    for name, data in sheets.items():
+        sheet = publish.with_addresses(ASSETS + name, data, {ASSETS + one: to for one, to in addresses.items()})
+        yield name, publish.stylesheet(ASSETS + _with_digest(name, sheet), sheet)
 
 
 def _with_digest(name: str, data: bytes) -> str:
@@ -276,6 +326,8 @@ def _for_machines(
     yield Output(f"{data}collaborations.geojson", exports.collaborations_geojson(content.cases, found, everywhere))
     yield Output(f"{data}evaluation.json", exports.evaluation_json(statistics))
     yield Output(f"{data}evaluation.csv", exports.evaluation_csv(statistics, found))
+    for name, rows in exports.chart_tables(statistics, found).items():
+        yield Output(f"{data}charts/{name}.csv", rows)
     for name, schema in schema_files.items():
         yield Output(f"{data}schema/{name}", schema)
     for scene in scenes:
@@ -283,13 +335,13 @@ def _for_machines(
     twins = (
         _twins(key, scenes)
         for key in keys
-        if key.language == first.language and key.kind not in ("withdrawn", "redirect") and _listed(key, first)
+        if key.language == first.language and key.kind not in ("withdrawn", "redirect", "embed") and _listed(key, first)
     )
     base = found.site.base_url
     for path, sitemap in exports.sitemap(twins, base).items():
         yield Output(path, sitemap)
     yield Output("robots.txt", exports.robots(base))
-    yield Output("_headers", exports.headers())
+    yield Output("_headers", exports.headers(one.embed("*") for one in everywhere.values()))
     gone = (
         (one.entry(former), one.entry(case.slug))
         for one in everywhere.values()

@@ -137,7 +137,7 @@ def main() -> None:
 @as_of_option
 @_option("--drafts", is_flag=True, help="Show drafts too; they never count.")
 @_option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
-@_option("--no-cache", is_flag=True, help="Draw every chart anew.")
+@_option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
 @language_option
 @guarded
 def build(
@@ -153,7 +153,7 @@ def build(
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
     from kltsite import assembly, disk, publish
-    from kltsite.present.charts import render
+    from kltsite.present import charts
 
     files, problems = _read(content)
     template_files, _ = disk.read_folder(templates)
@@ -164,8 +164,10 @@ def build(
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
-    draw = render if no_cache else _cached_drawing(disk.Cache(CACHE))
-    around = assembly.Surroundings(template_files, interface, draw)
+    cache = None if no_cache else disk.Cache(CACHE)
+    draw = charts.render if cache is None else _cached_drawing(cache)
+    paint = charts.paint if cache is None else _cached_painting(cache)
+    around = assembly.Surroundings(template_files, interface, draw, paint, cache)
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
@@ -173,8 +175,9 @@ def build(
             ledger.enter(one)
         found = ledger.settle()
         if found:
-            pages, _ = _teller(lang, output)
-            click.echo(pages.text(found, len(ledger.anchors)), nl=False, err=True)
+            in_content = found[0].file in files  # a picture may turn out to be broken only now
+            tell = teller if in_content else _teller(lang, output)[0]
+            click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
             return PROBLEMS
         staging.publish()
     click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
@@ -247,6 +250,28 @@ def _cached_drawing(cache: Any) -> Callable[[Any], str]:
         return charts.finish(drawing, chart)
 
     return draw
+
+
+def _cached_painting(cache: Any) -> Callable[[Any], bytes]:
+    """Paints a picture, or takes its painting from the cache, where it is a painting at all, see present.charts."""
+    from base64 import b64decode, b64encode
+    from binascii import Error
+
+    from kltsite.present import charts
+
+    def paint(picture: charts.Picture) -> bytes:
+        key = charts.painting_key(picture)
+        try:
+            kept = b64decode(cache.get(key) or "", validate=True)
+        except Error:
+            kept = b""
+        if charts.is_painting(kept):
+            return kept
+        painted = charts.paint(picture)
+        cache.put(key, b64encode(painted).decode())
+        return painted
+
+    return paint
 
 
 def _progress(items: Iterable[T], label: str) -> Iterator[T]:

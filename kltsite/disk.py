@@ -251,7 +251,7 @@ def _create(path: bytes, data: bytes, *, durable: bool = False) -> None:
 
 
 class Cache:
-    """Texts by key in a folder, for speed alone: whatever is wrong with it, the work goes on without it."""
+    """Texts and bytes by key in a folder, for speed alone: whatever is wrong with it, the work goes on without it."""
 
     def __init__(self, folder: Path) -> None:
         """The folder is made by the first `put`."""
@@ -259,18 +259,28 @@ class Cache:
 
     def get(self, key: str) -> str | None:
         """The text put under `key` ([0-9a-f]{16,64}), or None when it is missing, damaged or unreadable."""
-        place = self._place(key)
+        data = self.get_bytes(key)
         try:
-            content = _content(place, _CACHE_LIMIT)
-            if isinstance(content, bytes) and content[:32] == _seal(key, content[32:]):
-                return content[32:].decode()
-        except (OSError, UnicodeDecodeError):
-            pass
-        return None
+            return data if data is None else data.decode()
+        except UnicodeDecodeError:
+            return None
 
     def put(self, key: str, text: str) -> None:
         """Keep `text` under `key`, or not, where the disk refuses."""
-        place, data = self._place(key), text.encode()
+        self.put_bytes(key, text.encode())
+
+    def get_bytes(self, key: str) -> bytes | None:
+        """The bytes put under `key`, or None when they are missing, damaged or unreadable."""
+        place = self._place(key)
+        with suppress(OSError):
+            content = _content(place, _CACHE_LIMIT)
+            if isinstance(content, bytes) and content[:32] == _seal(key, content[32:]):
+                return content[32:]
+        return None
+
+    def put_bytes(self, key: str, data: bytes) -> None:
+        """Keep `data` under `key`, or not, where the disk refuses."""
+        place = self._place(key)
         if len(data) + 32 > _CACHE_LIMIT:
             return
         with suppress(OSError):

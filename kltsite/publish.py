@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from kltsite.present.addresses import folder_of
+from kltsite.present.addresses import folder_of, relative
 from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
@@ -129,6 +129,17 @@ def stylesheet(address: str, data: bytes) -> Output:
         else:
             links[inside] = None
     return Output(address, data, frozenset(), tuple(links), tuple(problems))
+
+
+def with_addresses(address: str, data: bytes, addresses: Mapping[str, str]) -> bytes:
+    """A stylesheet whose files of the site are named by the addresses that they have there."""
+    folder = folder_of(address)
+
+    def named(match: re.Match[str]) -> str:
+        target = addresses.get(_inside(folder, match[1], "") or "")
+        return match[0].replace(match[1], relative(folder, target)) if target else match[0]
+
+    return _CSS_LOADS.sub(named, data.decode()).encode()
 
 
 @lru_cache(65536)

@@ -10,14 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kltsite.domain.collaboration import Collaboration, Period
 from kltsite.domain.settings import CATEGORIES, CONTINUOUS, DURATION, LONGER_THAN, Edition, Vocabulary
+from kltsite.domain.values import Moment
 from kltsite.validator.coherence import fold
 
 FACETS = ("country", "region", "subsector", "sector", "innovation")  # counted beside the four categories
+ONGOING, ENDED = "ongoing", "ended"
+LENGTH, STARTED = "length", "started"  # what periods say beside category 4
+LENGTH_LIMITS = (1, 2, 3, 4, 5, 10, 20)  # years; a class ends with its limit, so exactly two years are up to two
+LONGER = f"over-{LENGTH_LIMITS[-1]}"
+STEPS = 5  # shades of a heat map
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """What an entry states of its period: a length, a start, or both."""
+
+    slug: str
+    years: Decimal  # the shortest length that the facts allow, to a thousandth
+    started: Moment | None
+    ended: Moment | None  # absent while it goes on
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """The numbers of all published entries on one day."""
 
@@ -52,6 +68,8 @@ class Statistics:
     categories: Mapping[str, Tally]
     facets: Mapping[str, Tally]
     cross: Mapping[tuple[str, str], tuple[str, ...]]  # (subsector, sector) -> entries; pairs without entries are absent
+    spans: tuple[Span, ...]  # of the entries that state a length, by slug
+    periods: Mapping[str, Tally]  # the same, counted by class of length and by year of the start
 
 
 def share(count: int, answered: int) -> Decimal | None:
@@ -89,6 +107,43 @@ def durations(period: Period | None, as_of: date) -> tuple[str, ...] | None:
     return (*lengths, *((CONTINUOUS,) if period.continuous else ()))
 
 
+def years_between(start: date, end: date) -> Decimal:
+    """The years from one day to a later one, to a thousandth, half-up; whole where the same day comes round again.
+
+    A day is more than two thousandths of a year, so it is longer than n years exactly where the number is.
+    """
+    whole = end.year - start.year
+    whole -= years_later(start, whole) > end
+    since = years_later(start, whole)
+    of_year = (years_later(start, whole + 1) - since).days
+    return whole + Decimal((2000 * (end - since).days + of_year) // (2 * of_year)) / 1000
+
+
+def span(slug: str, period: Period | None, as_of: date) -> Span | None:
+    """The shortest length that the facts allow, and from when to when; None where no length is stated."""
+    if period is None or (period.started is None and period.years is None):
+        return None
+    if period.started is None:
+        return Span(slug, period.years or Decimal(0), None, None)
+    ended = period.ended if period.ended and period.ended.earliest() <= as_of else None
+    start, end = period.started.latest(), ended.earliest() if ended else as_of
+    return Span(slug, years_between(start, end) if start < end else Decimal(0), period.started, ended)
+
+
+def length_class(years: Decimal) -> str:
+    """The class of a length: `up-to-3` is longer than two years and at most three."""
+    return next((f"up-to-{limit}" for limit in LENGTH_LIMITS if years <= limit), LONGER)
+
+
+def shown_years(years: Decimal) -> Decimal:
+    """A length as it is told: to one decimal, half-up, or as many as show that it is not a whole number of years."""
+    for places in ("0.1", "0.01"):
+        told = years.quantize(Decimal(places), ROUND_HALF_UP)
+        if told != told.to_integral_value() or told == years:
+            return told
+    return years
+
+
 def length_in_days(period: Period | None, as_of: date) -> int | None:
     """The shortest length in days that the facts allow; None where no length is stated."""
     if period is None or (period.started is None and period.years is None):
@@ -97,6 +152,13 @@ def length_in_days(period: Period | None, as_of: date) -> int | None:
         return int((period.years or 0) * Decimal("365.25"))
     end = min(period.ended.earliest(), as_of) if period.ended else as_of
     return max(timedelta(0), end - period.started.latest()).days
+
+
+def status_of(period: Period | None, as_of: date) -> str | None:
+    """`ongoing` or `ended`; None where the period states neither a start nor an end."""
+    if period is None or (period.started is None and period.ended is None):
+        return None
+    return ENDED if period.ended and period.ended.earliest() <= as_of else ONGOING
 
 
 def region_of(case: Collaboration, vocabulary: Vocabulary) -> str | None:
@@ -154,7 +216,34 @@ def tally(cases: Iterable[Collaboration], vocabulary: Vocabulary, as_of: date) -
             for sector in case.sectors:
                 cross[subsector, sector].append(case.slug)
     pairs = {pair: tuple(slugs) for pair, slugs in sorted(cross.items())}
-    return Statistics(as_of, tuple(case.slug for case in published), categories, facets, pairs)
+    spans = [span(case.slug, case.period, as_of) for case in published]
+    stated = tuple(one for one in spans if one is not None)
+    slugs = tuple(case.slug for case in published)
+    return Statistics(as_of, slugs, categories, facets, pairs, stated, _periods(stated, slugs))
+
+
+def _periods(spans: Sequence[Span], slugs: Sequence[str]) -> dict[str, Tally]:
+    """How many entries there are of each class of length, and of each year of the start."""
+    lengths = {one.slug: (length_class(one.years),) for one in spans}
+    years = {one.slug: (str(one.started.year),) for one in spans if one.started}
+    classes = (*(f"up-to-{limit}" for limit in LENGTH_LIMITS), LONGER)
+    return {
+        LENGTH: _tally([(slug, lengths.get(slug)) for slug in slugs], classes),
+        STARTED: _tally([(slug, years.get(slug)) for slug in slugs], ()),
+    }
+
+
+def shades(counts: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """(step from 1 to 5, highest count that has it), upwards: counts above 0 in classes of equal width."""
+    highest = max(counts, default=0)
+    limits = sorted({-(-highest * step // STEPS) for step in range(1, STEPS + 1)} - {0})
+    last = max(1, len(limits) - 1)
+    return tuple((1 + place * (STEPS - 1) // last, limit) for place, limit in enumerate(limits))
+
+
+def shade(count: int, steps: Sequence[tuple[int, int]]) -> int:
+    """The step of a count above 0."""
+    return next(step for step, limit in steps if count <= limit)
 
 
 def _tally(stated: Sequence[tuple[str, tuple[str, ...] | None]], options: Sequence[str]) -> Tally:
@@ -207,6 +296,7 @@ def record(statistics: Statistics) -> dict[str, Any]:
         "entries": len(statistics.entries),
         "categories": {name: _record(one) for name, one in statistics.categories.items()},
         "facets": {name: _record(one) for name, one in statistics.facets.items()},
+        "periods": {name: _record(one) for name, one in statistics.periods.items()},
         "subsector_sector": [
             {"subsector": subsector, "sector": sector, "count": len(slugs), "entries": list(slugs)}
             for (subsector, sector), slugs in statistics.cross.items()

@@ -12,7 +12,9 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, assembly
+from kltsite import __version__, assembly, cli, disk
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.present import charts
 from kltsite.scaffold import SCHEMA_LINE
@@ -86,6 +88,7 @@ def troubled(content: Path) -> Path:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts that cost nothing, for builds with --no-cache."""
     monkeypatch.setattr(charts, "render", lambda chart: "<svg></svg>")
+    monkeypatch.setattr(charts, "paint", lambda picture: b"")
 
 
 ELSEWHERE = "https://elsewhere.example/"  # that of tests/base is also that of the sources it names
@@ -899,3 +902,21 @@ def nothing_left() -> Iterator[None]:
     """No test may write into the repository."""
     yield
     assert not [path for path in ("nowhere", "content/collaborations/x.yaml") if (ROOT / path).exists()]
+
+
+def test_what_a_cache_holds_instead_of_a_painting_is_painted_anew(tmp_path: Path) -> None:
+    picture = charts.Picture(360, Decimal(20), ())
+    key, cache = charts.painting_key(picture), disk.Cache(tmp_path / "cache")
+    paint = cli._cached_painting(cache)
+    first = paint(picture)
+    assert charts.is_painting(first)
+    kept = cache.get(key)
+    for other in (
+        "",
+        "not base64!",
+        b64encode(b"<script>alert(1)</script>").decode(),
+        b64encode(first + b"x").decode(),
+    ):
+        cache.put(key, other)
+        assert paint(picture) == first
+        assert cache.get(key) == kept

@@ -780,6 +780,19 @@ def test_the_cache_gives_back_what_was_put(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path / "a" / "cache")) == [".gitignore", KEY]
 
 
+def test_the_cache_gives_back_bytes_that_are_no_text(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    assert cache.get_bytes(KEY) is None
+    for data in (b"", b"\xff\xfe\0", bytes(range(256)) * 400):
+        cache.put_bytes(KEY, data)
+        assert Cache(tmp_path / "cache").get_bytes(KEY) == data
+    assert cache.get(KEY) is None
+    cache.put(KEY, "ä")
+    assert cache.get_bytes(KEY) == "ä".encode()
+    with pytest.raises(ValueError, match="not a key"):
+        cache.put_bytes("../" + KEY, b"")
+
+
 def test_a_damaged_entry_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache, place = Cache(tmp_path), tmp_path / KEY
     cache.put(KEY, "sixteen of 23")
@@ -787,6 +800,7 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for damaged in (b"", whole[:10], whole[:-1], whole + b"x", whole[:40] + b"7" + whole[41:]):
         place.write_bytes(damaged)
         assert cache.get(KEY) is None
+        assert cache.get_bytes(KEY) is None
     place.write_bytes(disk._seal(KEY, b"\xff") + b"\xff")
     assert cache.get(KEY) is None
     (tmp_path / KEY[::-1]).write_bytes(whole)  # whole, but of another key

@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
-from kltsite.publish import Ledger, Output, page, stylesheet, taken
+from kltsite.publish import Ledger, Output, page, stylesheet, taken, with_addresses
 from tests.helpers import told
 
 BASE = "https://village.example/"
@@ -390,3 +390,9 @@ def test_every_problem_of_a_site_can_be_told_in_words() -> None:
     codes = ["KLT701", "KLT701", "KLT702", "KLT703", "KLT704", "KLT705"]
     assert sorted(re.findall(r"error (KLT\d{3})", text)) == codes
     assert "{" not in text
+
+
+def test_a_stylesheet_names_the_files_of_the_site_by_their_addresses() -> None:
+    sheet = b'p { src: url("fonts/a.woff2"), url(data:x), url(https://a.example/b); fill: url(#x) }'
+    named = with_addresses("assets/site.css", sheet, {"assets/fonts/a.woff2": "assets/fonts/a.0f.woff2"})
+    assert named == sheet.replace(b"fonts/a.woff2", b"fonts/a.0f.woff2")

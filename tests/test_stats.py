@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kltsite.domain.collaboration import Collaboration, Period
@@ -26,12 +26,18 @@ from kltsite.stats import (
     edition_tallies,
     evaluated,
     left_out,
+    length_class,
     length_in_days,
     longer_than,
     plain,
     record,
+    shade,
+    shades,
     share,
+    shown_years,
+    span,
     tally,
+    years_between,
     years_later,
 )
 from tests.helpers import CONTENT, base_settings, files_in, interface, read_case
@@ -334,6 +340,124 @@ def test_no_period_and_an_end_alone_do_not_state_the_category() -> None:
 )
 def test_the_length_in_days_is_the_shortest_that_the_facts_allow(fields: dict[str, str], days: int | None) -> None:
     assert length_in_days(period(**fields), AS_OF) == days
+
+
+# -- lengths and starts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        ("2020-03-01", "2022-03-01", "2"),
+        ("2020-03-01", "2022-03-02", "2.003"),
+        ("2020-03-01", "2022-02-28", "1.997"),
+        ("2024-02-29", "2025-02-28", "0.997"),  # 365 of 366 days
+        ("2024-02-29", "2025-03-01", "1"),
+        ("2023-01-01", "2023-07-02", "0.499"),  # 182 of 365 days: 0.4986…
+        ("2024-01-01", "2024-07-02", "0.5"),  # 183 of 366
+        ("2023-07-02", "2024-01-01", "0.5"),  # the year from July to July has 366 days
+        ("2024-01-01", "2024-01-01", "0"),
+    ],
+)
+def test_years_between_two_days_are_whole_where_the_day_comes_round_again(start: str, end: str, years: str) -> None:
+    assert years_between(date.fromisoformat(start), date.fromisoformat(end)) == Decimal(years)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 150))
+def test_a_length_is_above_a_whole_number_exactly_where_it_is_longer(one: date, other: date, years: int) -> None:
+    start, end = sorted((one, other))
+    assert (years_between(start, end) > years) == (end > years_later(start, years))
+
+
+@given(
+    st.one_of(
+        st.integers(1990, 2026).map(lambda year: {"started": str(year)}),
+        st.dates(date(1990, 1, 1), date(2026, 1, 1)).map(lambda day: {"started": f"{day:%Y-%m}"}),
+        st.dates(date(1990, 1, 1), date(2026, 1, 1)).map(lambda day: {"started": day.isoformat()}),
+        st.integers(1, 2000).map(lambda tenths: {"years": f"{tenths / 10}"}),
+    )
+)
+@example({"years": "2"})
+@example({"years": "5"})
+@example({"started": "2022-08-01"})
+def test_the_class_of_a_length_agrees_with_the_fourth_category(fields: dict[str, str]) -> None:
+    found = span("a", period(**fields), AS_OF)
+    held = durations(period(**fields), AS_OF)
+    assert found is not None and held is not None
+    upwards = ["up-to-1", "up-to-2", "up-to-3", "up-to-4", "up-to-5", "up-to-10", "up-to-20", "over-20"]
+    place = upwards.index(length_class(found.years))
+    assert (TWO in held, FIVE in held) == (place > 1, place > 4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "years", "ended"),
+    [
+        ({"started": "2018"}, "5.585", None),  # from the last day of 2018
+        ({"started": "2018-05"}, "6.17", None),
+        ({"started": "2018-05-31"}, "6.17", None),
+        ({"started": "2018", "ended": "2020"}, "1.003", "2020"),  # to the first day of 2020
+        ({"started": "2018", "ended": "2018"}, "0", "2018"),
+        ({"started": "2020-08-01", "ended": "2025"}, "4", None),  # an end yet to come
+        ({"started": "2024-09"}, "0", None),
+        ({"years": "0.5"}, "0.5", None),
+    ],
+)
+def test_a_span_is_the_shortest_that_the_facts_allow(fields: dict[str, str], years: str, ended: str | None) -> None:
+    found = span("a", period(**fields), AS_OF)
+    assert found is not None
+    assert (found.years, str(found.ended) if found.ended else None) == (Decimal(years), ended)
+    assert (str(found.started) if found.started else None) == fields.get("started")
+
+
+def test_who_states_no_length_has_no_span_and_is_not_counted() -> None:
+    assert [span("a", one, AS_OF) for one in (None, period(continuous="true"), period(ended="2020"))] == [None] * 3
+    numbers = counted([case_of("a"), case_of("b", period={"years": "2"}), case_of("c", period={"started": "2018-05"})])
+    length, started = numbers.periods["length"], numbers.periods["started"]
+    assert (length.answered, started.answered, length.total, started.total) == (2, 1, 3, 3)
+    assert length.options["up-to-2"].entries == ("b",)
+    assert {year: found.entries for year, found in started.options.items()} == {"2018": ("c",)}
+
+
+@pytest.mark.parametrize(
+    ("years", "shown"),
+    [
+        ("2", "2"),
+        ("2.003", "2.003"),
+        ("1.997", "1.997"),
+        ("2.04", "2.04"),
+        ("2.05", "2.1"),
+        ("9.96", "9.96"),
+        ("0", "0"),
+    ],
+)
+def test_a_length_is_told_shortly_but_never_as_a_whole_number_that_it_is_not(years: str, shown: str) -> None:
+    assert shown_years(Decimal(years)) == Decimal(shown)
+
+
+# -- the shades of the heat map ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("highest", "steps"),
+    [
+        (0, ()),
+        (1, ((1, 1),)),
+        (2, ((1, 1), (5, 2))),
+        (3, ((1, 1), (3, 2), (5, 3))),
+        (5, ((1, 1), (2, 2), (3, 3), (4, 4), (5, 5))),
+        (12, ((1, 3), (2, 5), (3, 8), (4, 10), (5, 12))),
+    ],
+)
+def test_the_shades_divide_the_counts_evenly(highest: int, steps: tuple[tuple[int, int], ...]) -> None:
+    assert shades(range(highest + 1)) == steps
+
+
+@given(st.lists(st.integers(1, 10_000), min_size=1))
+def test_a_higher_count_is_never_lighter_and_the_highest_is_the_darkest(counts: list[int]) -> None:
+    steps = shades(counts)
+    found = [shade(count, steps) for count in sorted(counts)]
+    assert found == sorted(found)
+    assert found[0] >= 1 and found[-1] == (5 if max(counts) > 1 else 1)
 
 
 @given(

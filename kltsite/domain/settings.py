@@ -62,6 +62,21 @@ class Licence(Declared):
     url: Address = declare(N_("Address"), N_("Where the licence can be read."), needed="always")
 
 
+class Accessibility(Declared):
+    """How accessible the site is, and how that was found out: what the accessibility statement says of it."""
+
+    assessed: Day = declare(
+        N_("Assessed"), N_("The day of the last assessment."), example="2026-11-25", needed="always"
+    )
+    method: Annotated[str, OneOf(("self", "third-party"))] = declare(
+        N_("Method"), N_("Who assessed: the operator (self) or somebody else."), example="self", needed="always"
+    )
+    conformity: Annotated[str, OneOf(("full", "partial", "none"))] = declare(
+        N_("Conformity"), N_("How far the site meets the European standard."), example="partial", needed="always"
+    )
+    tools: Text = declare(N_("Tools"), N_("With what it was assessed, as the end of a sentence."), needed="always")
+
+
 class Site(Declared):
     """`site.yaml`: the site as a whole."""
 
@@ -91,6 +106,9 @@ class Site(Declared):
     funding: Text | None = declare(N_("Funding"), N_("Who pays for the site."))
     licence: Annotated[Licence, BeforeValidator(one)] = declare(
         N_("Licence"), N_("The licence of the site's own texts and data."), needed="always"
+    )
+    accessibility: Annotated[Accessibility, BeforeValidator(one)] | None = declare(
+        N_("Accessibility"), N_("What the accessibility statement says of its assessment: said here, and only here.")
     )
     repository: Address | None = declare(
         N_("Repository"), N_("Where the files live, for those who want to change one.")

@@ -396,7 +396,7 @@ def _name_of(step: str | int, node: Node, path: Path, labels: Labels) -> str:
         return labels.get(tuple(key for key in path if isinstance(key, str)), step)
     value = node.value
     if isinstance(value, dict):
-        for key in ("name", "speaker", "url", "file", "code"):
+        for key in ("name", "speaker", "url", "file", "code", "key"):
             if key in value and isinstance(value[key][1].value, str):
                 return _shortened(value[key][1].value)
     elif isinstance(value, str):

@@ -1,7 +1,8 @@
-"""Editorial pages: Markdown with front matter, references to figures, and links by name.
+"""Editorial pages: Markdown with front matter, references to figures and claims, and links by name.
 
 A figure in prose is a reference, `{contact.targeted-contact}` or `{2024-08:contact.targeted-contact.share}`, so that it
-is never wrong; a link inside the site is a name, `[criteria](view:criteria)`, so that it is never dead.
+is never wrong; a link inside the site is a name, `[criteria](view:criteria)`, so that it is never dead. A sentence that
+the figures must carry ends with a mark, `{claim:targeted-contact-first}`; the front matter says when the claim is true.
 """
 
 from __future__ import annotations
@@ -9,19 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from kltsite.domain.collaboration import Collaboration, Declared, declare, labels
-from kltsite.domain.settings import CATEGORIES, Settings
+from kltsite.domain.collaboration import Collaboration, Declared, Several, declare, labels
+from kltsite.domain.settings import Settings
 from kltsite.domain.values import Line, Reading, Slug
-from kltsite.intake import documents
+from kltsite.intake import claims, documents
+from kltsite.intake.claims import Claim, StatedClaim
+from kltsite.intake.documents import Document
 from kltsite.intake.fields import read_fields
+from kltsite.intake.figures import alike, fact, figure, nearest
 from kltsite.languages import N_
 from kltsite.problems import Finding, Problem, Span, errors
 
 FOLDER = "pages/"
 VIEWS = ("home", "collaborations", "evaluation", "criteria", "data", "map")  # what links may name as view:…
-PARTS = ("count", "answered", "share")  # of a figure; without one of them the whole: 16 of 23 (69.6 %)
+CLAIM = "claim:"  # how the mark of a claim begins
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
 _FIGURE = re.compile(r"\{([a-zA-Z0-9_:.-]+)\}")
@@ -30,6 +35,8 @@ _LINK = re.compile(  # the end of its words is enough, as they may hold brackets
     r"(!\[[^\]]{0,500})?\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][\w+.-]{0,30}:[^\s>]{0,300})>",
     re.M,
 )
+_IN_A_HEADING = re.compile(r" {0,3}#{1,6} [^\n]*|[^\n]*\n {0,3}(?:=+|-+)[ ]*(?:\n|\Z)")  # from the start of its line
+_IN_A_LINK = re.compile(r"[^\[\]\n]{0,500}\][(\[]")  # behind a mark
 _ADDRESS = re.compile(r"https?://[^\s)>]+")
 _TYPED = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b|Prozent\b)|\b\d+ (?:of|von) \d+\b")
 _PLAIN = ("http://", "https://", "mailto:")
@@ -41,11 +48,23 @@ class FrontMatter(Declared):
     title: Line = declare(N_("Title"), N_("The page's title."), needed="always")
     address: Slug = declare(N_("Address"), N_("The last part of the page's address, without .html."), needed="always")
     description: Line = declare(N_("Description"), N_("What the page says, in a sentence or two."), needed="always")
+    plain: Line | None = declare(
+        N_("In plain language"),
+        N_("What the page says, in two to four very short sentences; stands in a box at its top."),
+        example="Artists and firms work together. We look at what helps them.",
+    )
+    claims: Annotated[tuple[StatedClaim, ...], Several] = declare(
+        N_("Claims"),
+        N_(
+            "What sentences of the page say about the figures; {claim:…} with its key marks the end of such a sentence."
+        ),
+        default=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One editorial page in one language; `body` is Markdown."""
+    """One editorial page in one language; `body` and `plain` are Markdown."""
 
     name: str
     language: str
@@ -54,48 +73,24 @@ class Page:
     address: str
     description: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A reference to a figure: of an edition or, without one, of the current numbers."""
-
-    edition: str
-    name: tuple[str, ...]  # ("contact", "targeted-contact"), ("entries",), ("criteria", "employees")
-    part: str  # "", "count", "answered" or "share"
-
-
-def figure(reference: str, settings: Settings) -> Figure | None:
-    """The figure that `reference` names; None where there is none."""
-    edition, _, rest = reference.rpartition(":")
-    if edition and edition not in settings.editions:
-        return None
-    name = tuple(rest.split("."))
-    if name == ("entries",) or (not edition and name in (("criteria", "employees"), ("criteria", "inhabitants"))):
-        return Figure(edition, name, "")
-    part = name[2] if len(name) == 3 else ""
-    if len(name) not in (2, 3) or name[0] not in CATEGORIES or (len(name) == 3 and part not in PARTS):
-        return None
-    options = (
-        settings.editions[edition].categories.get(name[0], {})
-        if edition
-        else settings.vocabulary.categories[name[0]].options
-    )
-    return Figure(edition, name[:2], part) if name[1] in options else None
+    plain: str = ""
+    claims: tuple[Claim, ...] = ()
+    source: str = ""  # the whole file
+    prose: str = ""  # the same with all blank but what readers see as text: the summary in plain language and the body
 
 
 def references(body: str) -> Iterator[re.Match[str]]:
-    """Every reference to a figure in a Markdown text; what stands in code is left alone."""
+    """Every reference to a figure or claim in a Markdown text; what stands in code is left alone."""
     return _FIGURE.finditer(_without_code(body))
 
 
 def _without_code(body: str) -> str:
-    return _CODE.sub(_blank, body)
+    return _CODE.sub(lambda match: _blank(match[0]), body)
 
 
-def _blank(match: re.Match[str]) -> str:
+def _blank(text: str) -> str:
     """As many characters that mean nothing, so that every place stays true."""
-    return re.sub(r"[^\n]", "\0", match[0])
+    return re.sub(r"[^\n]", "\0", text)
 
 
 def read(files: Mapping[str, bytes], settings: Settings) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
@@ -108,6 +103,7 @@ def read(files: Mapping[str, bytes], settings: Settings) -> tuple[tuple[Page, ..
         if page is not None:
             pages.append(page)
     problems += _missing(pages, files, settings.site.languages)
+    problems += _unlike(pages, settings.site.languages)
     return tuple(pages), tuple(problems)
 
 
@@ -138,8 +134,29 @@ def _page(file: str, data: bytes, settings: Settings) -> tuple[Page | None, tupl
     if fields.model is None or errors(problems):
         return None, problems
     front = fields.model
+    stated, found = claims.read(front.claims, document, named, settings)
     body = "\n" * text[: parts.end()].count("\n") + text[parts.end() :]
-    return Page(name[1], name[2], file, front.title, front.address, front.description, body), problems
+    page = Page(
+        *(name[1], name[2], file, front.title, front.address, front.description, body),
+        plain=front.plain or "",
+        claims=stated,
+        source=text,
+        prose=_blanked(text[: parts.end()], document) + text[parts.end() :],
+    )
+    return page, (*problems, *found)
+
+
+def _blanked(front: str, document: Document) -> str:
+    """The front matter with all blank but the summary in plain language, so that every place stays true."""
+    summary = document.root.value.get("plain")
+    if summary is None:
+        return _blank(front)
+    span, lines = summary[1].span, front.split("\n")
+    kept = [line if span.line <= number < span.end_line else "" for number, line in enumerate(lines, 1)]
+    kept[span.end_line - 1] = lines[span.end_line - 1][: span.end_column - 1]
+    first = span.line - 1
+    kept[first] = "\0" * (span.column - 1) + kept[first][span.column - 1 :]
+    return "\n".join(line + "\0" * (len(whole) - len(line)) for line, whole in zip(kept, lines, strict=True))
 
 
 def _missing(pages: list[Page], files: Mapping[str, bytes], languages: tuple[str, ...]) -> Iterator[Problem]:
@@ -152,19 +169,61 @@ def _missing(pages: list[Page], files: Mapping[str, bytes], languages: tuple[str
                 yield documents.problem(page.file, "", Span(), "KLT603/missing", language=language, name=name)
 
 
+def _unlike(pages: list[Page], languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Claims that a page does not state alike in all of its languages."""
+    by_name: dict[str, list[Page]] = {}
+    for page in sorted(pages, key=lambda page: languages.index(page.language)):
+        by_name.setdefault(page.name, []).append(page)
+    for _, versions in sorted(by_name.items()):
+        yield from claims.alike_in_all((one.language, one.file, one.source, one.claims) for one in versions)
+
+
 Resolves = Callable[[str], bool]  # whether a link by name, such as page:about, leads somewhere
 
 
 def check_page(page: Page, settings: Settings, resolves: Resolves) -> Iterator[Problem]:
-    """What is wrong with the figures and links of an editorial page."""
-    body = _without_code(page.body)
-    for match in _FIGURE.finditer(body):
-        if figure(match[1], settings) is None:
-            yield _at(page.file, page.body, match.start(), len(match[0]), "KLT602/unknown", figure=match[0])
-    for match in _TYPED.finditer(_ADDRESS.sub(_blank, body)):
-        yield _at(page.file, page.body, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
-    for start, target, sentence in _wrong_links(body, resolves):
-        yield _at(page.file, page.body, start, len(target), sentence, target=target)
+    """What is wrong with the figures, claims and links of an editorial page."""
+    text = _without_code(page.prose)
+    for match in _FIGURE.finditer(text):
+        name = match[1]
+        if not name.startswith(CLAIM) and figure(name, settings) is None and fact(name, settings) is None:
+            values = {"figure": match[0], "suggestion": nearest(name, settings)}
+            yield _at(page, match.start(), len(match[0]), "KLT602/unknown", **values)
+    yield from _marks(page, text)
+    for match in _TYPED.finditer(_ADDRESS.sub(lambda address: _blank(address[0]), text)):
+        yield _at(page, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
+    for start, target, sentence in _wrong_links(text, resolves):
+        yield _at(page, start, len(target), sentence, target=target)
+
+
+def marks(page: Page) -> Iterator[tuple[Claim, int]]:
+    """Every mark of a claim that the page states, in the order of the text, and where in the file it stands."""
+    stated = {claim.key: claim for claim in page.claims}
+    for match in references(page.prose):
+        if match[1].startswith(CLAIM) and match[1].removeprefix(CLAIM) in stated:
+            yield stated[match[1].removeprefix(CLAIM)], match.start()
+
+
+def mark_problem(page: Page, index: int, claim: Claim, sentence: str, **values: str) -> Problem:
+    """A problem of a claim, placed at its mark."""
+    return _at(page, index, len(CLAIM) + len(claim.key) + 2, sentence, claim=claim.key, **values)
+
+
+def _marks(page: Page, text: str) -> Iterator[Problem]:
+    """Marks that mean no claim or stand where none can, and claims without a mark."""
+    keys = {claim.key for claim in page.claims}
+    for match in _FIGURE.finditer(text):
+        key = match[1].removeprefix(CLAIM)
+        if match[1].startswith(CLAIM) and key not in keys:
+            values = {"claim": key, "suggestion": alike(key, keys)}
+            yield _at(page, match.start(), len(match[0]), "KLT612/unknown", **values)
+        line = text.rfind("\n", 0, match.start()) + 1
+        if match[1].startswith(CLAIM) and (_IN_A_HEADING.match(text, line) or _IN_A_LINK.match(text, match.end())):
+            yield _at(page, match.start(), len(match[0]), "KLT616/place")
+    marked = {claim.key for claim, _ in marks(page)}
+    for claim in page.claims:
+        if claim.key not in marked:
+            yield documents.problem(page.file, page.source, claim.at, "KLT613/unmarked", claim=claim.key)
 
 
 def check_description(case: Collaboration, resolves: Resolves) -> Iterator[Finding]:
@@ -197,7 +256,8 @@ def _may_be_linked(target: str) -> bool:
     return target.lower().startswith(_PLAIN)
 
 
-def _at(file: str, text: str, index: int, length: int, sentence: str, **values: str) -> Problem:
+def _at(page: Page, index: int, length: int, sentence: str, **values: str) -> Problem:
+    text = page.source
     line = text.count("\n", 0, index) + 1
     column = index - (text.rfind("\n", 0, index) + 1) + 1
-    return documents.problem(file, text, Span(line, column, line, column + max(1, length)), sentence, **values)
+    return documents.problem(page.file, text, Span(line, column, line, column + max(1, length)), sentence, **values)

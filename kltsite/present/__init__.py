@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 
 class TemplateError(Exception):
     """A template that cannot be rendered: our mistake, told with file and line."""
@@ -12,3 +14,11 @@ class TemplateError(Exception):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
+
+
+class Store(Protocol):
+    """Bytes that earlier builds made, by a key of what they depend on; what it says is looked at, never believed."""
+
+    def get_bytes(self, key: str) -> bytes | None: ...
+
+    def put_bytes(self, key: str, data: bytes) -> None: ...

@@ -37,6 +37,8 @@ class Addresses:
             "partner_value": address("address", "partner-value"),
             "duration": address("address", "duration"),
             "subsector_sector": address("address", "subsector-sector"),
+            "length": address("address", "length"),
+            "started": address("address", "started"),
         }
         self._page = address("address", "page")
         self._pages = dict(pages)
@@ -73,6 +75,10 @@ class Addresses:
 
     def criterion(self, key: str) -> str:
         return f"{self.root}{self._views['criteria']}/{key}.html"
+
+    def embed(self, chart: str) -> str:
+        """A chart alone, for a frame on another site."""
+        return f"{self.root}embed/{chart}.html"
 
     def feed(self) -> str:
         return f"{self.root}feed.xml"

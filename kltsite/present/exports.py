@@ -15,7 +15,7 @@ from kltsite.domain.settings import CATEGORIES, Edition, Settings
 from kltsite.domain.values import Text
 from kltsite.present.addresses import Addresses
 from kltsite.present.views.scene import POLICY, Scene
-from kltsite.stats import Statistics, durations, edition_tallies, plain, record, region_of
+from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, record, region_of
 from kltsite.validator.criteria import judge
 
 DATA = "data/v1/"
@@ -179,32 +179,12 @@ def evaluation_json(statistics: Statistics) -> bytes:
 def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
     """Categories, facets and the cross-table, one row per number; `edition` is empty for today's numbers."""
     rows: list[Sequence[object]] = [_EVALUATION]
-    for name, tally in (*statistics.categories.items(), *statistics.facets.items()):
-        rows += [
-            (
-                "",
-                statistics.as_of.isoformat(),
-                name,
-                option,
-                found.count,
-                tally.answered,
-                tally.total,
-                _cell(plain(found.share)),
-            )
-            for option, found in tally.options.items()
-        ]
+    tallies = (statistics.categories, statistics.facets, statistics.periods)
+    for name, tally in (pair for some in tallies for pair in some.items()):
+        rows += _rows("", statistics.as_of.isoformat(), name, tally)
     rows += [
-        (
-            "",
-            statistics.as_of.isoformat(),
-            "subsector_sector",
-            f"{one}--{other}",
-            len(slugs),
-            "",
-            len(statistics.entries),
-            "",
-        )
-        for (one, other), slugs in statistics.cross.items()
+        ("", statistics.as_of.isoformat(), "subsector_sector", f"{one}--{other}", count, "", total, "")
+        for one, other, count, total in _cross_rows(statistics)
     ]
     for name, edition in sorted(settings.editions.items()):
         rows += _edition_rows(name, edition)
@@ -214,11 +194,39 @@ def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
 _EVALUATION = ("edition", "as_of", "category", "option", "count", "answered", "total", "share")
 
 
+def _rows(edition: str, as_of: str, category: str, tally: Tally) -> Iterator[Sequence[object]]:
+    for option, found in tally.options.items():
+        yield (edition, as_of, category, option, found.count, tally.answered, tally.total, _cell(plain(found.share)))
+
+
+def _cross_rows(statistics: Statistics) -> Iterator[tuple[str, str, int, int]]:
+    for (subsector, sector), slugs in statistics.cross.items():
+        yield subsector, sector, len(slugs), len(statistics.entries)
+
+
 def _edition_rows(name: str, edition: Edition) -> Iterator[Sequence[object]]:
     for category, tally in edition_tallies(edition).items():
-        for option, found in tally.options.items():
-            share = _cell(plain(found.share))
-            yield (name, str(edition.published), category, option, found.count, tally.answered, tally.total, share)
+        yield from _rows(name, str(edition.published), category, tally)
+
+
+def chart_tables(statistics: Statistics, settings: Settings) -> dict[str, bytes]:
+    """The numbers behind each chart of the evaluation, by the chart's name in addresses."""
+    as_of, named = statistics.as_of.isoformat(), settings.site.edition or ""
+    edition = settings.editions.get(named)
+    published = edition_tallies(edition).items() if edition else ()
+    before = {name: _rows(named, str(edition.published), name, tally) for name, tally in published if edition}
+    tables = {
+        name.replace("_", "-"): table(
+            [_EVALUATION, *_rows("", as_of, name, statistics.categories[name]), *before.get(name, ())]
+        )
+        for name in CATEGORIES
+    }
+    tables["subsector-sector"] = table([("subsector", "sector", "count", "total"), *_cross_rows(statistics)])
+    lengths = [(one.slug, as_of, one.years, length_class(one.years)) for one in statistics.spans]
+    tables["length"] = table([("slug", "as_of", "years", "class"), *lengths])
+    starts = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]
+    tables["started"] = table([("slug", "as_of", "started", "ended"), *starts])
+    return tables
 
 
 def edition_csv(name: str, edition: Edition) -> bytes:
@@ -304,20 +312,30 @@ def robots(base: str) -> bytes:
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
 
 
-def headers() -> bytes:
-    """`_headers`, for hosts that read it: the security policy, and how long files may be kept."""
+def headers(embeds: Iterable[str] = ()) -> bytes:
+    """`_headers`, for hosts that read it: the security policy, and how long files may be kept.
+
+    Only the pages at `embeds` may stand in frames of other sites. Two policies for a page would both hold, so there the
+    one of all pages is taken back first, by the line that begins with an exclamation mark.
+    """
     lines = [
         "/*",
         f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: no-referrer",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
+        *(line for address in embeds for line in _framed(address)),
         "/assets/*",
         "  Cache-Control: public, max-age=31536000, immutable",
         "/data/*",
         "  Access-Control-Allow-Origin: *",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _framed(address: str) -> tuple[str, ...]:
+    policy = f"  Content-Security-Policy: {POLICY}; frame-ancestors *"
+    return f"/{address.removesuffix('.html')}", "  ! Content-Security-Policy", policy
 
 
 def redirects(moved: Iterable[tuple[str, str]]) -> bytes:

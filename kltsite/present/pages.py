@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
-from kltsite.present.charts import Chart
+from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, editorial, entries, evaluation, lists
+from kltsite.present.views import atlas, browse, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -19,7 +19,7 @@ from kltsite.validator.criteria import CRITERIA, State
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
 PAGE_HEADINGS = 1
 
-_HERE = 'href="@@/'  # in a card: the folder of the collaborations, wherever the list is
+_HERE = '="@@/'  # in a card's addresses: the folder of the collaborations, wherever the list is
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class PageKey:
                 return self.listed().address(addresses)
             case "criterion":
                 return addresses.criterion(self.name)
+            case "embed":
+                return addresses.embed(story.slug_of(self.name))
             case _:
                 return addresses.view(self.name) or ""
 
@@ -50,6 +52,7 @@ class PageKey:
 
 
 Draw = Callable[[Chart], str]
+Paint = Callable[[Picture], bytes]
 
 
 class Pages:
@@ -61,9 +64,10 @@ class Pages:
         draw: Draw,
         schemas: tuple[str, ...],
         others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
+        paint: Paint,
     ) -> None:
         self._scenes = {scene.language: scene for scene in scenes}
-        self._draw, self._schemas, self._others = draw, schemas, others
+        self._draw, self._schemas, self._others, self._paint = draw, schemas, others, paint
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
         self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
@@ -76,13 +80,21 @@ class Pages:
         template, view = self._view(scene, key)
         return key.address(scene.addresses), scene.templates.render(template, view)
 
+    def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
+        """The files that belong to a page: of an embedded chart, the chart to take along."""
+        if key.kind == "embed":
+            files = story.files_of(self._scenes[key.language], key.name)
+            yield files.svg, files.data
+            yield files.png, self._paint(files.picture)
+
     def _view(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         cards = self._cards_in(scene)
         match key.kind:
             case "entry":
                 return "entry.html", entries.entry_view(scene, key.name, self._story, cards)
             case "list":
-                return "list.html", lists.list_view(scene, key.listed(), cards)
+                listed = key.listed()
+                return "list.html", browse.browsable(scene, listed, lists.list_view(scene, listed, cards))
             case "withdrawn":
                 return "withdrawn.html", entries.withdrawn_view(scene, self._others[key.name])
             case "redirect":
@@ -91,6 +103,8 @@ class Pages:
                 return "home.html", evaluation.home_view(scene, cards)
             case "evaluation":
                 return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "embed":
+                return "embed.html", story.embed_view(scene, key.name, self._draw)
             case "criteria":
                 return "criteria.html", editorial.criteria_view(scene)
             case "criterion":
@@ -105,7 +119,7 @@ class Pages:
                 )
                 return "data.html", editorial.data_view(scene, self._schemas, gone)
             case _:
-                return "page.html", editorial.prose_view(scene, scene.pages[key.name], self._prose)
+                return "page.html", prose.prose_view(scene, scene.pages[key.name], self._prose)
 
     def _outside(self, key: PageKey) -> tuple[str, str]:
         scenes = tuple(self._scenes.values())
@@ -113,14 +127,15 @@ class Pages:
         if key.kind == "chooser":
             return CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes))
         view = editorial.not_found_view(scenes)
-        stylesheet = first.settings.site.base_url + first.assets["site.css"]
-        view = replace(view, frame=replace(view.frame, stylesheet=stylesheet))
+        base = first.settings.site.base_url
+        stylesheet, icon = (base + first.assets[name] for name in ("site.css", "icon.svg"))
+        view = replace(view, frame=replace(view.frame, stylesheet=stylesheet, icon=icon))
         return "404.html", first.templates.render("404.html", view)
 
     def _cards_in(self, scene: Scene) -> entries.Cards:
         def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
             way = relative(folder, folder_of(scene.addresses.entry("x")))
-            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'href="{way}')) for slug in slugs)
+            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'="{way}')) for slug in slugs)
 
         return cards
 
@@ -143,6 +158,7 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
     for scene in scenes:
         language = scene.language
         yield PageKey("evaluation", language, "evaluation")
+        yield from (PageKey("embed", language, name) for name in story.NAMES)
         yield PageKey("home", language, "home")
         yield PageKey("criteria", language, "criteria")
         yield from (PageKey("criterion", language, one.key) for one in CRITERIA)

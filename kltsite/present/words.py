@@ -77,6 +77,13 @@ class Words:
         """20,000 or 20.000."""
         return f"{number:,}".replace(",", self._group)
 
+    def plurals(self, singular: str, plural: str) -> dict[str, str]:
+        """The forms of a counted phrase by CLDR's categories, for scripts: {"one": …, "other": …}."""
+        first: dict[str, int] = {}  # a number of each category
+        for number in range(1000):
+            first.setdefault(self._locale.plural_form(number), number)
+        return {name: self.ngettext(singular, plural, number) for name, number in sorted(first.items())}
+
     def decimal(self, number: Decimal) -> str:
         """69.6 or 69,6; 13 without a trailing zero."""
         written = f"{number.normalize():f}"

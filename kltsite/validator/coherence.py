@@ -17,6 +17,7 @@ from kltsite.domain.values import Text
 from kltsite.problems import Finding, Level, Path, Problem, Span
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator import criteria
+from kltsite.validator.pictures import findings as picture_findings
 
 _TAG = re.compile(
     r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w"
@@ -309,21 +310,8 @@ def _picture(file: str, pictures: Mapping[str, bytes], path: Path) -> Iterator[F
         yield Finding("KLT801/outside", path)
     elif file not in pictures:
         yield Finding("KLT802/missing", path)
-    elif picture_kind(pictures[file]) is None:
-        yield Finding("KLT803/kind", path)
-
-
-_SIGNATURES = (
-    (b"\xff\xd8\xff", 0, "jpeg"),
-    (b"\x89PNG\r\n\x1a\n", 0, "png"),
-    (b"WEBP", 8, "webp"),
-    (b"ftypavif", 4, "avif"),
-)
-
-
-def picture_kind(data: bytes) -> str | None:
-    """jpeg, png, webp or avif by the first bytes, whatever the name says; None for anything else."""
-    return next((kind for start, at, kind in _SIGNATURES if data[at : at + len(start)] == start), None)
+    else:
+        yield from picture_findings(pictures[file], file, path)
 
 
 def unused(path: str) -> Problem:

@@ -1,43 +1,20 @@
 """The real site in a real browser: from a folder and from a server, with and without JavaScript, on a small screen.
 
-Skipped where there is no Chromium, unless KLTSITE_BROWSER=required.
+What they share (site, host, browser) stands in conftest.py.
 """
 
 from __future__ import annotations
 
-import json
-import os
+import html
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.helpers import CONTENT, built, files_in
-
-CHROMIUM = shutil.which("chromium")
-REQUIRED = os.environ.get("KLTSITE_BROWSER") == "required"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="there is no Chromium here")
-
-BELOW = "/x/y/"  # the site need not stand at the root of its host
 NARROW = {"width": 320, "height": 640}
 LANGUAGES = ("en", "de")
 COLLABORATIONS = {"en": "en/collaborations", "de": "de/kooperationen"}
@@ -60,83 +37,8 @@ KINDS = {  # every kind of page, by its address in each language
     "moved": ("en/collaborations/before-that.html", "de/kooperationen/before-that.html"),
     "bulky": ("en/collaborations/bulky.html", "de/kooperationen/bulky.html"),
 }
+EMBEDDED = "/embed/"
 ROOTS = ("index.html", "404.html")
-
-TAKEN_BACK = """\
-title: {en: A withdrawn entry, de: Ein zurückgezogener Eintrag}
-status: withdrawn
-former_slugs: [before-that]
-withdrawn: {on: 2024-03-05, reason: {en: It was asked for., de: Auf Wunsch der Beteiligten.}}
-"""
-
-WIDE = f"""\
-| {" | ".join(["Zusammenarbeit"] * 9)} |
-{"|---" * 9}|
-| {" | ".join("123456789")} |
-
-`{"code" * 40}` and https://example.org/{"b" * 90}
-
-    {"preformatted " * 20}
-"""
-BULKY = f"""\
-title: {{en: {"Donaudampfschifffahrt" * 5}, de: {"Donaudampfschifffahrt" * 5}}}
-summary: {{en: {"W" * 290}, de: {"W" * 290}}}
-status: published
-place: {{locality: {"Llanfair" * 12}, region: {"Region" * 15}, country: DE}}
-partners:
-  - {{name: {"Studio" * 20}, role: cci, subsectors: [software-games], website: 'https://example.org/{"path" * 40}'}}
-  - {{name: {"Werk" * 30}, role: sme, sectors: [agriculture-forestry-fishing]}}
-attested: european-perspectives-2024
-description: {json.dumps({"en": WIDE, "de": WIDE})}
-sources:
-  - url: https://example.org/{"a" * 150}
-"""
-
-
-@pytest.fixture(scope="module")
-def site() -> dict[str, bytes]:
-    """The real site, with an entry that was withdrawn and one whose words are as long as can be."""
-    more = {"collaborations/taken-back.yaml": TAKEN_BACK.encode(), "collaborations/bulky.yaml": BULKY.encode()}
-    return built({**files_in(CONTENT), **more})
-
-
-@pytest.fixture(scope="module")
-def folder(site: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as files, below a folder of another name."""
-    root = tmp_path_factory.mktemp("served")
-    for path, data in site.items():
-        place = root / BELOW.strip("/") / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data)
-    return root
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[str]:
-    """The address of the site on a host of its own."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder))) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}{BELOW}"
-        listening.shutdown()
-
-
-@pytest.fixture(scope="module", params=["from a folder", "from a server"])
-def base(request: pytest.FixtureRequest, folder: Path, server: str) -> str:
-    """Where the site is read."""
-    return server if request.param == "from a server" else f"{folder.as_uri()}{BELOW}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield started
-        started.close()
 
 
 @dataclass
@@ -193,7 +95,8 @@ with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids
 
 def test_every_kind_of_page_is_among_those_that_are_opened(site: dict[str, bytes]) -> None:
     opened = {_shape(site[address]) for address in (*ROOTS, *(twin for twins in KINDS.values() for twin in twins))}
-    assert {_shape(data) for address, data in site.items() if address.endswith(".html")} == opened
+    pages = {address: data for address, data in site.items() if address.endswith(".html") and EMBEDDED not in address}
+    assert {_shape(data) for data in pages.values()} == opened
 
 
 def _shape(page: bytes) -> bytes:
@@ -218,7 +121,7 @@ def test_every_page_opens_quietly_fits_a_small_screen_and_keeps_its_place_when_t
         reader.open("index.html")
         _sound(reader, "en")
         kinds = {url.rpartition(".")[2] for url in reader.requests if not url.startswith("data:")}
-        assert kinds == {"html", "css"} | ({"js"} if scripts else set())
+        assert kinds == {"html", "css", *(["js"] if scripts else [])}
 
 
 def _sound(reader: Reader, language: str) -> None:
@@ -322,3 +225,28 @@ def test_the_colours_follow_the_wish_for_a_dark_screen(browser: Browser, server:
                 .map(one => getComputedStyle(one).color)""")
             )
     assert all(dark != light for dark, light in zip(*shades, strict=True))
+
+
+@in_both_languages
+@pytest.mark.parametrize("width", [280, 360, 700])
+def test_an_embedded_chart_fits_its_frame_and_opens_its_entries_outside_of_it(
+    browser: Browser, server: str, site: dict[str, bytes], language: str, width: int
+) -> None:
+    charts = sorted(address for address in site if address.startswith(f"{language}{EMBEDDED}"))
+    codes = html.unescape(site[KINDS["evaluation"][LANGUAGES.index(language)]].decode())
+    assert len(charts) == 7
+    for address in charts:
+        code = re.search(rf'<iframe src="([^"]*){re.escape(address)}"[^>]*></iframe>', codes)
+        assert code is not None, address
+        with reading(browser, server, viewport={"width": width + 40, "height": 900}) as reader:
+            frame = code[0].replace(code[1], server).replace('width="100%"', f'width="{width}"')
+            reader.page.set_content(f"<!doctype html><title>Elsewhere</title>{frame}")
+            shown = reader.page.frames[1]
+            shown.wait_for_load_state()
+            sizes = ["scrollHeight", "clientHeight", "scrollWidth", "clientWidth"]
+            high, room, wide, across = shown.evaluate("names => names.map(one => document.documentElement[one])", sizes)
+            assert high <= room, f"{address} needs {high} px and has {room}"
+            assert wide <= across, f"{address} is {wide} px wide and has {across}"
+            with reader.page.expect_navigation():
+                shown.locator("main a").first.click()
+            assert reader.address.startswith(COLLABORATIONS[language])

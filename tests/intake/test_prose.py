@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kltsite.intake import prose
-from kltsite.intake.prose import Figure, Page, figure, references
+from kltsite.intake.figures import Figure, figure
+from kltsite.intake.prose import Page, references
 from kltsite.problems import Level, Problem
 from tests.helpers import base_settings, collaboration, excerpted, told
 

@@ -23,7 +23,7 @@ from kltsite.intake.documents import decode
 from kltsite.present import exports
 from kltsite.present.exports import table
 from kltsite.present.schemas import schemas
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import POLICY, Scene
 from kltsite.stats import FACETS
 from tests.helpers import base_settings, changed, collaboration, read_case
 from tests.present.test_lists import FULL, entry, scenes_of
@@ -277,7 +277,7 @@ def test_the_evaluation_s_table_and_json_say_the_same() -> None:
     table_ = {(row["category"], row["option"]): row for row in found}
     expected = {
         (name, option): [str(told["count"]), str(one["answered"]), str(one["total"]), str(told["share"])]
-        for name, one in (*numbers["categories"].items(), *numbers["facets"].items())
+        for name, one in (*numbers["categories"].items(), *numbers["facets"].items(), *numbers["periods"].items())
         for option, told in one["options"].items()
     }
     for cell in numbers["subsector_sector"]:
@@ -446,6 +446,15 @@ def test_the_security_policy_allows_the_site_alone_and_nothing_inline() -> None:
     assert set(" ".join(rules.values()).split()) <= {"'self'", "'none'", "data:"}
     assert "data:" not in rules["script-src"] + rules["style-src"] + rules["default-src"]
     assert rules["frame-ancestors"] == "'self'"
+
+
+def test_only_an_embedded_page_may_stand_in_a_frame_of_another_site() -> None:
+    lines = exports.headers(["en/embed/*.html"]).decode().splitlines()
+    at = lines.index("/en/embed/*")
+    assert lines[at + 1] == "  ! Content-Security-Policy", "both policies would hold, and the stricter one win"
+    assert lines[at + 2] == f"  Content-Security-Policy: {POLICY}; frame-ancestors *"
+    assert sum("frame-ancestors *" in line for line in lines) == 1
+    assert lines[1] == f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'"
 
 
 def test_a_moved_entry_is_told_to_hosts_for_good() -> None:

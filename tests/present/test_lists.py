@@ -57,9 +57,8 @@ def scenes_of(cases: Iterable[Collaboration], *, drafts: bool = False) -> dict[s
     pages, _ = prose.read(files_in(BASE), using)
     shown = {case.slug: case for case in listed if case.published or (drafts and case.status == "draft")}
     content = assembly.Content(using, listed, pages, (), 0)
-    scenes = assembly._scenes(
-        content, using, shown, surroundings(), {"site.css": "assets/site.css", "map.js": "assets/map.js"}
-    )
+    assets = {name: f"assets/{name}" for name in ("site.css", "icon.svg", "map.js")}
+    scenes = assembly._scenes(content, using, shown, surroundings(), assets)
     return {scene.language: scene for scene in scenes}
 
 
@@ -370,7 +369,7 @@ def test_a_card_leads_to_its_entry_from_any_list(folder: str) -> None:
     from kltsite.present.pages import Pages
 
     scenes = various()
-    pages = Pages(tuple(scenes.values()), lambda chart: "", (), {})
+    pages = Pages(tuple(scenes.values()), lambda chart: "", (), {}, lambda picture: b"")
     found = pages._cards_in(scenes["en"])(["alpha"], folder)[0]
     assert f'href="{relative(folder, "en/collaborations/alpha.html")}"' in found
     assert isinstance(found, Markup)

@@ -194,3 +194,13 @@ def test_a_language_of_the_site_without_a_catalogue_still_writes_numbers_and_day
     assert french.gettext("Home") == "Home"
     assert french.moment(Moment(2018, 5, 1)) == "1 mai 2018"
     assert french.label("subsectors", "design") == "Design industry"
+
+
+# -- plurals -------------------------------------------------------------------------------------------------
+
+
+def test_a_counted_phrase_comes_in_every_form_its_language_has() -> None:
+    phrase = ("{count} entry", "{count} entries")
+    assert words("en").plurals(*phrase) == {"one": "{count} entry", "other": "{count} entries"}
+    assert words("de").plurals(*phrase) == {"one": "{count} Eintrag", "other": "{count} Einträge"}
+    assert set(words("pl").plurals(*phrase)) == {"one", "few", "many"}

@@ -15,6 +15,7 @@ from kltsite.problems import Finding, Level
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator import coherence
 from tests.helpers import MINIMAL, base_settings, changed, collaboration, read_case, sentences
+from tests.pictures import picture
 
 DRAFT = "title: {en: The bread box, de: Der Brotkasten}\n"
 SETTINGS = base_settings()
@@ -319,7 +320,7 @@ def test_a_day_of_evaluation_in_the_far_past_changes_no_other_rule(code: str) ->
     assert (code in {finding.sentence[:6] for finding in found}) is (code == "KLT412")
 
 
-PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8, b"\xff\xd8\xff\xe0" + b"\0" * 8
+PNG, JPEG = picture("png"), picture("jpeg")
 IMAGE = "media: [{kind: image, file: '%s', alt: {en: x, de: y}, credit: me, licence: CC0}]\n"
 
 
@@ -347,20 +348,3 @@ def test_a_picture_is_a_real_picture_below_its_folder(file: str, expected: list[
     found = list(coherence.media(collaboration(DRAFT + IMAGE % file), pictures))
     assert [finding.sentence for finding in found] == expected
     assert all(finding.path == ("media", 0, "file") for finding in found)
-
-
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (PNG, "png"),
-        (JPEG, "jpeg"),
-        (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
-        (b"\0\0\0\x1cftypavif", "avif"),
-        (b"RIFF\0\0\0\0WAVE", None),
-        (b"GIF89a", None),
-        (b"<html>", None),
-        (b"", None),
-    ],
-)
-def test_a_picture_is_known_by_its_first_bytes(data: bytes, kind: str | None) -> None:
-    assert coherence.picture_kind(data) == kind

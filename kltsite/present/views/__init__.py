@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # views of their own, which build on these
     from kltsite.present.views.atlas import LocatorView, MapView
+    from kltsite.present.views.browse import BrowseView
+    from kltsite.present.views.charted import Charted, HeatMap, PeriodSection
+    from kltsite.present.views.pictures import Picture, Thumbnail
 
 
 @dataclass(slots=True)
@@ -63,11 +66,13 @@ class Frame:
     canonical: str
     alternates: tuple[Alternate, ...]
     stylesheet: str
+    icon: str
     feed: str
     header: Markup  # the same for all pages of a folder
     footer: Markup
     licence: Link
     policy: str
+    sprite: Markup  # the forms of the page's emblems
     index: bool = True  # whether search engines may list the page
 
 
@@ -131,16 +136,6 @@ class Recorded:
 
 
 @dataclass(slots=True)
-class Picture:
-    """A picture of an entry, below the assets."""
-
-    href: str
-    alt: Said
-    credit: str
-    licence: str
-
-
-@dataclass(slots=True)
 class SourceItem:
     href: str
     host: str
@@ -174,6 +169,7 @@ class EntryView:
     trail: tuple[Link, ...]
     title: Said
     summary: Said | None
+    emblem: Markup
     draft: bool
     facts: tuple[Fact, ...]
     partners: tuple[PartnerCard, ...]
@@ -225,11 +221,13 @@ class Card:
     """`card.html`: an entry in a list. Its address is below the folder of the collaborations."""
 
     address: str
+    emblem: Markup
     title: Said
     summary: Said | None
     place: str
     pair: str  # who meets whom: Design industry × Manufacturing
     draft: bool
+    picture: Thumbnail | None = None
 
 
 @dataclass(slots=True)
@@ -270,6 +268,8 @@ class ListView:
     pager: Pager | None
     facets: tuple[FacetGroup, ...]
     map: MapView | None  # of all entries
+    browse: BrowseView | None = None  # the first page of all entries has it
+    further: str = ""  # from any other list: the same entries on that page, to filter further
 
 
 @dataclass(slots=True)
@@ -296,18 +296,10 @@ class CategorySection:
     key: str
     label: str
     question: str
-    chart: Markup
+    chart: Charted
     rows: tuple[Row, ...]
     left_out: tuple[Row, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class CrossTable:
-    """Subsector by sector; rows and columns without entries are left out."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -323,8 +315,10 @@ class EvaluationView:
     edition_source: str
     difference: str
     categories: tuple[CategorySection, ...]
-    cross: CrossTable
+    cross: Charted
+    heat: HeatMap
     cross_notes: tuple[str, ...]
+    periods: tuple[PeriodSection, ...]
     facets: tuple[FacetGroup, ...]
     downloads: tuple[Link, ...]
 
@@ -347,6 +341,7 @@ class HomeView:
     frame: Frame
     entries: Cell
     told: str
+    emblems: tuple[Markup, ...]
     highlights: tuple[Highlight, ...]
     highlights_note: str
     evaluation: str
@@ -385,16 +380,6 @@ class CriterionView:
     sections: tuple[tuple[str, str], ...]  # heading, text
     states: tuple[tuple[str, str, str], ...]  # key, label, how many published entries
     others: tuple[CriterionItem, ...]
-
-
-@dataclass(slots=True)
-class ProseView:
-    """`page.html`: an editorial page."""
-
-    frame: Frame
-    title: str
-    body: Markup
-    other_language: str = ""
 
 
 @dataclass(slots=True)

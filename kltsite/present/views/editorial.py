@@ -1,14 +1,12 @@
-"""Pages of prose, the criteria, the open data, and the pages outside any language."""
+"""The criteria, the open data, and the pages outside any language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from kltsite.domain.settings import Settings
-from kltsite.intake.prose import Figure, Page, figure, references
 from kltsite.languages import N_
 from kltsite.present.addresses import folder_of, relative
-from kltsite.present.markup import Renderer, outside
 from kltsite.present.views import (
     ChooserView,
     CriteriaView,
@@ -18,12 +16,11 @@ from kltsite.present.views import (
     Download,
     Link,
     NotFoundView,
-    ProseView,
+    story,
 )
 from kltsite.present.views.entries import STATES
 from kltsite.present.views.scene import Scene
 from kltsite.present.words import Words
-from kltsite.stats import Tally, edition_tallies
 from kltsite.validator.criteria import CRITERIA, State, judge
 
 SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
@@ -35,62 +32,6 @@ DOWNLOADS = (
     ("evaluation.json", N_("The evaluation with the entries behind each number"), "JSON"),
     ("evaluation.csv", N_("The evaluation as a table"), "CSV"),
 )
-
-
-def prose_view(scene: Scene, page: Page, renderer: Renderer) -> ProseView:
-    """What an editorial page shows; one that this language lacks is shown in the language it has."""
-    address = scene.addresses.view(page.name) or ""
-    folder = folder_of(address)
-
-    def resolve(target: str) -> str | None:
-        named = scene.leads(target)
-        return relative(folder, named) if named else outside(target)
-
-    twins = {language: one.view(page.name) or "" for language, one in scene.everywhere.items()}
-    return ProseView(
-        frame=scene.frame(address, twins, page.title, page.description),
-        title=page.title,
-        body=renderer.html(with_figures(page.body, scene), resolve),
-        other_language="" if page.language == scene.language else page.language,
-    )
-
-
-def with_figures(body: str, scene: Scene) -> str:
-    """The Markdown with every reference told: a current figure as a link to its entries, a published one as text."""
-    parts, end = [], 0
-    for match in references(body):
-        found = figure(match[1], scene.settings)
-        if found is not None:
-            parts += [body[end : match.start()], _figure(found, scene)]
-            end = match.end()
-    return "".join((*parts, body[end:]))
-
-
-def _figure(found: Figure, scene: Scene) -> str:
-    words, settings = scene.words, scene.settings
-    if found.name[0] == "criteria":
-        limits = settings.criteria
-        return words.number(limits.employees.at_most if found.name[1] == "employees" else limits.inhabitants.below)
-    if found.name == ("entries",):
-        entries = settings.editions[found.edition].entries if found.edition else len(scene.statistics.entries)
-        return words.number(entries)
-    category, option = found.name
-    if found.edition:
-        return _told(found.part, edition_tallies(settings.editions[found.edition])[category], option, words)
-    told = _told(found.part, scene.statistics.categories[category], option, words)
-    if not scene.statistics.categories[category].options[option].count:
-        return told
-    return f"[{told}](figure:{category}.{option})"
-
-
-def _told(part: str, tally: Tally, option: str, words: Words) -> str:
-    count = tally.options[option]
-    told = {
-        "count": words.number(count.count),
-        "answered": words.number(tally.answered),
-        "share": words.share(count.share),
-    }
-    return told.get(part) or words.figure(count.count, tally.answered, count.share)
 
 
 def _limits(settings: Settings, words: Words) -> dict[str, str]:
@@ -171,7 +112,8 @@ def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]
         downloads=tuple(
             Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind)
             for name, what, kind in DOWNLOADS
-        ),
+        )
+        + tuple(Download(name, told, relative(folder, f"data/v1/{name}"), "CSV") for name, told in story.tables(scene)),
         schemas=tuple(
             Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")
             for name in schemas

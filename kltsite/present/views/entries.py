@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from kltsite.domain.collaboration import Collaboration, Image, Partner, Recording, labels
+from kltsite.domain.collaboration import Collaboration, Partner, Recording, labels
 from kltsite.domain.settings import ANSWERED
 from kltsite.domain.values import Text
 from kltsite.languages import N_
@@ -21,7 +21,6 @@ from kltsite.present.views import (
     GroundItem,
     Link,
     PartnerCard,
-    Picture,
     Recorded,
     RedirectView,
     Said,
@@ -31,6 +30,7 @@ from kltsite.present.views import (
     WithdrawnView,
 )
 from kltsite.present.views.atlas import locator_view
+from kltsite.present.views.pictures import pictures_of
 from kltsite.present.views.scene import Scene
 from kltsite.stats import durations, region_of
 from kltsite.validator.criteria import CRITERIA, State, Verdict, judge
@@ -61,6 +61,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
     title = scene.said(case.title)
     description, description_language = _description(scene, case, story, folder)
     previous, following = _neighbours(scene, slug, folder)
+    alike = related(scene, slug)
     return EntryView(
         frame=scene.frame(
             address,
@@ -68,10 +69,12 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             title.text,
             scene.said(case.summary).text if case.summary else title.text,
             index=case.published,
+            emblems=(slug, *alike),
         ),
         trail=(Link(scene.named("collaborations"), relative(folder, scene.addresses.browse())),),
         title=title,
         summary=_said(scene, case.summary),
+        emblem=scene.emblem(slug),
         draft=not case.published,
         facts=tuple(_facts(scene, case, folder)),
         partners=tuple(_partner(scene, partner, folder) for partner in case.partners),
@@ -88,11 +91,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
             VoiceItem(f"{one.speaker}, {one.of}" if one.of else one.speaker, scene.said(one.text), one.source)
             for one in case.voices
         ),
-        pictures=tuple(
-            Picture(relative(folder, scene.assets[one.file]), scene.said(one.alt), one.credit, one.licence)
-            for one in case.media
-            if isinstance(one, Image)
-        ),
+        pictures=pictures_of(scene, case, folder),
         recorded=tuple(
             Recorded(words.gettext(RECORDED[one.kind]), scene.said(one.title), one.url, _host(one.url))
             for one in case.media
@@ -110,7 +109,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         ),
         verdicts=tuple(_verdict(scene, verdict, folder) for verdict in verdicts),
         attestation=_attestation(scene, case, verdicts),
-        related=cards(related(scene, slug), folder),
+        related=cards(alike, folder),
         previous=previous,
         following=following,
         listed=words.day(case.listed) if case.listed else "",

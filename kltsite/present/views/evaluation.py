@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal
-
-from markupsafe import Markup
+from collections.abc import Iterator
 
 from kltsite.domain.settings import CATEGORIES, DURATION, Edition
 from kltsite.present.addresses import folder_of, relative
-from kltsite.present.charts import Bar, Chart
 from kltsite.present.views import (
     CategorySection,
     Cell,
-    CrossTable,
     EvaluationView,
     Highlight,
     HomeView,
@@ -23,55 +18,14 @@ from kltsite.present.views import (
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
 from kltsite.present.views.lists import facet_groups
+from kltsite.present.views.periods import PERIODS, period_section
 from kltsite.present.views.scene import Scene
-from kltsite.stats import Count, Tally, edition_tallies, evaluated, left_out
+from kltsite.present.views.story import CROSS, Draw, charted, edition_of, figure, heat_map, href_of
+from kltsite.stats import Count, Tally, evaluated, left_out
 
 CARDS_AT_HOME = 6
 DOORS = ("learnings", "advice-for-companies", "advice-for-municipalities", "contribute")
 NOTHING = Cell("")
-
-Draw = Callable[[Chart], str]  # a chart -> the SVG that goes into the page
-
-
-def category_chart(scene: Scene, category: str, folder: str) -> Chart:
-    """The chart of one category: its evaluated options, each bar a link to its entries."""
-    words, tally = scene.words, scene.statistics.categories[category]
-    label = words.text(scene.settings.vocabulary.categories[category].label)[0]
-    bars = tuple(
-        Bar(
-            words.label(category, option),
-            tally.options[option].share or Decimal(0),
-            _told(scene, tally, option),
-            _href(scene, folder, category, option),
-        )
-        for option in evaluated(scene.settings.vocabulary, category)
-    )
-    return Chart(
-        f"chart-{category.replace('_', '-')}", label, _description(scene, category, tally), bars, scene.language
-    )
-
-
-def _told(scene: Scene, tally: Tally, option: str) -> str:
-    found = tally.options[option]
-    return scene.words.figure(found.count, tally.answered, found.share)
-
-
-def _href(scene: Scene, folder: str, category: str, option: str) -> str:
-    found = scene.statistics.categories[category].options[option]
-    return relative(folder, scene.addresses.facet(category, option)) if found.count else ""
-
-
-def _description(scene: Scene, category: str, tally: Tally) -> str:
-    """What the chart shows, in a sentence that its numbers make."""
-    words = scene.words
-    options = [(tally.options[key], key) for key in evaluated(scene.settings.vocabulary, category)]
-    most = max((found.count for found, _ in options), default=0)
-    if not most:
-        return words.gettext("No entry states this yet.")
-    first = [words.label(category, key) for found, key in options if found.count == most]
-    told = words.gettext("Most often: {options}, {figure}.")
-    share = next(found for found, _ in options if found.count == most)
-    return told.format(options=" · ".join(first), figure=words.figure(share.count, tally.answered, share.share))
 
 
 def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
@@ -80,7 +34,7 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
     address = scene.addresses.view("evaluation") or ""
     folder = folder_of(address)
     edition = scene.settings.editions.get(site.edition or "")
-    published = edition_tallies(edition) if edition else {}
+    published = edition_of(scene)
     total = len(scene.statistics.entries)
     title = scene.named("evaluation")
     told = words.ngettext("{count} published entry", "{count} published entries", total).format(
@@ -99,8 +53,10 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
         edition_source=edition.source if edition else "",
         difference=_difference(scene, edition, total),
         categories=tuple(_category(scene, name, folder, published.get(name), draw) for name in CATEGORIES),
-        cross=_cross(scene, folder),
+        cross=charted(scene, CROSS, folder, draw),
+        heat=heat_map(scene, folder),
         cross_notes=tuple(_cross_notes(scene)),
+        periods=tuple(period_section(scene, charted(scene, name, folder, draw), name, folder) for name in PERIODS),
         facets=facet_groups(scene, folder)[:5],
         downloads=tuple(
             Link(name, relative(folder, f"data/v1/{name}")) for name in ("evaluation.json", "evaluation.csv")
@@ -124,7 +80,7 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
         key=name.replace("_", "-"),
         label=words.text(category.label)[0],
         question=words.text(category.question)[0],
-        chart=Markup(draw(category_chart(scene, name, folder))),  # our own SVG, see present.charts
+        chart=charted(scene, name, folder, draw),
         rows=tuple(_row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
         left_out=tuple(_row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
         notes=tuple(_notes(scene, name, tally)),
@@ -134,7 +90,7 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
 def _row(scene: Scene, category: str, option: str, folder: str, edition: Tally | None) -> Row:
     tally, words = scene.statistics.categories[category], scene.words
     found = tally.options[option]
-    href = _href(scene, folder, category, option)
+    href = href_of(scene, folder, category, option)
     current = Cell(words.figure(found.count, tally.answered, found.share), href, str(found.count))
     before = edition.options.get(option) if edition else None
     return Row(words.label(category, option), href, current, _edition_cell(scene, before, edition))
@@ -162,23 +118,6 @@ def _notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:
         yield told.format(missing=words.number(missing), total=words.number(tally.total))
 
 
-def _cross(scene: Scene, folder: str) -> CrossTable:
-    words, cross, vocabulary = scene.words, scene.statistics.cross, scene.settings.vocabulary
-    rows = [key for key in vocabulary.subsectors if any(pair[0] == key for pair in cross)]
-    columns = [key for key in vocabulary.sectors if any(pair[1] == key for pair in cross)]
-
-    def cell(row: str, column: str) -> Cell:
-        slugs = cross.get((row, column))
-        if not slugs:
-            return NOTHING
-        return Cell(words.number(len(slugs)), relative(folder, scene.addresses.cell(row, column)), str(len(slugs)))
-
-    return CrossTable(
-        tuple(words.label("sector", key) for key in columns),
-        tuple((words.label("subsector", row), tuple(cell(row, column) for column in columns)) for row in rows),
-    )
-
-
 def _cross_notes(scene: Scene) -> Iterator[str]:
     yield scene.words.gettext(
         "An entry with several subsectors or sectors stands in several cells, "
@@ -194,24 +133,37 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     total = len(scene.statistics.entries)
     name, _ = words.text(site.name)
     tagline, _ = words.text(site.tagline)
+    newest = _newest(scene)
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
     return HomeView(
-        frame=scene.frame(address, twins, name, f"{tagline}."),
+        frame=scene.frame(address, twins, name, f"{tagline}.", emblems=newest),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         told=words.ngettext("{count} published entry", "{count} published entries", total).format(
             count=words.number(total)
         ),
+        emblems=tuple(map(scene.emblem, newest)),
         highlights=tuple(_highlights(scene, folder)),
-        highlights_note=words.gettext("Evaluated on {day}. Each number opens the entries behind it.").format(
-            day=words.day(site.evaluated_on)
-        ),
+        highlights_note=_origin(scene, total),
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
-        cards=cards(_newest(scene), folder),
+        cards=cards(newest, folder),
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
         map=map_view(scene, address),
     )
+
+
+def _origin(scene: Scene, total: int) -> str:
+    """Where the numbers of the home page come from."""
+    words = scene.words
+    told = words.ngettext(
+        "Counted from the case file of {count} published entry, with durations reckoned to {day}. "
+        "Each number opens the entries behind it.",
+        "Counted from the case files of {count} published entries, with durations reckoned to {day}. "
+        "Each number opens the entries behind it.",
+        total,
+    )
+    return told.format(count=words.number(total), day=words.day(scene.settings.site.evaluated_on))
 
 
 def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
@@ -224,11 +176,11 @@ def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
         if tally.options[option].count:
             label = words.text(vocabulary.categories[name].label)[0]
             yield Highlight(
-                _told(scene, tally, option),
+                figure(scene, tally, option),
                 words.label(name, option),
                 label,
                 name.replace("_", "-"),
-                _href(scene, folder, name, option),
+                href_of(scene, folder, name, option),
             )
 
 

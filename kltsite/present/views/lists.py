@@ -13,8 +13,10 @@ from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
+from kltsite.present.views.periods import PERIODS, period_label, period_title
+from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
-from kltsite.stats import FACETS, Count, region_of
+from kltsite.stats import FACETS, STARTED, Count, region_of
 from kltsite.validator.coherence import fold
 
 PAGE_LENGTH = 50  # entries on one page of a list
@@ -43,6 +45,10 @@ def list_keys(scene: Scene) -> Iterator[ListKey]:
         for value, found in options.items():
             if found.count:
                 yield from _pages(facet, value, found.count)
+    for name, tally in scene.statistics.periods.items():
+        for value, found in tally.options.items():
+            if found.count:
+                yield from _pages(name, value, found.count)
     for (subsector, sector), slugs in scene.statistics.cross.items():
         yield from _pages(CELLS, f"{subsector}--{sector}", len(slugs))
 
@@ -69,6 +75,8 @@ def _by_title(scene: Scene, facet: str, value: str) -> Sequence[str]:
     if facet == CELLS:
         subsector, sector = value.split("--")
         slugs = scene.statistics.cross[subsector, sector]
+    elif facet in PERIODS:
+        slugs = scene.statistics.periods[facet].options[value].entries
     else:
         slugs = dict(_counted(scene))[facet][value].entries
     return sorted(slugs, key=scene.place_of)
@@ -87,13 +95,15 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
     twins = {language: key.address(one) for language, one in scene.everywhere.items()}
     browse = Link(scene.named("collaborations"), relative(folder, scene.addresses.browse()))
     first = (key.page - 1) * PAGE_LENGTH
+    here = slugs[first : first + PAGE_LENGTH]
+    described = f"{group}: {heading}. {told}." if group else f"{heading}. {told}."
     return ListView(
-        frame=scene.frame(address, twins, title, f"{group}: {heading}. {told}." if group else f"{heading}. {told}."),
+        frame=scene.frame(address, twins, title, described, emblems=here),
         trail=() if key.facet == ALL else (browse,),
         heading=heading,
         group=group,
         told=told,
-        cards=cards(slugs[first : first + PAGE_LENGTH], folder),
+        cards=cards(here, folder),
         pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
         facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
         map=map_view(scene, address) if key.facet == ALL and key.page == 1 else None,
@@ -109,7 +119,17 @@ def _heading(scene: Scene, key: ListKey) -> tuple[str, str]:
         return words.gettext(
             "Who meets whom"
         ), f"{words.label('subsector', subsector)} × {words.label('sector', sector)}"
+    if key.facet in PERIODS:
+        return period_title(scene, key.facet), _period_heading(scene, key.facet, key.value)
     return group_label(scene, key.facet), value_label(scene, key.facet, key.value)
+
+
+def _period_heading(scene: Scene, name: str, value: str) -> str:
+    """A whole heading: Worked together for over 2 to 3 years; Began in 2018."""
+    label = period_label(scene, name, value)
+    if name == STARTED:
+        return scene.words.gettext("Began in {year}").format(year=label)
+    return scene.words.gettext("Worked together: {length}").format(length=label)
 
 
 def group_label(scene: Scene, facet: str) -> str:
@@ -140,19 +160,18 @@ def facet_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
     groups = []
     for facet, options in _counted(scene):
         shown = tuple(
-            FacetOption(
-                value_label(scene, facet, value),
-                scene.words.number(found.count),
-                relative(folder, scene.addresses.facet(facet, value)),
-            )
-            for value, found in options.items()
-            if found.count
+            FacetOption(label, scene.words.number(found.count), relative(folder, scene.addresses.facet(facet, value)))
+            for value, label, found in shown_options(scene, facet, options)
         )
-        if facet in ("country", "region"):
-            shown = tuple(sorted(shown, key=lambda option: fold(option.label)))
         if shown:
             groups.append(FacetGroup(group_label(scene, facet), shown))
     return tuple(groups)
+
+
+def shown_options(scene: Scene, facet: str, options: Mapping[str, Count]) -> list[tuple[str, str, Count]]:
+    """(value, label, count) of a facet's values that have entries, in the order in which they are shown."""
+    shown = [(value, value_label(scene, facet, value), found) for value, found in options.items() if found.count]
+    return sorted(shown, key=lambda option: fold(option[1])) if facet in ("country", "region") else shown
 
 
 def _pager(scene: Scene, key: ListKey, pages: int, folder: str) -> Pager | None:
@@ -182,9 +201,11 @@ def card(scene: Scene, case: Collaboration) -> Card:
     sectors = " + ".join(words.label("sector", key) for key in case.sectors)
     return Card(
         address=f"{case.slug}.html",
+        emblem=scene.emblem(case.slug),
         title=scene.said(case.title),
         summary=scene.said(case.summary) if case.summary else None,
         place=", ".join(part for part in parts if part),
         pair=" × ".join(part for part in (subsectors, sectors) if part),
         draft=not case.published,
+        picture=thumbnail(scene, case),
     )

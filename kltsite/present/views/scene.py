@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,7 +12,9 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
+from kltsite.present import emblem
 from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.pictures import Rendition
 from kltsite.present.templates import Templates
 from kltsite.present.views import Alternate, Frame, Link, Said, Surround
 from kltsite.present.words import Words
@@ -38,7 +40,9 @@ class Scene:
     order: tuple[str, ...]  # their slugs, by title
     statistics: Statistics
     pages: Mapping[str, Page]  # editorial pages by name; in another language where this one has none
-    assets: Mapping[str, str]  # name below templates/assets or content/media -> address
+    assets: Mapping[str, str]  # name below templates/assets -> address
+    pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
+    previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -51,6 +55,10 @@ class Scene:
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""
         return self._places[slug]
+
+    def preview_of(self, slug: str) -> str:
+        """The address of the image that shows where others link to the entry; "" where there is none."""
+        return self.previews.get(slug, "")
 
     def said(self, text: Text) -> Said:
         """A text in this language, or marked with the one it is in."""
@@ -87,10 +95,24 @@ class Scene:
         }
         return titles.get(name) or self.pages[name].title
 
+    def emblem(self, slug: str) -> Markup:
+        """The emblem of an entry; the page's frame must know of it."""
+        return emblem.emblem(emblem.forms_of(self.cases[slug]))
+
     def frame(
-        self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True
+        self,
+        address: str,
+        twins: Mapping[str, str],
+        title: str,
+        description: str,
+        *,
+        index: bool = True,
+        emblems: Iterable[str] = (),
     ) -> Frame:
-        """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
+        """The frame of the page at `address`; `twins` are its addresses in every language, its own among them.
+
+        `emblems` are the slugs of the entries whose emblems the page shows.
+        """
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
         header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
         alternates = tuple(
@@ -114,11 +136,13 @@ class Scene:
             canonical=base + address,
             alternates=alternates,
             stylesheet=relative(folder, self.assets["site.css"]),
+            icon=relative(folder, self.assets["icon.svg"]),
             feed=relative(folder, self.addresses.feed()),
             header=header,
             footer=footer,
             licence=Link(site.licence.name, site.licence.url),
             policy=POLICY,
+            sprite=emblem.sprite(emblem.forms_of(self.cases[slug]) for slug in emblems),
             index=index,
         )
 

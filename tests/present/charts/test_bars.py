@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kltsite.present import charts
 from kltsite.present.charts import WIDTH, Bar, Chart, draw, drawing_key, finish, render
+from kltsite.present.charts import bars as charts
+from kltsite.present.charts.rows import GAP
 
 SVG = "{http://www.w3.org/2000/svg}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -64,7 +65,7 @@ def run(code: str, **environment: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | environment,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -82,7 +83,7 @@ def test_a_chart_has_the_same_bytes_in_any_process_zone_locale_and_user_settings
         "patch.edgecolor: red\npatch.force_edgecolor: True\nfigure.dpi: 200\nsavefig.dpi: 300\n"
     )
     code = (
-        "import sys; sys.stdout.reconfigure(encoding='utf-8'); from tests.present.test_charts import *; "
+        "import sys; sys.stdout.reconfigure(encoding='utf-8'); from tests.present.charts.test_bars import *; "
         "print(drawing_key(SAMPLE)); print(draw(SAMPLE)); print(render(SAMPLE))"
     )
     here = run(code, TZ="UTC", LC_ALL="C", PYTHONHASHSEED="1")
@@ -107,7 +108,7 @@ def test_drawing_leaves_the_settings_of_matplotlib_as_they_were() -> None:
 
 def test_pyplot_is_never_imported_and_matplotlib_only_to_draw() -> None:
     printed = run(
-        "import sys; from kltsite.present import charts; from tests.present.test_charts import SAMPLE; "
+        "import sys; from kltsite.present import charts; from tests.present.charts.test_bars import SAMPLE; "
         "charts.drawing_key(SAMPLE); print('matplotlib' in sys.modules); "
         "charts.render(SAMPLE); print('matplotlib' in sys.modules, 'matplotlib.pyplot' in sys.modules)"
     )
@@ -217,7 +218,7 @@ def test_whatever_the_letters_a_label_and_its_figure_fit_a_broad_font(repeats: i
             lines = list(row[1]) or [row[1]]
             widths = [width_in_a_broad_font(line.text or "") for line in lines]
             if lines[-1].get("y") == row[2].get("y"):
-                widths[-1] += charts.GAP + width_in_a_broad_font(figure)
+                widths[-1] += GAP + width_in_a_broad_font(figure)
             assert max(widths) <= WIDTH, words(row)
 
 

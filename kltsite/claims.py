@@ -1,0 +1,116 @@
+"""Claims held against the numbers: whether the figures carry what a page says. Exact fractions, no rounded shares."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kltsite.domain.settings import Settings
+from kltsite.intake.claims import Claim
+from kltsite.intake.conditions import Comparison, Number, Term
+from kltsite.intake.figures import Figure
+from kltsite.intake.prose import Page, mark_problem, marks
+from kltsite.problems import Problem
+from kltsite.stats import Statistics, edition_tallies
+
+_COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a figure is: a count, and of an option how many answered and the share as it is shown."""
+
+    count: int
+    answered: int | None = None  # None for a number alone, such as that of all entries
+    share: Decimal | None = None
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The exact share; None where nobody answered."""
+        return Fraction(self.count, self.answered) if self.answered else None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Everything that figures can refer to."""
+
+    settings: Settings
+    statistics: Statistics | None  # None where not all entries could be read: today's numbers are not known then
+
+    def knows(self, claim: Claim) -> bool:
+        """Whether the claim can be held against them."""
+        return bool(claim.condition) and not (claim.current and self.statistics is None)
+
+    def amount(self, figure: Figure) -> Amount:
+        """The figure's number. Raises ValueError for one of today where these are not known."""
+        if figure.name[0] == "criteria":
+            limits = self.settings.criteria
+            return Amount(limits.employees.at_most if figure.name[1] == "employees" else limits.inhabitants.below)
+        if figure.edition:
+            edition = self.settings.editions[figure.edition]
+            entries, tallies = edition.entries, edition_tallies(edition)
+        elif self.statistics is not None:
+            entries, tallies = len(self.statistics.entries), dict(self.statistics.categories)
+        else:
+            raise ValueError("today's numbers are not known")
+        if not figure.tallied:
+            return Amount(entries)
+        tally = tallies[figure.name[0]]
+        option = tally.options[figure.name[1]]
+        return Amount(option.count, tally.answered, option.share)
+
+
+def lost(claim: Claim, numbers: Numbers) -> tuple[Comparison, ...]:
+    """The comparisons of a claim that do not hold; none of a claim that the figures carry."""
+    return tuple(one for one in claim.condition if not holds(one, numbers))
+
+
+def holds(comparison: Comparison, numbers: Numbers) -> bool:
+    """Whether it is true; a share of nobody is neither more nor less than anything."""
+    left, right = (_value(term, comparison.share, numbers) for term in (comparison.left, comparison.right))
+    return left is not None and right is not None and bool(_COMPARE[comparison.operator](left, right))
+
+
+def _value(term: Term, share: bool, numbers: Numbers) -> Fraction | None:
+    if isinstance(term, Number):
+        return term.value
+    amount = numbers.amount(term)
+    if term.part == "answered":
+        return Fraction(amount.answered or 0)
+    return amount.ratio if share else Fraction(amount.count)
+
+
+def check(pages: Iterable[Page], numbers: Numbers) -> Iterator[Problem]:
+    """The claims that their figures do not carry, each at every mark of it."""
+    for page in pages:
+        for claim, index in marks(page):
+            failed = lost(claim, numbers) if numbers.knows(claim) else ()
+            if failed:
+                sentence = "KLT611/today" if claim.current else "KLT610/edition"
+                figures = ", ".join(_told(one, numbers) for one in failed)
+                yield mark_problem(page, index, claim, sentence, figures=figures)
+
+
+def current(pages: Iterable[Page]) -> bool:
+    """Whether a claim of these pages rests on today's numbers."""
+    return any(claim.current for page in pages for claim in page.claims)
+
+
+def _told(comparison: Comparison, numbers: Numbers) -> str:
+    """`contact.joint-event 3/23 > contact.previous-collaboration 7/23`: what was compared, with its numbers."""
+    left, right = (_term(term, numbers) for term in (comparison.left, comparison.right))
+    return f"{left} {comparison.operator} {right}"
+
+
+def _term(term: Term, numbers: Numbers) -> str:
+    if isinstance(term, Number):
+        value = Decimal(term.value.numerator) / Decimal(term.value.denominator) * (100 if term.share else 1)
+        return f"{value.normalize():f}{' %' if term.share else ''}"
+    amount = numbers.amount(term)
+    name = (f"{term.edition}:" if term.edition else "") + ".".join((*term.name, *([term.part] if term.part else [])))
+    if term.part == "answered":
+        return f"{name} ({amount.answered})"
+    return f"{name} ({amount.count})" if amount.answered is None else f"{name} ({amount.count}/{amount.answered})"

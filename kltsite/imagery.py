@@ -1,0 +1,96 @@
+"""The images of a site: entries' pictures in all their variants, and link previews, made in several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.intake import collaborations
+from kltsite.intake.collaborations import CaseFile
+from kltsite.present import Store
+from kltsite.present.pictures import Rendition, kept_variants, published
+from kltsite.present.previews import Preview, Typefaces, kept_preview, preview_key
+from kltsite.present.views.previews import Emblem, previews_of, printed
+from kltsite.present.views.scene import Scene
+from kltsite.problems import Finding, Problem
+from kltsite.publish import Output
+from kltsite.workers import Spread
+
+MEDIA = "media/"
+PICTURES, PREVIEWS = "assets/media/", "assets/previews/"
+SHARD = 16  # previews that a process draws in one go
+
+Files = Mapping[str, bytes]
+Keep = Callable[[Output], Output]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its places on the site; without any it could not be read to its end."""
+
+    name: str  # below content/media
+    renditions: tuple[Rendition, ...]
+    outputs: tuple[Output, ...]
+
+
+def developed(
+    files: Files, shown: Iterable[Collaboration], store: Store | None, spread: Spread, keep: Keep
+) -> Iterator[Picture]:
+    """The pictures that shown entries name, by name. A new one takes a second, so each goes to a process by itself."""
+
+    def make(shard: list[str]) -> list[Picture]:
+        return [_picture(name, files[MEDIA + name], store, keep) for name in shard]
+
+    names = sorted({item.file for case in shown for item in case.media if isinstance(item, Image)})
+    for shard in spread(make, ([name] for name in names)):
+        yield from shard
+
+
+def _picture(name: str, data: bytes, store: Store | None, keep: Keep) -> Picture:
+    variants = kept_variants(data, store)
+    renditions = tuple(published(name, one, PICTURES) for one in variants)
+    outputs = tuple(keep(Output(place.address, one.data)) for place, one in zip(renditions, variants, strict=True))
+    return Picture(name, renditions, outputs)
+
+
+def broken(pictures: Iterable[Picture], cases: Iterable[Collaboration], files: Files) -> Iterator[Problem]:
+    """Pictures that begin well and end too soon, each wherever an entry names it."""
+    names = {one.name for one in pictures if not one.renditions}
+    for case in cases if names else ():
+        file = f"{collaborations.FOLDER}{case.slug}.yaml"
+        for at, item in enumerate(case.media):
+            if isinstance(item, Image) and item.file in names:
+                finding = Finding("KLT805/broken", ("media", at, "file"))
+                yield collaborations.locate_in(CaseFile(file, files[file], case, ()), finding)
+
+
+def planned(
+    scenes: Sequence[Scene], faces: Typefaces | None, emblem: Emblem = printed
+) -> tuple[tuple[Scene, ...], dict[str, Preview]]:
+    """The scenes with the addresses of their link previews, and what each of these shows, by address."""
+    if faces is None:
+        return tuple(scenes), {}
+    found: dict[str, Preview] = {}
+    known = []
+    for scene in scenes:
+        shown = previews_of(scene, emblem)
+        addresses = {slug: f"{PREVIEWS}{preview_key(one, faces)}.png" for slug, one in shown.items()}
+        found.update({addresses[slug]: one for slug, one in shown.items()})
+        known.append(replace(scene, previews=addresses))
+    return tuple(known), dict(sorted(found.items()))
+
+
+def drawn(
+    previews: Mapping[str, Preview], faces: Typefaces | None, store: Store | None, spread: Spread, keep: Keep
+) -> Iterator[Output]:
+    """The link previews as files."""
+    if faces is None:
+        return
+
+    def make(shard: list[str]) -> list[Output]:
+        return [keep(Output(address, kept_preview(previews[address], faces, store))) for address in shard]
+
+    addresses = list(previews)
+    for outputs in spread(make, (addresses[at : at + SHARD] for at in range(0, len(addresses), SHARD))):
+        yield from outputs

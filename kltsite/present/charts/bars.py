@@ -1,0 +1,206 @@
+"""Draw the tallies of one category as an SVG of horizontal bars, each a link to the entries behind it.
+
+Two steps, because drawing is slow and its text may be kept in a cache that others can write to:
+
+- `draw` lets matplotlib lay the bars and texts out. `drawing_key` names all that it depends on.
+- `finish` believes nothing of that drawing but a few plain numbers and the texts it expects. It reads these
+  (`reading`), holds them against the chart, and writes a new SVG: nothing else in a drawing can reach a page.
+
+Units are those of the viewBox, `WIDTH` wide; y points down. Text is set in the page's own font, whose widths
+nobody knows here: lines are broken by an estimate that holds for broad fonts, and every text is anchored to
+an edge. An edition stands below today's bar as a hollow, thinner one with its own words: told apart without colour.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from kltsite.present.charts.picture import Mark, Picture, Rect, Words
+from kltsite.present.charts.reading import read
+from kltsite.present.charts.rows import PAD, RISE, SMALL, WIDTH, Bar, Box, Line, Row, layout
+from kltsite.present.charts.svg import Told, page_svg, plain
+from kltsite.present.charts.texts import FONT, one_space
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DRAWING = 2
+"""Raise by hand whenever `draw` would draw the same chart otherwise."""
+
+_PROLOGUE = re.compile(r'\A<\?xml [^>]*\?>\s*<!DOCTYPE svg PUBLIC "[^"]*"\s*"[^"]*">\s*')
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One drawing: what it says of itself, and its bars. Raises `ValueError` for no bars at all, and as `Told` does."""
+
+    identifier: str
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+    language: str
+
+    def __post_init__(self) -> None:
+        """Hold the fields against what the class promises."""
+        if not self.bars:
+            raise ValueError(f"the chart {self.identifier!r} has no bars")
+        _told(self)
+
+
+def render(chart: Chart) -> str:
+    """Return the SVG of a chart, drawn anew."""
+    return finish(draw(chart), chart)
+
+
+def drawing_key(chart: Chart) -> str:
+    """Return the hex digest of all that `draw` depends on: labels, shares, figures and versions."""
+    bars = [[one_space(bar.label), f"{bar.share:.1f}", one_space(bar.figure), *_key(bar)] for bar in chart.bars]
+    return hashlib.sha256(json.dumps([DRAWING, version("matplotlib"), bars]).encode()).hexdigest()
+
+
+def _key(bar: Bar) -> tuple[str, ...]:
+    return (f"{bar.before.share:.1f}", one_space(bar.before.figure)) if bar.before else ()
+
+
+def draw(chart: Chart) -> str:
+    """Return matplotlib's SVG of the bars: same key, same text, whatever the machine, clock and settings.
+
+    Not for several threads at once, as matplotlib's settings belong to the process.
+    """
+    # Two seconds that a build without changes need not spend.
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    rows, height = layout(chart.bars)
+    drawing = io.StringIO()
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # matplotlib misses emoji in a font that no reader will ever see here.
+        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "kltsite"})
+        matplotlib.rcParams.update({"text.parse_math": False, "font.size": FONT})
+        picture = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        picture.patch.set_visible(False)
+        FigureCanvasSVG(picture)
+        for number, row in enumerate(rows):
+            _add_row(picture, row, number, height)
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        picture.savefig(drawing, format="svg", metadata=nothing)
+    return _PROLOGUE.sub("", drawing.getvalue())
+
+
+def finish(drawing: str, chart: Chart) -> str:
+    """Return the SVG for the page, made of the chart and of the numbers in a drawing.
+
+    Raises `ValueError` when the drawing is not one of this chart: not SVG, with a document type, with other
+    texts, with bars missing, twice there or of another length. The caller then draws anew.
+    """
+    rows, height = read(drawing, chart.bars)
+    parts = [part for row, bar in zip(rows, chart.bars, strict=True) for part in _row_elements(row, bar)]
+    return page_svg(_told(chart), WIDTH, height, parts)
+
+
+def picture(chart: Chart) -> Picture:
+    """Return the same bars as a picture of their own, for a file."""
+    rows, height = layout(chart.bars)
+    return Picture(WIDTH, Decimal(height), tuple(Mark(tuple(_shapes(row))) for row in rows))
+
+
+def _told(chart: Chart) -> Told:
+    return Told(chart.identifier, chart.title, chart.description, chart.language)
+
+
+def _shapes(row: Row) -> Iterator[Rect | Words]:
+    for line in row.label:
+        yield Words("label", Decimal(0), line.y, line.text)
+    for line in row.figure:
+        yield Words("figure", Decimal(WIDTH), line.y, line.text, "end")
+    for role, box in (("track", row.track), ("bar", row.bar), ("before", row.before)):
+        if box is not None:
+            yield Rect(role, box.x, box.y, box.width, box.height)
+    for line in row.before_figure:
+        yield Words("tick", Decimal(0), line.y, line.text, size=SMALL)
+
+
+# -- drawing -------------------------------------------------------------------------------------------------
+
+
+def _add_row(picture: Figure, row: Row, number: int, height: int) -> None:
+    """Add one bar to a matplotlib figure; every part carries the name by which `finish` finds it."""
+    from matplotlib.patches import Rectangle
+    from matplotlib.transforms import IdentityTransform
+
+    # matplotlib's points, 72 to the inch, are our units, though counted from the bottom.
+    here = IdentityTransform()
+    for name, box in (("track", row.track), ("bar", row.bar), ("before", row.before)):
+        if box is not None:
+            corner = (float(box.x), float(height - box.bottom))
+            patch = Rectangle(corner, float(box.width), float(box.height), linewidth=0, gid=f"{name}-{number}")
+            patch.set_transform(here)
+            picture.add_artist(patch)
+    texts = (("label", row.label, 0), ("figure", row.figure, WIDTH), ("edition", row.before_figure, 0))
+    for name, lines, x in texts:
+        for part, line in enumerate(lines):
+            place = (x, float(height - line.y), line.text)
+            side = "right" if x else "left"
+            picture.text(*place, gid=f"{name}-{number}-{part}", ha=side, va="baseline", transform=here)
+
+
+# -- writing the page's SVG ----------------------------------------------------------------------------------
+
+
+def _row_elements(row: Row, bar: Bar) -> Iterator[Element]:
+    """Yield one bar: a link, or a group where it leads nowhere; then the edition's, which leads nowhere."""
+    link = {"href": bar.href, "class": "bar-link"}
+    element = Element("a", link) if bar.href else Element("g", {"class": "bar-row"})
+    top = row.label[0].y - RISE - PAD
+    low = row.track.bottom + (PAD if row.before is None else 1)
+    area = Box(Decimal(0), top, Decimal(WIDTH), low - top)
+    # What is not painted can be clicked too, so that a finger need not hit the letters.
+    element.append(_rectangle("bar-area", area, fill="none", pointer_events="all"))
+    label = _text("chart-label", row.label, "start", 0)
+    label.tail = " "  # not shown, but without it a screen reader may run label and figure together
+    element.append(label)
+    element.append(_text("chart-figure", row.figure, "end", WIDTH))
+    element.append(_rectangle("chart-track", row.track, fill="currentColor", fill_opacity="0.12"))
+    element.append(_rectangle("chart-bar", row.bar, fill="currentColor"))
+    yield element
+    if row.before is not None:
+        beside = Element("g", {"class": "bar-before"})
+        beside.append(_rectangle("chart-before", row.before, fill="none", stroke="currentColor", stroke_width="1.5"))
+        beside.append(_text("chart-before-figure", row.before_figure, "start", 0, SMALL))
+        yield beside
+
+
+def _rectangle(name: str, box: Box, **paint: str) -> Element:
+    """Return a `rect` of a class."""
+    sides = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+    attributes = {"class": name} | {side: plain(number) for side, number in sides.items()}
+    return Element("rect", attributes | {key.replace("_", "-"): value for key, value in paint.items()})
+
+
+def _text(name: str, lines: tuple[Line, ...], anchor: str, x: int, size: int = FONT) -> Element:
+    """Return a `text` of a class, with a `tspan` for each line where there are several."""
+    attributes = {"class": name, "font-size": str(size), "fill": "currentColor", "text-anchor": anchor}
+    if len(lines) == 1:
+        element = Element("text", attributes | {"x": str(x), "y": plain(lines[0].y)})
+        element.text = lines[0].text
+        return element
+    element = Element("text", attributes)
+    for line in lines:
+        part = SubElement(element, "tspan", {"x": str(x), "y": plain(line.y)})
+        part.text = line.text
+        part.tail = " "  # for the same reason as above
+    part.tail = None
+    return element

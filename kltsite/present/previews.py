@@ -1,0 +1,318 @@
+"""Link preview images: what other sites show where somebody links to an entry. 1200 × 630 pixels, drawn in two inks.
+
+A preview is drawn in numbers of colours rather than in colours: two inks, each in a few strengths, and two ramps for
+letters. So the edges are smooth, where the inks overlap they make the third colour, and no picture has to be reduced
+to a palette afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from kltsite.present import Store
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+WIDTH, HEIGHT = 1200, 630  # pixels, as Open Graph has it
+MARGIN, COLUMN, EMBLEM = 64, 640, 424  # pixels: around all, of the text, of the emblem's side
+BAND = 24  # pixels, at the foot
+TITLE_SIZES = (76, 68, 60, 54, 48, 42)  # pixels; the first at which the title fits
+TITLE_LINES = 3
+SMALL, LEADING = 30, 1.16  # pixels; lines per size
+FINE = 4  # edges are drawn so many times finer
+STRENGTHS, RAMP = 8, 16  # of an ink, of a letter's edge
+
+FONTS = "assets/fonts/"
+
+_VERSION = 1  # raised whenever the same preview is drawn in another way
+
+Point: TypeAlias = tuple[float, float]
+Polygon: TypeAlias = tuple[Point, ...]  # closed; x to the right and y down, from 0 to 100
+Ink: TypeAlias = Literal["cci", "sme", "both"]
+Colour: TypeAlias = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A flat form of an emblem in one ink or in both; a polygon within another is a hole."""
+
+    ink: Ink
+    polygons: tuple[Polygon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a preview; `both` is where the inks overlap."""
+
+    ground: Colour = (251, 250, 245)
+    ink: Colour = (20, 36, 26)
+    soft: Colour = (75, 90, 80)
+    cci: Colour = (255, 201, 51)
+    sme: Colour = (47, 111, 224)
+    both: Colour = (47, 87, 45)
+
+
+INKS = Palette()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one preview shows; without a title the pair stands in its place."""
+
+    title: str
+    pair: str  # who meets whom: Design industry × Manufacturing
+    place: str
+    site: str
+    shapes: tuple[Shape, ...]
+    palette: Palette = INKS
+
+
+@dataclass(frozen=True, slots=True)
+class Typefaces:
+    """Font files (TrueType, OpenType, WOFF2): of several the first that has a letter draws it."""
+
+    display: tuple[bytes, ...]
+    text: tuple[bytes, ...]
+
+
+def draw(preview: Preview, faces: Typefaces) -> bytes:
+    """The preview as a PNG of few colours. Raises OSError for a file that is no font."""
+    from PIL import Image
+
+    canvas = Image.new("L", (WIDTH, HEIGHT))
+    emblem = _emblem(preview.shapes)
+    canvas.paste(emblem, (WIDTH - MARGIN - EMBLEM, (HEIGHT - BAND - EMBLEM) // 2))
+    _draw_band(canvas)
+    heading, kicker = (preview.title, preview.pair) if preview.title else (preview.pair, "")
+    size, lines = _fitted(heading, faces.display)
+    small = [(kicker, MARGIN), (preview.site, HEIGHT - BAND - MARGIN // 2 - SMALL)]
+    top = MARGIN + (2 * SMALL if kicker else 0)
+    for number, line in enumerate(lines):
+        _write(canvas, line, faces.display, size, top + round(number * size * LEADING), _INK)
+    small.append((preview.place, top + round(len(lines) * size * LEADING) + SMALL // 2))
+    for words, y in small:
+        _write(canvas, _cut(words, faces.text, SMALL), faces.text, SMALL, y, _SOFT)
+    coloured = Image.frombytes("P", canvas.size, canvas.tobytes())
+    coloured.putpalette(_colours(preview.palette))
+    out = BytesIO()
+    coloured.save(out, "png", compress_level=6)
+    return out.getvalue()
+
+
+# ---- colours by number
+
+_OVER = STRENGTHS - 1  # full strength
+_INK, _SOFT = STRENGTHS * STRENGTHS, STRENGTHS * STRENGTHS + RAMP
+
+
+def _number(cci: int, sme: int) -> int:
+    """The number of the colour that the two inks make, each in a strength from 0 to 7."""
+    return cci * STRENGTHS + sme
+
+
+@lru_cache(8)
+def _colours(palette: Palette) -> bytes:
+    """All colours in the order of their numbers. Overlapping inks mix by area, as Neugebauer has it."""
+    found: list[Colour] = []
+    for cci in range(STRENGTHS):
+        for sme in range(STRENGTHS):
+            a, b = cci / _OVER, sme / _OVER
+            shares = ((1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b)
+            found.append(_mixed((palette.ground, palette.cci, palette.sme, palette.both), shares))
+    for letters in (palette.ink, palette.soft):
+        for step in range(RAMP):
+            share = step / (RAMP - 1)
+            found.append(_mixed((palette.ground, letters), (1 - share, share)))
+    return bytes(value for colour in found for value in colour)
+
+
+def _mixed(colours: Sequence[Colour], shares: Sequence[float]) -> Colour:
+    red, green, blue = (
+        round(sum(colour[at] * share for colour, share in zip(colours, shares, strict=True))) for at in range(3)
+    )
+    return red, green, blue
+
+
+def _draw_band(canvas: Image.Image) -> None:
+    """The foot: both inks across the page, overlapping in the middle."""
+    top, overlap = HEIGHT - BAND, WIDTH // 12
+    middle = WIDTH // 2
+    canvas.paste(_number(_OVER, 0), (0, top, middle + overlap, HEIGHT))
+    canvas.paste(_number(0, _OVER), (middle - overlap, top, WIDTH, HEIGHT))
+    canvas.paste(_number(_OVER, _OVER), (middle - overlap, top, middle + overlap, HEIGHT))
+
+
+@lru_cache(256)
+def _emblem(shapes: tuple[Shape, ...]) -> Image.Image:
+    """The emblem in numbers of colours."""
+    from PIL import ImageChops
+
+    cci = _inked(shapes, ("cci", "both")).point([_strength(value) * STRENGTHS for value in range(256)])
+    sme = _inked(shapes, ("sme", "both")).point([_strength(value) for value in range(256)])
+    return ImageChops.add(cci, sme)
+
+
+def _strength(coverage: int) -> int:
+    return (coverage * _OVER + 127) // 255
+
+
+def _inked(shapes: Sequence[Shape], inks: tuple[Ink, ...]) -> Image.Image:
+    """How much of each pixel has one of the inks, from 0 to 255."""
+    from PIL import Image, ImageChops, ImageDraw
+
+    side = EMBLEM * FINE
+    whole = Image.new("1", (side, side))
+    for shape in shapes:
+        if shape.ink not in inks:
+            continue
+        one = Image.new("1", (side, side))
+        for polygon in shape.polygons:
+            if len(polygon) > 2:
+                piece = Image.new("1", (side, side))
+                ImageDraw.Draw(piece).polygon([(x * side / 100, y * side / 100) for x, y in polygon], fill=1)
+                one = ImageChops.logical_xor(one, piece)
+        whole = ImageChops.logical_or(whole, one)
+    return whole.convert("L").reduce(FINE)
+
+
+# ---- letters
+
+
+def _fitted(words: str, fonts: tuple[bytes, ...]) -> tuple[int, list[str]]:
+    """The largest size at which the words fit, and their lines; at the smallest they end in an ellipsis."""
+    size, lines = TITLE_SIZES[0], list[str]()
+    for size in TITLE_SIZES:
+        lines = _wrapped(words.split(), fonts, size)
+        if len(lines) <= TITLE_LINES and all(_length(line, fonts, size) <= COLUMN for line in lines):
+            return size, lines
+    if len(lines) > TITLE_LINES:
+        lines = [*lines[: TITLE_LINES - 1], f"{lines[TITLE_LINES - 1]} {lines[TITLE_LINES]}"]
+    return size, [_cut(line, fonts, size) for line in lines]
+
+
+def _wrapped(words: Sequence[str], fonts: tuple[bytes, ...], size: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _length(longer, fonts, size) <= COLUMN:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _cut(words: str, fonts: tuple[bytes, ...], size: int) -> str:
+    """The words, or as many of their letters as fit with an ellipsis."""
+    if _length(words, fonts, size) <= COLUMN:
+        return words
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = _length(f"{words[:middle].rstrip()}…", fonts, size) <= COLUMN
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return f"{words[:low].rstrip()}…"
+
+
+def _length(words: str, fonts: tuple[bytes, ...], size: int) -> float:
+    return sum(_font(data, size).getlength(run) for data, run in _runs(words, fonts))
+
+
+def _write(canvas: Image.Image, words: str, fonts: tuple[bytes, ...], size: int, top: int, ramp: int) -> None:
+    """Put a line of words on the canvas in the colours of a ramp."""
+    from PIL import Image, ImageChops, ImageDraw
+
+    if not words:
+        return
+    box = (MARGIN - size // 4, top, MARGIN + COLUMN + size, min(HEIGHT, top + 2 * size))
+    letters = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    x, pen = float(size // 4), ImageDraw.Draw(letters)
+    for data, run in _runs(words, fonts):
+        font = _font(data, size)
+        pen.text((x, size), run, fill=255, font=font, anchor="ls")  # several fonts share one baseline
+        x += font.getlength(run)
+    numbers = letters.point([0 if value < 8 else ramp + value * (RAMP - 1) // 255 for value in range(256)])
+    canvas.paste(ImageChops.lighter(canvas.crop(box), numbers), box[:2])
+
+
+def _runs(words: str, fonts: tuple[bytes, ...]) -> Iterator[tuple[bytes, str]]:
+    """The words in pieces, each with the font that has its letters; what none has is left to the first."""
+    for data, run in groupby(words, lambda letter: _font_for(letter, fonts)):
+        yield data, "".join(run)
+
+
+@lru_cache(4096)
+def _font_for(letter: str, fonts: tuple[bytes, ...]) -> bytes:
+    probe = "n" if letter.isspace() else letter  # a font for another script may lack the space
+    return next((data for data in fonts if _has(data, probe)), fonts[0])
+
+
+def _has(data: bytes, letter: str) -> bool:
+    """Whether the font has its own form for the letter, not the box that stands for any it lacks."""
+    font = _font(data, SMALL)
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffe"))
+
+
+@lru_cache(64)
+def _font(data: bytes, size: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont
+
+    # The other engine needs a library that not every machine has, and would draw other bytes where it is there.
+    return ImageFont.truetype(BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+# ---- kept from one build to the next
+
+
+def preview_key(preview: Preview, faces: Typefaces) -> str:
+    """What a preview depends on, as a name: the same key, the same bytes."""
+    from PIL import __version__
+
+    said = json.dumps([_VERSION, __version__, asdict(preview)], sort_keys=True)
+    return blake2b(said.encode(errors="surrogatepass"), digest_size=16, key=_faces_key(faces)).hexdigest()
+
+
+@lru_cache(4)
+def _faces_key(faces: Typefaces) -> bytes:
+    digest = blake2b(digest_size=32)
+    for data in (*faces.display, b"", *faces.text):
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.digest()
+
+
+def kept_preview(preview: Preview, faces: Typefaces, store: Store | None) -> bytes:
+    """A preview, from the store where it has it whole."""
+    key = preview_key(preview, faces)
+    found = store.get_bytes(key) if store is not None else None
+    if found is not None and _is_preview(found):
+        return found
+    data = draw(preview, faces)
+    if store is not None:
+        store.put_bytes(key, data)
+    return data
+
+
+def _is_preview(data: bytes) -> bool:
+    from kltsite.validator.pictures import Header, header
+
+    seen = header(data)
+    return isinstance(seen, Header) and (seen.kind, seen.width, seen.height, seen.mode) == ("png", WIDTH, HEIGHT, "P")
+
+
+def typefaces(templates: Mapping[str, bytes]) -> Typefaces | None:
+    """The site's own faces among the templates' fonts: Vollkorn for titles, Source Sans for the rest.
+
+    None where one of the two is missing.
+    """
+    fonts = [(name, data) for name, data in sorted(templates.items()) if name.startswith(FONTS)]
+    upright = [(name.lower(), data) for name, data in fonts if name.endswith(".woff2") and "italic" not in name]
+    display = tuple(data for name, data in upright if "vollkorn" in name)
+    text = tuple(data for name, data in upright if "source-sans" in name)
+    return Typefaces(display, text) if display and text else None

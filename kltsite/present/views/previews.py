@@ -1,0 +1,54 @@
+"""What the link preview image of each entry shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kltsite.domain.collaboration import Collaboration
+from kltsite.present.emblem import CCI, HEIGHT, NONE, SHIFT, SME, WIDTH, polygons
+from kltsite.present.previews import Polygon, Preview, Shape
+from kltsite.present.views.lists import card
+from kltsite.present.views.scene import Scene
+
+OF_THEIR_OWN = 500  # entries; beyond that all of one pair share a preview, so that a large site stays quick to build
+
+Emblem = Callable[[str, str], tuple[Shape, ...]]  # keys of a subsector and a sector, "" where none is stated
+
+
+def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
+    """The emblem of a pair of keys, in the middle of its square."""
+    part, above = 100 / WIDTH, (100 - HEIGHT * 100 / WIDTH) / 2
+
+    def placed(side: str, key: str, shift: float) -> tuple[Polygon, ...]:
+        return tuple(
+            tuple((round((x + shift) * part, 2), round(y * part + above, 2)) for x, y in contour)
+            for contour in polygons(side, key or NONE)
+        )
+
+    return Shape("cci", placed(CCI, subsector, 0)), Shape("sme", placed(SME, sector, SHIFT))
+
+
+def previews_of(scene: Scene, emblem: Emblem) -> dict[str, Preview]:
+    """The preview of each entry that is shown, by slug."""
+    own = len(scene.cases) <= OF_THEIR_OWN
+    return {slug: (_own if own else _shared)(scene, scene.cases[slug], emblem) for slug in scene.order}
+
+
+def _own(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:
+    shown, shapes = card(scene, case), emblem(_first(case.subsectors), _first(case.sectors))
+    return Preview(shown.title.text, shown.pair, shown.place, _site(scene), shapes)
+
+
+def _shared(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:
+    """Of the first subsector and the first sector alone, without title and place."""
+    subsector, sector = _first(case.subsectors), _first(case.sectors)
+    labels = [scene.words.label(facet, key) for facet, key in (("subsector", subsector), ("sector", sector)) if key]
+    return Preview("", " × ".join(labels), "", _site(scene), emblem(subsector, sector))
+
+
+def _site(scene: Scene) -> str:
+    return scene.words.text(scene.settings.site.name)[0]
+
+
+def _first(keys: tuple[str, ...]) -> str:
+    return keys[0] if keys else ""

@@ -1,0 +1,103 @@
+"""Pages of prose: their Markdown with every figure, claim and fact in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kltsite.intake.figures import Figure, fact, figure
+from kltsite.intake.prose import CLAIM, Page, references
+from kltsite.present.addresses import folder_of, relative
+from kltsite.present.markup import Renderer, outside
+from kltsite.present.views import Frame
+from kltsite.present.views.accessibility import accessibility_fact
+from kltsite.present.views.claims import ClaimNote, Marks, without_tokens
+from kltsite.present.views.scene import Scene
+from kltsite.present.words import Words
+from kltsite.stats import Tally, edition_tallies
+
+
+@dataclass(slots=True)
+class ProseView:
+    """`page.html`: an editorial page."""
+
+    frame: Frame
+    title: str
+    plain: Markup  # its summary in plain language
+    body: Markup
+    claims: tuple[ClaimNote, ...]
+    other_language: str = ""
+
+
+def prose_view(scene: Scene, page: Page, renderer: Renderer) -> ProseView:
+    """What an editorial page shows; one that this language lacks is shown in the language it has."""
+    address = scene.addresses.view(page.name) or ""
+    folder = folder_of(address)
+    marks = Marks(scene, {claim.key: claim for claim in page.claims}, folder, page.language)
+
+    def resolve(target: str) -> str | None:
+        named = scene.leads(target)
+        return relative(folder, named) if named else outside(target)
+
+    def told(text: str) -> Markup:
+        return marks.told(renderer.html(with_references(text, scene, marks), resolve))
+
+    twins = {language: one.view(page.name) or "" for language, one in scene.everywhere.items()}
+    return ProseView(
+        frame=scene.frame(address, twins, page.title, page.description),
+        title=page.title,
+        plain=told(page.plain) if page.plain else Markup(""),
+        body=told(page.body),
+        claims=tuple(marks.notes.values()),
+        other_language="" if page.language == scene.language else page.language,
+    )
+
+
+def with_references(text: str, scene: Scene, marks: Marks) -> str:
+    """The Markdown with every reference told: a current figure as a link to its entries, a published one as text."""
+    text = without_tokens(text)
+    parts, end = [], 0
+    for match in references(text):
+        told = _reference(match[1], scene, marks)
+        if told:
+            parts += [text[end : match.start()], told]
+            end = match.end()
+    return "".join((*parts, text[end:]))
+
+
+def _reference(name: str, scene: Scene, marks: Marks) -> str:
+    """What stands for a reference in the Markdown; "" where it means nothing."""
+    if name.startswith(CLAIM):
+        return marks.token(name.removeprefix(CLAIM))
+    if field := fact(name, scene.settings):
+        return accessibility_fact(field, scene)
+    found = figure(name, scene.settings)
+    return _figure(found, scene) if found is not None else ""
+
+
+def _figure(found: Figure, scene: Scene) -> str:
+    words, settings = scene.words, scene.settings
+    if found.name[0] == "criteria":
+        limits = settings.criteria
+        return words.number(limits.employees.at_most if found.name[1] == "employees" else limits.inhabitants.below)
+    if found.name == ("entries",):
+        entries = settings.editions[found.edition].entries if found.edition else len(scene.statistics.entries)
+        return words.number(entries)
+    category, option = found.name
+    if found.edition:
+        return _told(found.part, edition_tallies(settings.editions[found.edition])[category], option, words)
+    told = _told(found.part, scene.statistics.categories[category], option, words)
+    if not scene.statistics.categories[category].options[option].count:
+        return told
+    return f"[{told}](figure:{category}.{option})"
+
+
+def _told(part: str, tally: Tally, option: str, words: Words) -> str:
+    count = tally.options[option]
+    told = {
+        "count": words.number(count.count),
+        "answered": words.number(tally.answered),
+        "share": words.share(count.share),
+    }
+    return told.get(part) or words.figure(count.count, tally.answered, count.share)
