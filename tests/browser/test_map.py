@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from itertools import combinations
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
 
 from kltsite import assembly
-from tests.browser.test_browser import (
-    CHROMIUM,
-    LANGUAGES,
-    REQUIRED,
-    Reader,
-    _Silent,
-    browser,
-    reading,
-    with_and_without_scripts,
-)
+from tests.browser.test_browser import LANGUAGES, Reader, reading, with_and_without_scripts
 from tests.helpers import CONTENT, built, files_in
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="there is no Chromium here")
-
-__all__ = ["browser"]  # a fixture
+from tools.quality import browsing
 
 MAPS = dict(zip(LANGUAGES, ("en/map.html", "de/karte.html"), strict=True))
 SEVERAL = "a.mark:has(text)"
 BATHING_BOX = "collaborations/bathing-box.html"
-MANY = 60  # more presses of the Tab key than any page here has links before the map's last mark
+MANY = 80  # more presses of the Tab key than any page here has links before the map's last mark
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +35,8 @@ def base(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "from a folder":
         yield f"{folder.as_uri()}/"
         return
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder))) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}/"
-        listening.shutdown()
+    with browsing.served(folder) as address:
+        yield address
 
 
 def tab_to(reader: Reader, selector: str) -> None:
