@@ -40,6 +40,7 @@ BROWSE = {"en": "en/collaborations/index.html", "de": "de/kooperationen/index.ht
 EVALUATION = {"en": "en/evaluation.html", "de": "de/auswertung.html"}
 CRITERIA = {"en": "en/criteria.html", "de": "de/kriterien.html"}
 DATA = {"en": "en/data.html", "de": "de/daten.html"}
+MAP = {"en": "en/map.html", "de": "de/karte.html"}
 OF, PUBLISHED = {"en": "of", "de": "von"}, {"en": "published entr", "de": "veröffentlichte"}
 NOT_STATED = {"en": "not stated", "de": "keine Angabe"}
 EMBEDDED = "/embed/"  # in the address of a chart alone, for a frame on another site
@@ -1812,7 +1813,12 @@ KNOWN_TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
     *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan", "circle", "path", "symbol", "use", "line"),
+<<<<<<< HEAD
     *("details", "summary", "textarea", "picture", "source", "defs", "script"),
+=======
+    "defs",
+    *("details", "summary", "textarea", "picture", "source"),
+>>>>>>> atlas
 }
 PANEL_TAGS = {
     *("form", "fieldset", "legend", "label", "input", "select", "option", "button", "details", "summary", "script")
@@ -1821,12 +1827,18 @@ PANEL_TAGS = {
 
 def test_hostile_texts_bring_no_element_no_attribute_and_no_address_into_a_page() -> None:
     site = hostile()
+    mapped = {*HOME.values(), *MAP.values()}
     for address in site.pages:
         page = site.page(address)
+<<<<<<< HEAD
         tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
         assert all(script.get("src") or script.get("type") for script in page.iter("script")), address
+=======
+        tags = {element.tag for element in page.iter() if isinstance(element.tag, str)} - {"script"}
+>>>>>>> atlas
         assert tags <= KNOWN_TAGS | (PANEL_TAGS if address in BROWSE.values() else set()), address
-        assert len(page.xpath("//script")) == (4 if address in BROWSE.values() else 0), address
+        scripts = 5 if address in BROWSE.values() else 1 if address in mapped else 0
+        assert len(page.xpath("//script")) == scripts, address
         assert [element for element in page.iter() if not isinstance(element.tag, str)] == [], "a comment"
         names = {name for element in page.iter() for name in element.attrib}
         assert not {name for name in names if name.startswith("on") or name in ("style", "srcdoc", "formaction")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from collections.abc import Iterable
 from itertools import combinations
 from math import dist
 from random import Random
@@ -44,10 +45,15 @@ def rings(code: str) -> tuple[atlas.Ring, ...]:
 
 
 def holds(code: str, latitude: float, longitude: float) -> bool:
-    """Whether a country's outline goes round a point: an odd number of its lines lie to the right."""
-    x, y = project(latitude, longitude)
+    """Whether a place lies in a country's outline."""
+    return surrounded(project(latitude, longitude), rings(code))
+
+
+def surrounded(point: tuple[float, float], outline: Iterable[atlas.Ring]) -> bool:
+    """Whether an outline goes round a point: an odd number of its lines lie to the right."""
+    x, y = point
     crossed = 0
-    for ring in rings(code):
+    for ring in outline:
         for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
             crossed += (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay)
     return crossed % 2 == 1
@@ -257,6 +263,20 @@ def test_a_locator_shows_the_place_in_its_country_and_is_small(code: str) -> Non
     for numbers in re.findall(r'd="M(-?\d+)[ ]?(-?\d+)l', svg):
         assert left - 5 <= int(numbers[0]) <= left + width + 5
         assert top - 5 <= int(numbers[1]) <= top + height + 5
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_a_crop_shows_the_same_land_and_sea_as_the_whole_map(code: str) -> None:
+    x, y = (round(way / 20) * 20 for way in project(*PLACES[code]))
+    crop = {
+        one: tuple(atlas._points(*ring) for ring in atlas._RING.findall(data))
+        for one, data in atlas._crop(x - 120, y - 80)
+    }
+    points = [(x - 119.5 + 20 * across, y - 79.5 + 20 * down) for across in range(12) for down in range(9)]
+    wrong = sum(
+        surrounded(point, crop.get(one, ())) != surrounded(point, rings(one)) for one in OUTLINES for point in points
+    )
+    assert wrong <= 3  # where a border was cut, its end was rounded to a whole unit
 
 
 def test_a_place_beyond_the_frame_has_no_locator() -> None:

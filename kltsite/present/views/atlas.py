@@ -79,7 +79,7 @@ class MapPageView:
     map: MapView
     countries: tuple[CountryItem, ...]
     nowhere: tuple[EntryItem, ...]  # no country is stated
-    here: str  # the page itself, without what was filtered
+    whole: str  # the page itself, without a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def map_page_view(scene: Scene) -> MapPageView:
             for code in sorted(by_country, key=lambda code: fold(words.country(code)))
         ),
         nowhere=_entries(scene, nowhere, "", folder),
-        here=relative(folder, address),
+        whole=relative(folder, address),
     )
 
 
