@@ -22,7 +22,7 @@ from kltsite.present.addresses import folder_of
 from kltsite.present.previews import Shape
 from kltsite.present.views import previews
 from kltsite.workers import Processes, alone
-from tests.helpers import TEMPLATES, built, changed, files_in, interface, two_discs, village
+from tests.helpers import TEMPLATES, built, changed, files_in, interface, village
 from tests.pictures import SECRET, house, picture, saved, told
 from tests.present.test_pictures import Shelf
 
@@ -309,7 +309,7 @@ def previews_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def scenes(
-    templates: Mapping[str, bytes], emblem: previews.Emblem = two_discs, files: Mapping[str, bytes] | None = None
+    templates: Mapping[str, bytes], emblem: previews.Emblem = previews.printed, files: Mapping[str, bytes] | None = None
 ) -> list[dict[str, str]]:
     """The address of each entry's preview, in each language."""
     from kltsite.present.previews import typefaces

@@ -94,7 +94,7 @@ def test_the_card_of_the_script_is_the_card_of_the_page_with_a_slot_for_each_tex
     assert card == Markup(str(scene.templates.render("card.html", SLOTS)).replace("@@/", ""))
     assert all(str(card).count(f"{{{name}}}") == 1 for name in ("address", "title", "summary", "place", "pair"))
     browse = "en/collaborations/index.html"
-    assert publish_page(browse, str(card)).links == (browse, f"{browse}#cci--none", f"{browse}#sme--none")
+    assert publish_page(browse, str(card)).links == (f"{browse}#cci--none", f"{browse}#sme--none", browse)
 
 
 def test_the_script_shows_as_many_cards_at_first_as_the_page_has() -> None:
