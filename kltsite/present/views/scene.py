@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.history import History
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
@@ -39,6 +40,7 @@ class Scene:
     statistics: Statistics
     pages: Mapping[str, Page]  # editorial pages by name; in another language where this one has none
     assets: Mapping[str, str]  # name below templates/assets or content/media -> address
+    histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
