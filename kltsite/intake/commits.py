@@ -81,6 +81,8 @@ def _day(seconds: bytes) -> date:
 def _change(part: bytes, parts: Iterator[bytes]) -> Change:
     _, _, old, new, status = part.decode("ascii").split()
     names = [name.decode("utf-8", "backslashreplace") for name in islice(parts, 2 if status[0] in "RC" else 1)]
+    if not names:
+        raise ValueError("a change of no file")
     return Change(status, names[0], names[-1], old, new)
 
 

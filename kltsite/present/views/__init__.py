@@ -1,10 +1,17 @@
-"""What each page shows: one class per template, its texts ready to print; nothing changes them once made."""
+"""What each page shows: one class per template, its texts ready to print; nothing changes them once made.
+
+`EntryView` stands with its parts in `entries`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from kltsite.present.escaping import escaped
+
+NOTHING = Markup("")
 
 
 @dataclass(slots=True)
@@ -19,8 +26,8 @@ class Link:
     def __html__(self) -> str:
         if not self.href:
             return Said(self.text, self.language).__html__()
-        language = f' lang="{escape(self.language)}"' if self.language else ""
-        return f'<a href="{escape(self.href)}"{language}>{escape(self.text)}</a>'
+        language = f' lang="{escaped(self.language)}"' if self.language else ""
+        return f'<a href="{escaped(self.href)}"{language}>{escaped(self.text)}</a>'
 
 
 @dataclass(slots=True)
@@ -32,8 +39,8 @@ class Said:
 
     def __html__(self) -> str:
         if not self.language:
-            return str(escape(self.text))
-        return f'<span lang="{escape(self.language)}">{escape(self.text)}</span>'
+            return escaped(self.text)
+        return f'<span lang="{escaped(self.language)}">{escaped(self.text)}</span>'
 
 
 @dataclass(slots=True)
@@ -65,6 +72,12 @@ class Frame:
     licence: Link
     policy: str
     index: bool = True  # whether search engines may list the page
+    kind: str = "website"  # what the page is when it is shared: website | article
+    locale: str = ""  # en_GB
+    other_locales: tuple[str, ...] = ()
+    preview: str = ""  # the absolute address of the picture that stands for the page when it is shared
+    preview_alt: str = ""
+    linked: Markup = NOTHING  # what the page says to machines, as JSON-LD
 
 
 @dataclass(slots=True)
@@ -87,6 +100,7 @@ class Fact:
     label: str
     values: tuple[Link, ...]
     remark: Said | None = None
+    marks: Markup = NOTHING  # the sources that carry it
 
 
 @dataclass(slots=True)
@@ -104,6 +118,15 @@ class PartnerCard:
 
 
 @dataclass(slots=True)
+class Side:
+    """One side of a collaboration, or one who else takes part; a side without partners is not stated."""
+
+    role: str  # the key, for the look
+    role_label: str
+    partners: tuple[PartnerCard, ...]
+
+
+@dataclass(slots=True)
 class AdviceItem:
     to: str
     text: Said
@@ -118,7 +141,7 @@ class VoiceItem:
 
 @dataclass(slots=True)
 class Recorded:
-    """A video or podcast: what it is, and where it opens."""
+    """Something to see, hear or read elsewhere: what it is, and where it opens."""
 
     kind: str
     title: Said
@@ -138,8 +161,8 @@ class Picture:
 
 @dataclass(slots=True)
 class SourceItem:
+    number: int
     href: str
-    host: str
     supports: str
     accessed: str
 
@@ -156,43 +179,11 @@ class GroundItem:
 class VerdictItem:
     code: str
     name: str
+    summary: str  # the criterion in a sentence
     href: str
     state: str  # the key, for the look
     state_label: str
     grounds: tuple[GroundItem, ...]
-
-
-@dataclass(slots=True)
-class EntryView:
-    """`entry.html`: one collaboration."""
-
-    frame: Frame
-    trail: tuple[Link, ...]
-    title: Said
-    summary: Said | None
-    draft: bool
-    facts: tuple[Fact, ...]
-    partners: tuple[PartnerCard, ...]
-    answers: tuple[Fact, ...]
-    traits: Said | None
-    description: Markup
-    description_language: str
-    funding: Said | None
-    advice: tuple[AdviceItem, ...]
-    voices: tuple[VoiceItem, ...]
-    pictures: tuple[Picture, ...]
-    recorded: tuple[Recorded, ...]
-    links: tuple[Link, ...]
-    sources: tuple[SourceItem, ...]
-    verdicts: tuple[VerdictItem, ...]
-    attestation: GroundItem | None  # what an editorial team vouches for, told once for all criteria
-    related: tuple[Markup, ...]
-    previous: Link | None
-    following: Link | None
-    listed: str
-    reviewed: str
-    report: str  # mailto, with the entry's name in the subject
-    edit: str
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.templates import Templates
-from kltsite.present.views import Alternate, Frame, Link, Said, Surround
-from kltsite.present.words import Words
+from kltsite.present.views import NOTHING, Alternate, Frame, Link, Said, Surround
+from kltsite.present.words import Words, locale_code
 from kltsite.stats import Statistics
 
 POLICY = (
@@ -89,7 +89,15 @@ class Scene:
         return titles.get(name) or self.pages[name].title
 
     def frame(
-        self, address: str, twins: Mapping[str, str], title: str, description: str, *, index: bool = True
+        self,
+        address: str,
+        twins: Mapping[str, str],
+        title: str,
+        description: str,
+        *,
+        index: bool = True,
+        kind: str = "website",
+        linked: Markup = NOTHING,
     ) -> Frame:
         """The frame of the page at `address`; `twins` are its addresses in every language, its own among them."""
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
@@ -121,6 +129,10 @@ class Scene:
             licence=Link(site.licence.name, site.licence.url),
             policy=POLICY,
             index=index,
+            kind=kind,
+            locale=locale_code(self.language),
+            other_locales=tuple(locale_code(language) for language in twins if language != self.language),
+            linked=linked,
         )
 
     def _inside(self, address: str) -> str:
