@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from kltsite import __version__, claims, publish
 from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
@@ -62,6 +63,10 @@ class Content:
     def sound(self) -> bool:
         """Whether a site may be built from it."""
         return self.settings is not None and not errors(self.problems)
+
+    def former_slugs(self) -> dict[str, tuple[str, ...]]:
+        """The former slugs of each entry that has some."""
+        return {case.slug: case.former_slugs for case in self.cases if case.former_slugs}
 
 
 def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:
@@ -153,13 +158,14 @@ def _paint(picture: Picture) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a site is built with beside its content: templates, interface, and who draws and paints charts."""
+    """What a site is built with beside its content: templates, words, who draws and paints, and the files' history."""
 
     templates: Files
     interface: Interface
     draw: Draw
     paint: Paint = _paint
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
+    repository: Repository = field(default_factory=Repository)
 
 
 def build(
@@ -219,7 +225,7 @@ def build(
     for outputs in spread(make, shards(keys, SHARD)):
         yield from outputs
     yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
-    yield keep(Output(BUILD, _build_record(files, around.templates, content.settings, options)))
+    yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
 
 
 def _scenes(
@@ -259,6 +265,7 @@ def _scenes(
             statistics=statistics,
             pages=pages[language],
             assets=assets,
+            histories=around.repository.histories,
         )
         for language in words
     )
@@ -360,15 +367,16 @@ def _listed(key: PageKey, scene: Scene) -> bool:
     return key.kind != "entry" or scene.cases[key.name].published
 
 
-def _build_record(files: Files, templates: Files, found: Settings, options: Options) -> bytes:
+def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:
     """`build.json`: what the site was built from; the same for the same input, so without the hour."""
     record = {
         "generator": f"kltsite {__version__}",
         "content": _digest(files),
-        "templates": _digest(templates),
+        "templates": _digest(around.templates),
         "evaluated_on": found.site.evaluated_on.isoformat(),
         "base_url": found.site.base_url,
         "drafts": options.drafts,
+        "commit": around.repository.commit,
     }
     return (json.dumps(record, indent=2) + "\n").encode()
 

@@ -138,6 +138,7 @@ def main() -> None:
 @_option("--drafts", is_flag=True, help="Show drafts too; they never count.")
 @_option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
 @_option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
+@_option("--no-history", is_flag=True, help="Say nothing of what the git repository knows of the files.")
 @language_option
 @guarded
 def build(
@@ -149,17 +150,20 @@ def build(
     drafts: bool,
     jobs: int | None,
     no_cache: bool,
+    no_history: bool,
     lang: str,
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
-    from kltsite import assembly, disk, publish
+    from kltsite import assembly, disk, git, publish
     from kltsite.present import charts
 
     files, problems = _read(content)
     template_files, _ = disk.read_folder(templates)
     options = assembly.Options(as_of, _base(base_url), drafts)
     spread = _spread(jobs)
-    judged = assembly.judge(files, options, spread, problems)
+    with git.asked(content, {} if no_history else files) as history:  # git writes while we read
+        judged = assembly.judge(files, options, spread, problems)
+        repository = history(judged.former_slugs())
     teller, interface = _teller(lang, content)
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
@@ -167,7 +171,7 @@ def build(
     cache = None if no_cache else disk.Cache(CACHE)
     draw = charts.render if cache is None else _cached_drawing(cache)
     paint = charts.paint if cache is None else _cached_painting(cache)
-    around = assembly.Surroundings(template_files, interface, draw, paint, cache)
+    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository)
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))

@@ -21,9 +21,11 @@ from kltsite.problems import Level, Problem, Span
 _ATTRIBUTE = re.compile(r'\s([a-z:-]+)="([^"]*)"')
 _LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
 _LOOKED_AT = re.compile(r"\s(id|href|style|on[a-z]+|" + "|".join(_LOADS) + r')="([^"]*)"')
+_TAGS = re.compile("<(style|script|use|image|base)")  # what needs a closer look, found in one pass
 _LINK = re.compile(r"<link(\s[^>]*)>")
 _DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
 _INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
+_DATA = '<script type="application/ld+json">'
 _ELSEWHERE = ("https://", "http://", "mailto:")
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
 _CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
@@ -51,9 +53,10 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
     text = str(text)  # of Markup, each part would be made Markup again
-    values = _attributes(text)
+    looked_at = _without_data(text)
+    values, tags = _attributes(looked_at), frozenset(_TAGS.findall(looked_at))
     anchors = frozenset(values["id"])
-    problems = list(_against_policy(address, text, values))
+    problems = list(_against_policy(address, looked_at, values, tags))
     if len(anchors) < len(values["id"]):
         twice = sorted(one for one in anchors if values["id"].count(one) > 1)
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
@@ -62,15 +65,22 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
         if target.startswith(_ELSEWHERE) and "[" not in target and not (base_url and target.startswith(base_url)):
             continue
         inside = _inside(folder, target, base_url)
-        if inside is not None:
-            links[address + inside if inside.startswith("#") else inside] = None
-    for target in _fetched(text, values):
+        if inside is not None and not (inside[0] == "#" and inside[1:] in anchors):
+            links[address + inside if inside[0] == "#" else inside] = None
+    for target in _fetched(looked_at, values, tags):
         inside = _inside(folder, target, base_url)
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
         else:
             links[address + inside if inside.startswith("#") and inside != "#" else inside] = None
     return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
+
+
+def _without_data(text: str) -> str:
+    """The page without what it says to machines, where that holds no markup: there is much of it."""
+    before, opens, rest = text.partition(_DATA)
+    _, _, after = rest.partition("<")
+    return before + after if opens and after.startswith("/script>") else text
 
 
 def _attributes(text: str) -> dict[str, list[str]]:
@@ -81,24 +91,26 @@ def _attributes(text: str) -> dict[str, list[str]]:
     return values
 
 
-def _against_policy(address: str, text: str, values: Mapping[str, list[str]]) -> Iterator[Problem]:
+def _against_policy(
+    address: str, text: str, values: Mapping[str, list[str]], tags: frozenset[str]
+) -> Iterator[Problem]:
     """Scripts and styles in the page itself, which its security policy forbids."""
     for name in values:
         if name == "style" or name.startswith("on"):
             yield problem(address, "KLT705/inline", f'{name}="…"')
-    if "<style" in text or "<script" in text:
+    if "style" in tags or "script" in tags:
         for match in _INLINE.finditer(text):
             yield problem(address, "KLT705/inline", match[0].strip())
 
 
-def _fetched(text: str, values: Mapping[str, list[str]]) -> Iterator[str]:
+def _fetched(text: str, values: Mapping[str, list[str]], tags: frozenset[str]) -> Iterator[str]:
     """The addresses that a browser fetches by itself when it shows the page."""
     for name in _LOADS:
         for value in values.get(name, ()):
             for part in value.split(",") if name.endswith("srcset") else (value,):
                 if not part.strip().startswith("data:image/"):
                     yield part.split()[0] if part.split() else ""
-    if "<use" in text or "<image" in text or "<base" in text:
+    if not tags.isdisjoint(("use", "image", "base")):
         yield from _DRAWN.findall(text)
     for found in _LINK.findall(text):
         attributes = dict(_ATTRIBUTE.findall(found))

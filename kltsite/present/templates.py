@@ -6,12 +6,14 @@ import traceback
 from collections.abc import Iterable, Mapping
 from gettext import NullTranslations
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from kltsite.present import TemplateError
+from kltsite.present.escaping import escaped
 
 FOLDER = "templates/"
 
@@ -38,11 +40,24 @@ class _Worded(Extension):
 _CALL = ["name", "lparen", "string", "rparen"]
 
 
+class _Printing(CodeGenerator):
+    """Templates print by way of `escaped`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.escaped(")
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+
+class _Environment(Environment):
+    code_generator_class = _Printing
+
+
 class Templates:
     """The templates in one language; `texts` are their sources by name, such as "entry.html"."""
 
     def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
-        self._environment = Environment(
+        self._environment = _Environment(
             loader=FunctionLoader(lambda name: (texts[name], FOLDER + name, lambda: True) if name in texts else None),
             autoescape=True,
             undefined=StrictUndefined,
@@ -51,7 +66,7 @@ class Templates:
             extensions=[_Worded],
             auto_reload=False,
         )
-        self._environment.extend(tell=translations.gettext)
+        self._environment.extend(tell=translations.gettext, escaped=escaped)
 
     def render(self, name: str, page: object) -> Markup:
         """The page of the template `name`. Raises TemplateError."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from kltsite.domain.settings import Settings
@@ -18,6 +19,13 @@ from kltsite.problems import Value
 
 NO_BREAK = "\u00a0"
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}  # plain `en` and `pt` mean the USA and Brazil
+
+
+@cache
+def locale_code(language: str) -> str:
+    """The language with the country where most of its readers are, as pages that are shared write it: de_DE."""
+    locale = Locale.parse(_LOCALES.get(language) or get_global("likely_subtags").get(language, language))
+    return f"{locale.language}_{locale.territory}" if locale.territory else language
 
 
 class Words:
@@ -45,7 +53,7 @@ class Words:
             f"{country.lower()}-{key}": labels.best(language)[0]
             for (country, _), (key, labels) in vocabulary.named_regions.items()
         }
-        self.day = lru_cache(4096)(self._day)
+        self.day, self.moment = lru_cache(4096)(self._day), lru_cache(4096)(self._moment)
 
     def label(self, vocabulary: str, key: str) -> str:
         """The label of a key: `label("subsectors", "design")`."""
@@ -105,7 +113,7 @@ class Words:
     def _day(self, day: date) -> str:
         return str(format_date(day, "long", self._locale))
 
-    def moment(self, moment: Moment) -> str:
+    def _moment(self, moment: Moment) -> str:
         """2018, May 2018 or 1 May 2018."""
         if moment.month is None:
             return f"{moment.year}"

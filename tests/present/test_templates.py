@@ -244,7 +244,8 @@ def test_every_tag_of_every_page_is_written_as_publish_reads_it() -> None:
 
 
 def test_no_page_shows_what_was_meant_for_the_template() -> None:
-    for address, html in every_page():
+    for address, page in every_page():
+        html = re.sub(r"<(script|textarea)\b[^<]*", "", page)  # brackets may double in JSON and BibTeX
         assert not re.search(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b|Markup\(|object at 0x|@@/", html), address
 
 

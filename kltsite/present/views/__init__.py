@@ -1,17 +1,24 @@
-"""What each page shows: one class per template, its texts ready to print; nothing changes them once made."""
+"""What each page shows: one class per template, its texts ready to print; nothing changes them once made.
+
+`EntryView` stands with its parts in `entries`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from kltsite.present.escaping import escaped
+
+NOTHING = Markup("")
 
 if TYPE_CHECKING:  # views of their own, which build on these
-    from kltsite.present.views.atlas import LocatorView, MapView
+    from kltsite.present.views.atlas import MapView
     from kltsite.present.views.browse import BrowseView
     from kltsite.present.views.charted import Charted, HeatMap, PeriodSection
-    from kltsite.present.views.pictures import Picture, Thumbnail
+    from kltsite.present.views.pictures import Thumbnail
 
 
 @dataclass(slots=True)
@@ -26,8 +33,8 @@ class Link:
     def __html__(self) -> str:
         if not self.href:
             return Said(self.text, self.language).__html__()
-        language = f' lang="{escape(self.language)}"' if self.language else ""
-        return f'<a href="{escape(self.href)}"{language}>{escape(self.text)}</a>'
+        language = f' lang="{escaped(self.language)}"' if self.language else ""
+        return f'<a href="{escaped(self.href)}"{language}>{escaped(self.text)}</a>'
 
 
 @dataclass(slots=True)
@@ -39,8 +46,8 @@ class Said:
 
     def __html__(self) -> str:
         if not self.language:
-            return str(escape(self.text))
-        return f'<span lang="{escape(self.language)}">{escape(self.text)}</span>'
+            return escaped(self.text)
+        return f'<span lang="{escaped(self.language)}">{escaped(self.text)}</span>'
 
 
 @dataclass(slots=True)
@@ -74,6 +81,12 @@ class Frame:
     policy: str
     sprite: Markup  # the forms of the page's emblems
     index: bool = True  # whether search engines may list the page
+    kind: str = "website"  # what the page is when it is shared: website | article
+    locale: str = ""  # en_GB
+    other_locales: tuple[str, ...] = ()
+    preview: str = ""  # the absolute address of the picture that stands for the page when it is shared
+    preview_alt: str = ""
+    linked: Markup = NOTHING  # what the page says to machines, as JSON-LD
 
 
 @dataclass(slots=True)
@@ -96,6 +109,7 @@ class Fact:
     label: str
     values: tuple[Link, ...]
     remark: Said | None = None
+    marks: Markup = NOTHING  # the sources that carry it
 
 
 @dataclass(slots=True)
@@ -113,6 +127,15 @@ class PartnerCard:
 
 
 @dataclass(slots=True)
+class Side:
+    """One side of a collaboration, or one who else takes part; a side without partners is not stated."""
+
+    role: str  # the key, for the look
+    role_label: str
+    partners: tuple[PartnerCard, ...]
+
+
+@dataclass(slots=True)
 class AdviceItem:
     to: str
     text: Said
@@ -127,7 +150,7 @@ class VoiceItem:
 
 @dataclass(slots=True)
 class Recorded:
-    """A video or podcast: what it is, and where it opens."""
+    """Something to see, hear or read elsewhere: what it is, and where it opens."""
 
     kind: str
     title: Said
@@ -137,8 +160,8 @@ class Recorded:
 
 @dataclass(slots=True)
 class SourceItem:
+    number: int
     href: str
-    host: str
     supports: str
     accessed: str
 
@@ -155,45 +178,11 @@ class GroundItem:
 class VerdictItem:
     code: str
     name: str
+    summary: str  # the criterion in a sentence
     href: str
     state: str  # the key, for the look
     state_label: str
     grounds: tuple[GroundItem, ...]
-
-
-@dataclass(slots=True)
-class EntryView:
-    """`entry.html`: one collaboration."""
-
-    frame: Frame
-    trail: tuple[Link, ...]
-    title: Said
-    summary: Said | None
-    emblem: Markup
-    draft: bool
-    facts: tuple[Fact, ...]
-    partners: tuple[PartnerCard, ...]
-    answers: tuple[Fact, ...]
-    traits: Said | None
-    description: Markup
-    description_language: str
-    funding: Said | None
-    advice: tuple[AdviceItem, ...]
-    voices: tuple[VoiceItem, ...]
-    pictures: tuple[Picture, ...]
-    recorded: tuple[Recorded, ...]
-    links: tuple[Link, ...]
-    sources: tuple[SourceItem, ...]
-    verdicts: tuple[VerdictItem, ...]
-    attestation: GroundItem | None  # what an editorial team vouches for, told once for all criteria
-    related: tuple[Markup, ...]
-    previous: Link | None
-    following: Link | None
-    listed: str
-    reviewed: str
-    report: str  # mailto, with the entry's name in the subject
-    edit: str
-    locator: LocatorView | None  # where the place is known
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kltsite.domain.settings import Settings
 from kltsite.languages import N_
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.views import (
@@ -16,11 +15,12 @@ from kltsite.present.views import (
     Download,
     Link,
     NotFoundView,
+    linked,
     story,
 )
-from kltsite.present.views.entries import STATES
+from kltsite.present.views.linked import Step
 from kltsite.present.views.scene import Scene
-from kltsite.present.words import Words
+from kltsite.present.views.verdicts import STATES, limits, named
 from kltsite.validator.criteria import CRITERIA, State, judge
 
 SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
@@ -34,30 +34,19 @@ DOWNLOADS = (
 )
 
 
-def _limits(settings: Settings, words: Words) -> dict[str, str]:
-    limits = settings.criteria
-    return {
-        "employees": words.number(limits.employees.at_most),
-        "inhabitants": words.number(limits.inhabitants.below),
-        "urban_partners": words.number(limits.urban_partners),
-    }
-
-
 def _criterion_items(scene: Scene, folder: str) -> Iterator[CriterionItem]:
-    limits = _limits(scene.settings, scene.words)
     for one in CRITERIA:
-        summary = scene.words.gettext(one.summary).format_map(limits)
-        href = relative(folder, scene.addresses.criterion(one.key))
-        yield CriterionItem(one.code, scene.words.gettext(one.name), summary, href)
+        name, summary = named(scene)[one.code]
+        yield CriterionItem(one.code, name, summary, relative(folder, scene.addresses.criterion(one.key)))
 
 
 def criteria_view(scene: Scene) -> CriteriaView:
     """The six criteria in a sentence each, with the notes on their limits."""
     address = scene.addresses.view("criteria") or ""
     twins = {language: one.view("criteria") or "" for language, one in scene.everywhere.items()}
-    limits = scene.settings.criteria
+    known = scene.settings.criteria
     described = scene.words.gettext("The six criteria that every entry is held against, and how they are checked.")
-    notes = tuple((scene.said(one.note), one.source) for one in (limits.employees, limits.inhabitants) if one.note)
+    notes = tuple((scene.said(one.note), one.source) for one in (known.employees, known.inhabitants) if one.note)
     return CriteriaView(
         frame=scene.frame(address, twins, scene.named("criteria"), described),
         items=tuple(_criterion_items(scene, folder_of(address))),
@@ -69,14 +58,18 @@ def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> Crite
     """One criterion, from its docstring; `states` tells how many published entries stand how."""
     one = next(criterion for criterion in CRITERIA if criterion.key == key)
     words, address = scene.words, scene.addresses.criterion(key)
-    folder, limits = folder_of(address), _limits(scene.settings, scene.words)
-    summary, *paragraphs = (words.gettext(part).format_map(limits) for part in one.paragraphs)
+    folder, filled = folder_of(address), limits(scene)
+    name, summary = named(scene)[one.code]
+    paragraphs = [words.gettext(part).format_map(filled) for part in one.paragraphs[1:]]
+    steps = (linked.home_step(scene), linked.view_step(scene, "criteria"), Step(name, address))
     twins = {language: other.criterion(key) for language, other in scene.everywhere.items()}
     return CriterionView(
-        frame=scene.frame(address, twins, words.gettext(one.name), summary),
-        trail=(Link(scene.named("criteria"), relative(folder, scene.addresses.view("criteria") or "")),),
+        frame=scene.frame(
+            address, twins, name, summary, linked=linked.some_page(scene, address, name, summary, *steps)
+        ),
+        trail=linked.trail(steps, folder),
         code=one.code,
-        name=words.gettext(one.name),
+        name=name,
         summary=summary,
         sections=tuple((words.gettext(heading), text) for heading, text in zip(SECTIONS, paragraphs, strict=True)),
         states=tuple(

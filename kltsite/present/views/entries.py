@@ -2,122 +2,215 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from kltsite.domain.collaboration import Collaboration, Partner, Recording, labels
-from kltsite.domain.settings import ANSWERED
+from kltsite.domain.collaboration import Collaboration, Recording, labels
 from kltsite.domain.values import Text
 from kltsite.languages import N_
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
 from kltsite.present.views import (
     AdviceItem,
-    EntryView,
     Fact,
+    Frame,
     GroundItem,
     Link,
-    PartnerCard,
     Recorded,
     RedirectView,
     Said,
+    Side,
     SourceItem,
     VerdictItem,
     VoiceItem,
     WithdrawnView,
+    linked,
 )
-from kltsite.present.views.atlas import locator_view
-from kltsite.present.views.pictures import pictures_of
+from kltsite.present.views.atlas import LocatorView, locator_view
+from kltsite.present.views.chronicle import Event, chronicle
+from kltsite.present.views.cite import Citation, citation
+from kltsite.present.views.facts import answers, facts, partners
+from kltsite.present.views.gist import gist
+from kltsite.present.views.linked import Step
+from kltsite.present.views.pictures import Picture, pictures_of
 from kltsite.present.views.scene import Scene
-from kltsite.stats import durations, region_of
-from kltsite.validator.criteria import CRITERIA, State, Verdict, judge
+from kltsite.present.views.sources import Sources, sources_of
+from kltsite.present.views.verdicts import attestation, verdict_item
+from kltsite.validator.criteria import judge
 
-ROLES = {"cci": N_("Creative partner"), "sme": N_("Small or medium-sized enterprise"), "other": N_("Further partner")}
-STATES = {
-    State.MET: N_("met"),
-    State.ATTESTED: N_("attested"),
-    State.OPEN: N_("open"),
-    State.UNMET: N_("not met"),
-}
-RECORDED = {"video": N_("Video"), "podcast": N_("Podcast")}
+KINDS = {"video": N_("Video"), "podcast": N_("Podcast"), "page": N_("Web page")}
 RELATED = 3  # entries shown as related
-
-_CRITERIA = {criterion.code: criterion for criterion in CRITERIA}
 
 Cards = Callable[[Sequence[str], str], tuple[Markup, ...]]  # slugs, folder of the page -> their cards
 
 field_labels = cache(lambda: labels(Collaboration))
 
 
+@dataclass(slots=True)
+class Marks:
+    """The sources of what is no fact in a row."""
+
+    summary: Markup
+    partners: Markup
+    description: Markup
+    traits: Markup
+    funding: Markup
+    advice: Markup
+
+
+@dataclass(slots=True)
+class EntryView:
+    """`entry.html`: one collaboration."""
+
+    frame: Frame
+    trail: tuple[Link, ...]
+    title: Said
+    summary: Said | None
+    gist: str
+    emblem: Markup
+    draft: bool
+    facts: tuple[Fact, ...]
+    partners: tuple[tuple[Side, ...], ...]  # the two sides of the pair; after them, where there are any, the others
+    answers: tuple[Fact, ...]
+    traits: Said | None
+    description: Markup
+    description_language: str
+    funding: Said | None
+    advice: tuple[AdviceItem, ...]
+    voices: tuple[VoiceItem, ...]
+    pictures: tuple[Picture, ...]
+    opened: tuple[Recorded, ...]  # recordings and pages elsewhere
+    sources: tuple[SourceItem, ...]
+    marks: Marks
+    verdicts: tuple[VerdictItem, ...]
+    attestation: GroundItem | None  # what an editorial team vouches for, told once for all criteria
+    related: tuple[Markup, ...]
+    previous: Link | None
+    following: Link | None
+    history: tuple[Event, ...]
+    commits: str  # where all changes of the file can be read; "" where there is no repository
+    citation: Citation
+    report: str  # mailto, with the entry's name in the subject
+    edit: str
+    locator: LocatorView | None  # where the place is known
+
+
 def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryView:
     """What the page of the entry `slug` shows."""
-    case, words = scene.cases[slug], scene.words
+    case = scene.cases[slug]
     verdicts = judge(case, scene.settings.criteria)
     address = scene.addresses.entry(slug)
     folder = folder_of(address)
-    title = scene.said(case.title)
+    title, sources = scene.said(case.title), sources_of(scene, case)
     description, description_language = _description(scene, case, story, folder)
     previous, following = _neighbours(scene, slug, folder)
+    steps = _steps(scene, case, address)
     alike = related(scene, slug)
     return EntryView(
-        frame=scene.frame(
-            address,
-            {language: one.entry(slug) for language, one in scene.everywhere.items()},
-            title.text,
-            scene.said(case.summary).text if case.summary else title.text,
-            index=case.published,
-            emblems=(slug, *alike),
-        ),
-        trail=(Link(scene.named("collaborations"), relative(folder, scene.addresses.browse())),),
+        frame=_frame(scene, case, slug, address, steps, alike),
+        trail=linked.trail(steps, folder),
         title=title,
         summary=_said(scene, case.summary),
+        gist=gist(scene, case),
         emblem=scene.emblem(slug),
         draft=not case.published,
-        facts=tuple(_facts(scene, case, folder)),
-        partners=tuple(_partner(scene, partner, folder) for partner in case.partners),
-        answers=tuple(_answers(scene, case, folder)),
+        facts=tuple(facts(scene, case, folder, sources)),
+        partners=partners(scene, case, folder),
+        answers=tuple(answers(scene, case, folder, sources)),
         traits=_said(scene, case.traits),
         description=description,
         description_language=description_language,
         funding=_said(scene, case.funding),
-        advice=tuple(
-            AdviceItem(", ".join(words.label("addressees", to) for to in one.to), scene.said(one.text))
-            for one in case.advice
-        ),
+        advice=_advice(scene, case),
         voices=tuple(
             VoiceItem(f"{one.speaker}, {one.of}" if one.of else one.speaker, scene.said(one.text), one.source)
             for one in case.voices
         ),
         pictures=pictures_of(scene, case, folder),
-        recorded=tuple(
-            Recorded(words.gettext(RECORDED[one.kind]), scene.said(one.title), one.url, _host(one.url))
-            for one in case.media
-            if isinstance(one, Recording)
-        ),
-        links=tuple(_link(scene, one.title, one.url) for one in case.links),
-        sources=tuple(
-            SourceItem(
-                one.url,
-                _host(one.url),
-                ", ".join(dict.fromkeys(_field(scene, name) for name in one.supports)),
-                words.day(one.accessed) if one.accessed else "",
-            )
-            for one in case.sources
-        ),
-        verdicts=tuple(_verdict(scene, verdict, folder) for verdict in verdicts),
-        attestation=_attestation(scene, case, verdicts),
+        opened=_opened(scene, case),
+        sources=_sources(scene, case),
+        marks=_marks(sources),
+        verdicts=tuple(verdict_item(scene, verdict, folder) for verdict in verdicts),
+        attestation=attestation(scene, case, verdicts),
         related=cards(alike, folder),
         previous=previous,
         following=following,
-        listed=words.day(case.listed) if case.listed else "",
-        reviewed=words.day(case.reviewed) if case.reviewed else "",
+        history=chronicle(scene, case, slug, lambda name: _field(scene, name)),
+        commits=_in_repository(scene, "commits", slug),
+        citation=citation(scene, case, slug, address),
         report=_report(scene, title.text, address),
-        edit=_edit(scene, slug),
-        locator=locator_view(scene, slug, folder),
+        edit=_in_repository(scene, "edit", slug),
+        locator=locator_view(scene, slug, address),
     )
+
+
+def _frame(
+    scene: Scene, case: Collaboration, slug: str, address: str, steps: Sequence[Step], alike: Sequence[str]
+) -> Frame:
+    title = scene.said(case.title).text
+    return scene.frame(
+        address,
+        {language: one.entry(slug) for language, one in scene.everywhere.items()},
+        title,
+        scene.said(case.summary).text if case.summary else title,
+        index=case.published,
+        emblems=(slug, *alike),
+        kind="article",
+        preview=scene.preview_of(slug),
+        linked=linked.entry(scene, case, address, *steps),
+    )
+
+
+def _steps(scene: Scene, case: Collaboration, address: str) -> tuple[Step, ...]:
+    """Home, collaborations, the country where it has a list, the entry."""
+    country = case.place.country if case.place else ""
+    found = scene.statistics.facets["country"].options.get(country)
+    between = (Step(scene.words.country(country), scene.addresses.facet("country", country)),)
+    title, language = scene.words.text(case.title)
+    return (
+        linked.home_step(scene),
+        linked.view_step(scene, "collaborations"),
+        *(between if found and found.count else ()),
+        Step(title, address, language),
+    )
+
+
+def _advice(scene: Scene, case: Collaboration) -> tuple[AdviceItem, ...]:
+    label = scene.words.label
+    return tuple(
+        AdviceItem(", ".join(label("addressees", to) for to in one.to), scene.said(one.text)) for one in case.advice
+    )
+
+
+def _opened(scene: Scene, case: Collaboration) -> tuple[Recorded, ...]:
+    recordings = [(one.kind, one.title, one.url) for one in case.media if isinstance(one, Recording)]
+    pages = [("page", one.title, one.url) for one in case.links]
+    return tuple(
+        Recorded(scene.words.gettext(KINDS[kind]), scene.said(title), url, _host(url))
+        for kind, title, url in (*recordings, *pages)
+    )
+
+
+def _sources(scene: Scene, case: Collaboration) -> tuple[SourceItem, ...]:
+    return tuple(
+        SourceItem(
+            number,
+            one.url,
+            _fields(scene, one.supports),
+            scene.words.day(one.accessed) if one.accessed else "",
+        )
+        for number, one in enumerate(case.sources, 1)
+    )
+
+
+def _marks(sources: Sources) -> Marks:
+    names = ("summary", "partners", "description", "traits", "funding", "advice")
+    return Marks(*(sources.marks(name) for name in names))
 
 
 def _said(scene: Scene, text: Text | None) -> Said | None:
@@ -145,141 +238,6 @@ def _description(scene: Scene, case: Collaboration, story: Renderer, folder: str
     return story.html(words, resolve), language
 
 
-def _facts(scene: Scene, case: Collaboration, folder: str) -> Iterator[Fact]:
-    words, place = scene.words, case.place
-    yield Fact(words.gettext("Place"), (Link(place.locality),) if place and place.locality else ())
-    region = region_of(case, scene.settings.vocabulary)
-    region_name = words.region(region, place.region or "") if place and region else ""
-    yield Fact(
-        words.gettext("Region"),
-        (Link(region_name, _facet(scene, folder, "region", region)),) if region else (),
-    )
-    yield Fact(
-        words.gettext("Country"),
-        (Link(words.country(place.country), _facet(scene, folder, "country", place.country)),) if place else (),
-    )
-    if place and place.inhabitants:
-        told = words.number(place.inhabitants) + (f" ({place.counted})" if place.counted else "")
-        yield Fact(words.gettext("Inhabitants"), (Link(told),))
-    else:
-        yield Fact(words.gettext("Inhabitants"), ())
-    yield Fact(words.gettext("Period"), _period(scene, case), _remark(scene, case, "period"))
-
-
-def _facet(scene: Scene, folder: str, facet: str, value: str) -> str:
-    """Only what is counted is listed: a value that drafts alone have leads nowhere."""
-    options = scene.statistics.facets[facet].options
-    found = options.get(value)
-    return relative(folder, scene.addresses.facet(facet, value)) if found and found.count else ""
-
-
-def _period(scene: Scene, case: Collaboration) -> tuple[Link, ...]:
-    period, words = case.period, scene.words
-    if period is None:
-        return ()
-    told = ""
-    if period.started and period.ended:
-        told = words.gettext("{start} to {end}").format(
-            start=words.moment(period.started), end=words.moment(period.ended)
-        )
-    elif period.started:
-        told = words.gettext("since {start}").format(start=words.moment(period.started))
-    elif period.years:
-        number = words.decimal(period.years)
-        told = words.ngettext("{years} year", "{years} years", 1 if period.years == 1 else 2).format(years=number)
-    return (Link(told),) if told else ()
-
-
-def _remark(scene: Scene, case: Collaboration, name: str) -> Said | None:
-    text: Text | None = getattr(case.remarks, name) if case.remarks else None
-    return scene.said(text) if text else None
-
-
-def _partner(scene: Scene, partner: Partner, folder: str) -> PartnerCard:
-    words = scene.words
-    facet = "sector" if partner.role == "sme" else "subsector"
-    keys = partner.sectors if partner.role == "sme" else partner.subsectors
-    seat = ", ".join(
-        part for part in (partner.locality, words.country(partner.country) if partner.country else "") if part
-    )
-    employees = ""
-    if partner.employees is not None:
-        told = words.ngettext("{count} employee", "{count} employees", partner.employees)
-        employees = told.format(count=words.number(partner.employees))
-    return PartnerCard(
-        name=partner.name,
-        role=partner.role,
-        role_label=words.gettext(ROLES[partner.role]),
-        fields=tuple(Link(words.label(facet, key), _facet(scene, folder, facet, key)) for key in keys),
-        seat=seat,
-        urban=partner.setting == "urban",
-        website=partner.website or "",
-        employees=employees,
-    )
-
-
-def _answers(scene: Scene, case: Collaboration, folder: str) -> Iterator[Fact]:
-    """What the entry answers in each category; an answer leads to all that gave it."""
-    words = scene.words
-    for name in ANSWERED:
-        question, _ = words.text(scene.settings.vocabulary.categories[name].question)
-        stated: tuple[str, ...] = getattr(case, name)
-        yield Fact(question, tuple(_answer(scene, folder, name, key) for key in stated), _remark(scene, case, name))
-    question, _ = words.text(scene.settings.vocabulary.categories.duration.question)
-    held = durations(case.period, scene.settings.site.evaluated_on)
-    if held == () and case.period and (case.period.started or case.period.years):
-        yield Fact(question, (Link(words.gettext("Not longer than two years, as far as is known")),))
-    else:
-        yield Fact(question, tuple(_answer(scene, folder, "duration", key) for key in held or ()))
-    yield Fact(
-        words.gettext("What is new about it?"),
-        tuple(
-            Link(words.label("innovation", key), _facet(scene, folder, "innovation", key)) for key in case.innovation
-        ),
-        _remark(scene, case, "innovation"),
-    )
-    for name, label in (("subsectors", N_("More on the subsector")), ("sectors", N_("More on the sector"))):
-        remark = _remark(scene, case, name)
-        if remark is not None:
-            yield Fact(words.gettext(label), (Link(remark.text, "", remark.language),))
-
-
-def _answer(scene: Scene, folder: str, category: str, key: str) -> Link:
-    found = scene.statistics.categories[category].options.get(key)
-    href = relative(folder, scene.addresses.facet(category, key)) if found and found.count else ""
-    return Link(scene.words.label(category, key), href)
-
-
-def _verdict(scene: Scene, verdict: Verdict, folder: str) -> VerdictItem:
-    words = scene.words
-    criterion = _CRITERIA[verdict.code]
-    grounds = tuple(
-        GroundItem(
-            scene.said(ground.text) if ground.text else Said(words.fill(ground.message, ground.values)), ground.source
-        )
-        for ground in verdict.grounds
-        if verdict.state is not State.ATTESTED
-    )
-    return VerdictItem(
-        code=verdict.code,
-        name=words.gettext(criterion.name),
-        href=relative(folder, scene.addresses.criterion(verdict.key)),
-        state=verdict.state.value,
-        state_label=words.gettext(STATES[verdict.state]),
-        grounds=grounds,
-    )
-
-
-def _attestation(scene: Scene, case: Collaboration, verdicts: Sequence[Verdict]) -> GroundItem | None:
-    """Who vouches, and for what: told once where it stands in for figures of any criterion."""
-    attestation = (scene.settings.criteria.attestations or {}).get(case.attested or "")
-    if attestation is None or all(verdict.state is not State.ATTESTED for verdict in verdicts):
-        return None
-    told = scene.words.gettext("Attested by {by}: {statement}")
-    by, statement = scene.said(attestation.by), scene.said(attestation.statement)
-    return GroundItem(Said(told.format(by=by.text, statement=statement.text)), attestation.source)
-
-
 def related(scene: Scene, slug: str) -> tuple[str, ...]:
     """Published entries that are like this one: first of the same pair of subsector and sector, then of either.
 
@@ -291,7 +249,7 @@ def related(scene: Scene, slug: str) -> tuple[str, ...]:
     lists += [numbers.facets["sector"].options[key].entries for key in case.sectors]
     found: dict[str, None] = {}
     for slugs in lists:
-        start = _after(slugs, slug)
+        start = bisect_right(slugs, slug)
         for step in range(min(RELATED + 1, len(slugs))):
             other = slugs[(start + step) % len(slugs)]
             if other != slug:
@@ -299,12 +257,6 @@ def related(scene: Scene, slug: str) -> tuple[str, ...]:
         if len(found) >= RELATED:
             break
     return tuple(found)[:RELATED]
-
-
-def _after(slugs: Sequence[str], slug: str) -> int:
-    from bisect import bisect_right
-
-    return bisect_right(slugs, slug)
 
 
 def _neighbours(scene: Scene, slug: str, folder: str) -> tuple[Link | None, Link | None]:
@@ -318,6 +270,11 @@ def _neighbours(scene: Scene, slug: str, folder: str) -> tuple[Link | None, Link
     return before, behind
 
 
+@lru_cache(4096)  # the same few lists of fields come again and again
+def _fields(scene: Scene, names: tuple[str, ...]) -> str:
+    return ", ".join(dict.fromkeys(_field(scene, name) for name in names))
+
+
 def _field(scene: Scene, name: str) -> str:
     label = field_labels().get(tuple(name.split(".")))
     return scene.words.gettext(label) if label else name
@@ -326,12 +283,16 @@ def _field(scene: Scene, name: str) -> str:
 def _report(scene: Scene, title: str, address: str) -> str:
     site = scene.settings.site
     subject = scene.words.gettext("A note on “{title}”").format(title=title)
-    return f"mailto:{site.contact.email}?subject={quote(subject)}&body={quote(site.base_url + address)}"
+    return f"mailto:{site.contact.email}?subject={quote(subject)}&body={_quoted(site.base_url)}{address}"
 
 
-def _edit(scene: Scene, slug: str) -> str:
+_quoted = lru_cache(16)(quote)  # what follows it is of letters that need none
+
+
+def _in_repository(scene: Scene, way: str, slug: str) -> str:
+    """Where the entry's file can be looked at one way or another, by the addresses that most hosts share."""
     repository = scene.settings.site.repository
-    return f"{repository.rstrip('/')}/edit/main/content/collaborations/{slug}.yaml" if repository else ""
+    return f"{repository.rstrip('/')}/{way}/main/content/collaborations/{slug}.yaml" if repository else ""
 
 
 def withdrawn_view(scene: Scene, case: Collaboration) -> WithdrawnView:

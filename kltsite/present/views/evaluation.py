@@ -14,6 +14,7 @@ from kltsite.present.views import (
     HomeView,
     Link,
     Row,
+    linked,
 )
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
@@ -41,9 +42,11 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
         count=words.number(total)
     )
     twins = {language: one.view("evaluation") or "" for language, one in scene.everywhere.items()}
+    described = words.gettext("Four categories, counted: {entries}.").format(entries=told)
+    steps = (linked.home_step(scene), linked.view_step(scene, "evaluation"))
     return EvaluationView(
         frame=scene.frame(
-            address, twins, title, words.gettext("Four categories, counted: {entries}.").format(entries=told)
+            address, twins, title, described, linked=linked.some_page(scene, address, title, described, *steps)
         ),
         told=told,
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
@@ -137,7 +140,9 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
     return HomeView(
-        frame=scene.frame(address, twins, name, f"{tagline}.", emblems=newest),
+        frame=scene.frame(
+            address, twins, name, f"{tagline}.", emblems=newest, linked=linked.home(scene, f"{tagline}.")
+        ),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         told=words.ngettext("{count} published entry", "{count} published entries", total).format(
             count=words.number(total)

@@ -10,9 +10,10 @@ from math import ceil
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import Addresses, folder_of, relative
-from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager
+from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager, linked
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
+from kltsite.present.views.linked import Step
 from kltsite.present.views.periods import PERIODS, period_label, period_title
 from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
@@ -93,17 +94,26 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
     told = words.ngettext("{count} entry", "{count} entries", total).format(count=words.number(total))
     title = heading if key.page == 1 else words.gettext("{title}, page {page}").format(title=heading, page=key.page)
     twins = {language: key.address(one) for language, one in scene.everywhere.items()}
-    browse = Link(scene.named("collaborations"), relative(folder, scene.addresses.browse()))
-    first = (key.page - 1) * PAGE_LENGTH
-    here = slugs[first : first + PAGE_LENGTH]
     described = f"{group}: {heading}. {told}." if group else f"{heading}. {told}."
+    first = (key.page - 1) * PAGE_LENGTH
+    shown = slugs[first : first + PAGE_LENGTH]
+    steps = [linked.home_step(scene), linked.view_step(scene, "collaborations")]
+    if key.facet != ALL:
+        steps.append(Step(heading, key.address(scene.addresses, 1)))
     return ListView(
-        frame=scene.frame(address, twins, title, described, emblems=here),
-        trail=() if key.facet == ALL else (browse,),
+        frame=scene.frame(
+            address,
+            twins,
+            title,
+            described,
+            emblems=shown,
+            linked=linked.listed(scene, address, title, described, shown, first + 1, len(slugs), *steps),
+        ),
+        trail=() if key.facet == ALL else linked.trail(steps, folder),
         heading=heading,
         group=group,
         told=told,
-        cards=cards(here, folder),
+        cards=cards(shown, folder),
         pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
         facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
         map=map_view(scene, address) if key.facet == ALL and key.page == 1 else None,

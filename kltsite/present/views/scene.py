@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.history import History
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.intake.prose import Page
@@ -16,8 +17,8 @@ from kltsite.present import emblem
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.pictures import Rendition
 from kltsite.present.templates import Templates
-from kltsite.present.views import Alternate, Frame, Link, Said, Surround
-from kltsite.present.words import Words
+from kltsite.present.views import NOTHING, Alternate, Frame, Link, Said, Surround
+from kltsite.present.words import Words, locale_code
 from kltsite.stats import Statistics
 
 POLICY = (
@@ -43,6 +44,7 @@ class Scene:
     assets: Mapping[str, str]  # name below templates/assets -> address
     pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
+    histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -108,10 +110,13 @@ class Scene:
         *,
         index: bool = True,
         emblems: Iterable[str] = (),
+        kind: str = "website",
+        linked: Markup = NOTHING,
+        preview: str = "",
     ) -> Frame:
         """The frame of the page at `address`; `twins` are its addresses in every language, its own among them.
 
-        `emblems` are the slugs of the entries whose emblems the page shows.
+        `emblems` are the slugs of the entries whose emblems the page shows; `preview` is the address of its picture.
         """
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
         header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
@@ -144,6 +149,12 @@ class Scene:
             policy=POLICY,
             sprite=emblem.sprite(emblem.forms_of(self.cases[slug]) for slug in emblems),
             index=index,
+            kind=kind,
+            locale=locale_code(self.language),
+            other_locales=tuple(locale_code(language) for language in twins if language != self.language),
+            preview=base + preview if preview else "",
+            preview_alt=title if preview else "",
+            linked=linked,
         )
 
     def _inside(self, address: str) -> str:
