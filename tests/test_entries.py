@@ -12,7 +12,7 @@ import pytest
 
 from kltsite import assembly, disk, publish, workers
 from kltsite.domain.history import History, Repository
-from tests.helpers import CONTENT, TEMPLATES, files_in, interface, render
+from tests.helpers import CONTENT, TEMPLATES, files_in, interface, paint, render
 from tests.present.views.test_cite import CSL
 from tests.present.views.test_linked import unknown
 from tests.test_site import (
@@ -114,17 +114,23 @@ def test_every_page_says_how_it_is_to_be_shared(name: str) -> None:
     for address in site.pages:
         page = site.page(address)
         said = {tag.get("property"): tag.get("content") for tag in page.xpath("//head/meta[@property]")}
-        if address == "404.html":
+        if address == "404.html" or "/embed/" in address:  # a page for frames is not shared by itself
             assert said == {}
             continue
         assert said["og:url"] == site.one(address, "//link[@rel='canonical']").get("href")
         assert said["og:title"] and said["og:site_name"] and said["og:description"]
         assert said["og:type"] == ("article" if page.xpath("//article[@class='entry']") else "website")
-        assert "og:image" not in said
+        entry = bool(page.xpath("//article[@class='entry']"))
+        assert ("og:image" in said) == entry
+        if entry:
+            assert said["og:image"].removeprefix(site.settings["base_url"]) in site.files
+            assert said["og:image:alt"] == said["og:title"]
         if address.startswith(("en/", "de/")):
             both = [said["og:locale"], said["og:locale:alternate"]]
             assert both == (["en_GB", "de_DE"] if address.startswith("en/") else ["de_DE", "en_GB"])
-        assert page.xpath("//head/meta[@name='twitter:card']/@content") == ["summary"]
+        assert page.xpath("//head/meta[@name='twitter:card']/@content") == [
+            "summary_large_image" if entry else "summary"
+        ]
 
 
 @in_both_languages
@@ -143,7 +149,7 @@ def test_every_entry_can_be_cited(language: str) -> None:
 @in_both_languages
 def test_the_gist_is_the_summary_and_one_sentence(language: str) -> None:
     for address in entries(real(), language):
-        summary, sentence = real().page(address).xpath("//header[@class='page-header']/p")
+        summary, sentence = real().page(address).xpath("//header[@class='entry-header']//div/p")
         assert (summary.get("class"), sentence.get("class")) == ("lead", "gist")
         assert words(sentence).endswith(".")
 
@@ -153,7 +159,7 @@ def with_history() -> dict[str, bytes]:
     judged = assembly.judge(files_in(CONTENT), assembly.Options(), workers.alone)
     history = History(date(2024, 8, 9), date(2023, 1, 2), 3, ("place", "sources"))
     around = assembly.Surroundings(
-        disk.read_folder(TEMPLATES)[0], interface(), render, Repository("c0ffee", {"butze": history})
+        disk.read_folder(TEMPLATES)[0], interface(), render, paint, repository=Repository("c0ffee", {"butze": history})
     )
     ledger, site = publish.Ledger(), {}
     for output in assembly.build(judged, files_in(CONTENT), around, assembly.Options(), workers.alone):
