@@ -9,8 +9,13 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean \
 	axe use html styles requests contrast weights lighthouse screenshots quality
+=======
+.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench clean \
+	axe use html styles links requests contrast weights lighthouse screenshots quality
+>>>>>>> quality
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -88,6 +93,8 @@ html: $(ready-dev) $(npm) build ## every page by the rules of HTML (needs Java)
 
 styles: $(npm) ## the stylesheets by stylelint
 	node_modules/.bin/stylelint "templates/assets/**/*.css"
+
+links: build ## dead links and anchors: a build that has one fails
 
 requests: $(ready-dev) build ## open every page and record what it asks for
 	$(LOOK) $@

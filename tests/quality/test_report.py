@@ -1,6 +1,10 @@
 """The page about it all, and what its parts are made from."""
 
+import io
 from pathlib import Path
+from random import Random
+
+from PIL import Image
 
 from tests.quality.test_sites import SITE
 from tools.quality import lighthouse, report, screenshots
@@ -38,3 +42,14 @@ def test_the_index_of_screenshots_leads_to_those_that_were_taken() -> None:
     site = Site(Path(), {address: SITE.pages[address] for address in ("en/index.html", "de/index.html")}, SITE.record)
     lines = screenshots.index({"home.en.light.360.webp": 12_345}, site)
     assert "| home (en) | [12 KB](home.en.light.360.webp) |" in lines
+
+
+def test_screenshots_lose_quality_until_they_are_small_enough_together() -> None:
+    noise = io.BytesIO()
+    Image.frombytes("RGB", (64, 64), Random(1).randbytes(64 * 64 * 3)).save(noise, "PNG")
+    pictures = {"a": noise.getvalue(), "b": noise.getvalue()}
+    fine = {f"{name}.webp": screenshots.webp(png, 70) for name, png in pictures.items()}
+    coarse = {f"{name}.webp": screenshots.webp(png, 60) for name, png in pictures.items()}
+    size = sum(map(len, fine.values()))
+    assert screenshots.packed(pictures, size) == fine
+    assert screenshots.packed(pictures, size - 1) == coarse

@@ -20,7 +20,7 @@ from tools.quality.sites import Site
 Palette = Mapping[str, Colour]
 
 TEXT, GRAPHIC = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
-APART = 5.0  # hundredths of Oklab between the hues of any two categories, whoever looks; labels stand beside them too
+APART = 8.0  # hundredths of Oklab between the hues of any two categories, whoever looks; labels stand beside them too
 GROUNDS = ("ground", "raised")
 HUES = ("contact", "regional-value", "partner-value", "duration")
 TEXTS = ("ink", "ink-soft", "link", "met", "attested", "open", "unmet", *HUES)

@@ -19,7 +19,7 @@ TITLES = {
 NOT_TESTED = """\
 - **By people with disabilities**, or with a screen reader, magnifier or voice control at hand: programs find a part of
   what hinders people, at best.
-- **Other browsers** than Chromium: Firefox and Safari are tried by hand.
+- **Other browsers** than Chromium, such as Firefox and Safari.
 - **Plain language**, and whether an alternative text says what a picture shows.
 - **A real slow phone**: Lighthouse plays one, and the numbers of one machine are not those of another.
 - **A host's own doings**: whether it compresses, and sends the headers that `_headers` asks for.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PIL import Image
@@ -15,7 +15,7 @@ from tools.quality.sites import Site
 WIDTHS = (360, 1440)
 SCHEMES = ("light", "dark")
 TALLEST = 2_400  # px; what is below is cut off
-QUALITY = 70
+QUALITIES = (70, 60, 50, 40)  # of WebP; the first with which all together stay small
 MOST = 6_000_000  # bytes, all together
 
 _READY = """async () => {
@@ -26,7 +26,7 @@ _READY = """async () => {
 
 
 def shots(reader: Reader, site: Site) -> Iterator[tuple[str, bytes]]:
-    """(file name, WebP) of every main page, in each language, scheme and width."""
+    """(name, PNG) of every main page, in each language, scheme and width."""
     for scheme in SCHEMES:
         for width in WIDTHS:
             media = {"color_scheme": scheme, "reduced_motion": "reduce"}
@@ -34,21 +34,31 @@ def shots(reader: Reader, site: Site) -> Iterator[tuple[str, bytes]]:
             for name, twins in site.main_pages().items():
                 for language, address in sorted(twins.items()):
                     reader.open(address, setting)
-                    yield f"{name}.{language}.{scheme}.{width}.webp", _shot(reader, width)
+                    yield f"{name}.{language}.{scheme}.{width}", _shot(reader, width)
 
 
 def _shot(reader: Reader, width: int) -> bytes:
     reader.page.evaluate(_READY)
     height = min(TALLEST, reader.page.evaluate("document.documentElement.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": width, "height": height}
-    return webp(reader.page.screenshot(full_page=True, clip=clip, animations="disabled"))  # type: ignore[arg-type]
+    return reader.page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
 
 
-def webp(png: bytes) -> bytes:
-    """A picture as WebP, small."""
-    packed = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(packed, "WEBP", quality=QUALITY, method=4)
-    return packed.getvalue()
+def packed(pictures: Mapping[str, bytes], most: int = MOST) -> dict[str, bytes]:
+    """File name -> WebP, in the best quality with which they stay below `most` bytes together, or else the lowest."""
+    files: dict[str, bytes] = {}
+    for quality in QUALITIES:
+        files = {f"{name}.webp": webp(png, quality) for name, png in pictures.items()}
+        if sum(map(len, files.values())) <= most:
+            break
+    return files
+
+
+def webp(png: bytes, quality: int) -> bytes:
+    """A picture as WebP."""
+    file = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(file, "WEBP", quality=quality, method=4)
+    return file.getvalue()
 
 
 def write(reader: Reader, site: Site, folder: Path) -> Result:
@@ -57,7 +67,7 @@ def write(reader: Reader, site: Site, folder: Path) -> Result:
     for old in folder.glob("*.webp"):
         old.unlink()
     sizes: dict[str, int] = {}
-    for name, data in shots(reader, site):
+    for name, data in packed(dict(shots(reader, site))).items():
         (folder / name).write_bytes(data)
         sizes[name] = len(data)
     (folder / "README.md").write_text("\n".join(index(sizes, site)), encoding="utf-8")
