@@ -9,13 +9,8 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
 .PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean \
-	axe use html styles requests contrast weights lighthouse screenshots quality
-=======
-.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench clean \
 	axe use html styles links requests contrast weights lighthouse screenshots quality
->>>>>>> quality
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13

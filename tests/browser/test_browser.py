@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tools.quality import browsing
+
 NARROW = {"width": 320, "height": 640}
 LANGUAGES = ("en", "de")
 COLLABORATIONS = {"en": "en/collaborations", "de": "de/kooperationen"}
@@ -77,9 +79,7 @@ def reading(browser: Browser, base: str, *, scripts: bool = True, **options: Any
     reader = Reader(context.new_page(), base)
     reader.page.on("console", lambda said: reader.complaints.append(f"{reader.page.url}: {said.text}"))
     reader.page.on("pageerror", lambda error: reader.complaints.append(f"{reader.page.url}: {error}"))
-    reader.page.on(
-        "requestfailed", lambda request: reader.complaints.append(f"{reader.page.url}: {request.url} failed")
-    )
+    reader.page.on("requestfailed", lambda request: reader.complaints.extend(browsing.failures(request)))
     reader.page.on("request", lambda request: reader.requests.append(request.url))
     try:
         yield reader

@@ -88,7 +88,7 @@ def test_every_kind_of_page_leads_to_itself_in_the_other_language(reader: Reader
     for kind in pages.kinds:
         address = pages.standing_for(kind, 1)[0]
         for language, twin in pages.twins(address).items():
-            if twin == address:
+            if twin == address or "/embed/" in address:  # in a frame there is nothing to choose
                 continue
             reader.open(address)
             with reader.page.expect_navigation():

@@ -15,7 +15,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route, sync_playwright
 
 from tools.quality.findings import MissingError
 from tools.quality.sites import Site
@@ -54,6 +54,11 @@ def started() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def failures(request: Request) -> tuple[str, ...]:
+    """What a failed request is worth saying; one that was given up because the reader went on is no failure."""
+    return () if request.failure == "net::ERR_ABORTED" else (f"{request.url} failed: {request.failure}",)
 
 
 @lru_cache(1024)
@@ -209,7 +214,7 @@ def reading(browser: Browser, base: str, site: Site, **options: Any) -> Iterator
     page = context.new_page()
     reader = Reader(page, base, context.new_cdp_session(page), home)
     page.on("request", lambda request: reader.requests.append(request.url))
-    page.on("requestfailed", lambda request: reader.complaints.append(f"{request.url} failed"))
+    page.on("requestfailed", lambda request: reader.complaints.extend(failures(request)))
     page.on("console", lambda said: reader.complaints.append(said.text))
     page.on("pageerror", lambda error: reader.complaints.append(str(error)))
     try:
