@@ -24,7 +24,7 @@ APART = 8.0  # hundredths of Oklab between the hues of any two categories, whoev
 GROUNDS = ("ground", "raised")
 HUES = ("contact", "regional-value", "partner-value", "duration")
 TEXTS = ("ink", "ink-soft", "link", "met", "attested", "open", "unmet", *HUES)
-GRAPHICS = ("cci", "sme", "both")
+GRAPHICS = ("sme", "both")  # --cci, a yellow, decorates: what it marks always stands beside it in words
 PAIRS = (
     *((text, ground, TEXT) for text in TEXTS for ground in GROUNDS),
     *((text, "mark", TEXT) for text in ("ink", "link")),

@@ -12,11 +12,11 @@ INK = "#1f2421"
 SOFT = "#565d58"
 FAINT = "#d9d6cd"
 HUES = {
-    "contact": "#1c5cc0",
-    "regional-value": "#1f6b3a",
-    "partner-value": "#7d5200",
-    "duration": "#93276e",
-    "both": "#1d4a27",
+    "contact": "#0661eb",
+    "regional-value": "#0f661d",
+    "partner-value": "#553000",
+    "duration": "#c00f86",
+    "both": "#2f5732",
 }
 CELLS = ("#e4ecdc", "#c2d8bb", "#94b98f", "#3d7a4a", "#1d4a27")  # the steps of the heat map, and the ink on each:
 INKS = (INK, INK, INK, "#ffffff", "#ffffff")
