@@ -86,7 +86,7 @@ def served(root: Path, below: str = "/") -> Iterator[str]:
             if ending in COMPRESSED:
                 data = packed(data)
                 self.send_header("Content-Encoding", "gzip")
-            for key, value in headers.items():
+            for key, value in _headers_of(name, headers).items():
                 self.send_header(key, value)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
@@ -106,18 +106,29 @@ def _type(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
-def _headers(root: Path) -> dict[str, str]:
-    """What `_headers` says of every page."""
+def _headers(root: Path) -> list[tuple[str, str]]:
+    """What `_headers` says, in its order: (the beginning of the addresses that a line is for, the line)."""
     file = root / "_headers"
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    own: dict[str, str] = {}
+    said: list[tuple[str, str]] = []
     section = ""
-    for line in lines:
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
         if line[:1].strip():
-            section = line
-        elif section == "/*":
-            key, _, value = line.strip().partition(": ")
-            own[key] = value
+            section = line.strip().removesuffix("*")
+        else:
+            said.append((section, line.strip()))
+    return said
+
+
+def _headers_of(name: str, said: list[tuple[str, str]]) -> dict[str, str]:
+    """The headers of one file; a later line takes an earlier one back (`! Name`) or replaces it."""
+    own: dict[str, str] = {}
+    for section, line in said:
+        if f"/{name}".startswith(section):
+            key, _, value = line.partition(": ")
+            if line.startswith("! "):
+                own.pop(line.removeprefix("! "), None)
+            else:
+                own[key] = value
     return own
 
 
