@@ -35,7 +35,7 @@ def numbers(contact: tuple[int, int], duration: tuple[int, int] = (1, 1)) -> Num
         return Tally(answered, answered, {option: Count(count, share(count, answered))})
 
     tallies = {"contact": tally("targeted-contact", *contact), "duration": tally("continuous", *duration)}
-    return Numbers(base_settings(), Statistics(date(2024, 8, 1), ("one",) * contact[1], tallies, {}, {}))
+    return Numbers(base_settings(), Statistics(date(2024, 8, 1), ("one",) * contact[1], tallies, {}, {}, (), {}))
 
 
 def page(language: str, when: str, of: str = "today", body: str = "Most met on purpose.{claim:purpose}") -> bytes:

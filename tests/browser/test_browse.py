@@ -475,7 +475,8 @@ def test_with_scripts_the_panel_takes_the_place_of_these_links(browser: Browser,
         reader.open(BROWSE["en"])
         assert reader.page.locator("#browse--panel").is_visible()
         assert reader.page.locator(".look-closer").is_hidden()
-        assert reader.page.evaluate("Object.keys(window).filter(name => name.startsWith('klt'))") == ["kltBrowse", "kltMap"]
+        ours = reader.page.evaluate("Object.keys(window).filter(name => name.startsWith('klt'))")
+        assert ours == ["kltBrowse", "kltMap"]
 
 
 def test_a_map_on_the_page_is_told_which_entries_are_shown(browser: Browser, base: str) -> None:
@@ -509,7 +510,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
         indexed, outputs = assembly._indexed(scene)
         scenes.append(indexed)
         site.update({one.address: one.data for one in outputs})
-    pages = Pages(scenes, around.draw, (), {})
+    pages = Pages(scenes, around.draw, (), {}, around.paint)
     for language in ("en", "de"):
         for number in (1, 2, 100):
             address, page = pages.make(PageKey("list", language, "all", page=number))
