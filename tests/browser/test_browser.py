@@ -241,8 +241,9 @@ def test_an_embedded_chart_fits_its_frame_and_opens_its_entries_outside_of_it(
         assert code is not None, address
         with reading(browser, server, viewport={"width": width + 40, "height": 900}) as reader:
             frame = code[0].replace(code[1], server).replace('width="100%"', f'width="{width}"')
-            reader.page.goto(f"{server}a-page-of-another-site")  # which has a policy of its own, and here none
-            reader.complaints.clear()
+            elsewhere = f"{server}a-page-of-another-site"  # which has a policy of its own, and here none
+            reader.page.route(elsewhere, lambda route: route.fulfill(body="", content_type="text/html"))
+            reader.page.goto(elsewhere)
             reader.page.set_content(f"<!doctype html><title>Elsewhere</title>{frame}")
             shown = reader.page.frames[1]
             shown.wait_for_load_state()
