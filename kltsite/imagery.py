@@ -75,7 +75,8 @@ def planned(
     known = []
     for scene in scenes:
         shown = previews_of(scene, emblem)
-        addresses = {slug: f"{PREVIEWS}{preview_key(one, faces)}.png" for slug, one in shown.items()}
+        keys = {id(one): preview_key(one, faces) for one in {id(one): one for one in shown.values()}.values()}
+        addresses = {slug: f"{PREVIEWS}{keys[id(one)]}.png" for slug, one in shown.items()}  # many share one
         found.update({addresses[slug]: one for slug, one in shown.items()})
         known.append(replace(scene, previews=addresses))
     return tuple(known), dict(sorted(found.items()))

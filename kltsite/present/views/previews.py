@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.emblem import CCI, HEIGHT, NONE, SHIFT, SME, WIDTH, polygons
@@ -15,6 +16,7 @@ OF_THEIR_OWN = 500  # entries; beyond that all of one pair share a preview, so t
 Emblem = Callable[[str, str], tuple[Shape, ...]]  # keys of a subsector and a sector, "" where none is stated
 
 
+@cache
 def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
     """The emblem of a pair of keys, in the middle of its square."""
     part, above = 100 / WIDTH, (100 - HEIGHT * 100 / WIDTH) / 2
@@ -30,8 +32,11 @@ def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
 
 def previews_of(scene: Scene, emblem: Emblem) -> dict[str, Preview]:
     """The preview of each entry that is shown, by slug."""
-    own = len(scene.cases) <= OF_THEIR_OWN
-    return {slug: (_own if own else _shared)(scene, scene.cases[slug], emblem) for slug in scene.order}
+    if len(scene.cases) <= OF_THEIR_OWN:
+        return {slug: _own(scene, scene.cases[slug], emblem) for slug in scene.order}
+    pairs = {slug: (_first(case.subsectors), _first(case.sectors)) for slug, case in scene.cases.items()}
+    shared = {pair: _shared(scene, *pair, emblem) for pair in set(pairs.values())}
+    return {slug: shared[pairs[slug]] for slug in scene.order}
 
 
 def _own(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:
@@ -39,9 +44,8 @@ def _own(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:
     return Preview(shown.title.text, shown.pair, shown.place, _site(scene), shapes)
 
 
-def _shared(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:
+def _shared(scene: Scene, subsector: str, sector: str, emblem: Emblem) -> Preview:
     """Of the first subsector and the first sector alone, without title and place."""
-    subsector, sector = _first(case.subsectors), _first(case.sectors)
     labels = [scene.words.label(facet, key) for facet, key in (("subsector", subsector), ("sector", sector)) if key]
     return Preview("", " × ".join(labels), "", _site(scene), emblem(subsector, sector))
 
