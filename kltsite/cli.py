@@ -258,21 +258,15 @@ def _cached_drawing(cache: Any) -> Callable[[Any], str]:
 
 def _cached_painting(cache: Any) -> Callable[[Any], bytes]:
     """Paints a picture, or takes its painting from the cache, where it is a painting at all, see present.charts."""
-    from base64 import b64decode, b64encode
-    from binascii import Error
-
     from kltsite.present import charts
 
     def paint(picture: charts.Picture) -> bytes:
         key = charts.painting_key(picture)
-        try:
-            kept = b64decode(cache.get(key) or "", validate=True)
-        except Error:
-            kept = b""
+        kept: bytes = cache.get_bytes(key) or b""
         if charts.is_painting(kept):
             return kept
         painted = charts.paint(picture)
-        cache.put(key, b64encode(painted).decode())
+        cache.put_bytes(key, painted)
         return painted
 
     return paint

@@ -5,10 +5,12 @@ A page prints some 250 values, most of them without a character that means anyth
 
 from __future__ import annotations
 
+import json
 import re
 
 from markupsafe import Markup, escape
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once, as it is asked often
 _MEANS_SOMETHING = re.compile("[&<>\"']").search
 
 
@@ -21,3 +23,17 @@ def escaped(value: object) -> str:
     if kind is Markup:
         return value  # type: ignore[return-value]
     return str(escape(value))
+
+
+def in_page(value: object) -> Markup:
+    """A value as JSON for a page or a script: nothing in it can end the element or look like markup or an attribute."""
+    written = _json(value)
+    for part, instead in _TELLING:
+        written = written.replace(part, instead)
+    return Markup(written)
+
+
+_TELLING = (
+    *((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029"),
+    ('="', '\\u003d"'),  # at the end of a text; `publish` would take it for an attribute
+)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kltsite.present import emblem
-from kltsite.present.views.browse import Facet, facets, in_page
+from kltsite.present.escaping import in_page
+from kltsite.present.views.browse import Facet, facets
 from kltsite.present.views.lists import card
 from kltsite.present.views.scene import Scene
 from kltsite.stats import length_in_days

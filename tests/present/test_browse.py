@@ -9,7 +9,8 @@ import lxml.html
 import pytest
 from markupsafe import Markup
 
-from kltsite.present.views.browse import FACETS, SCRIPTS, SLOTS, browsable, in_page, index_name, parameter
+from kltsite.present.escaping import in_page
+from kltsite.present.views.browse import FACETS, SCRIPTS, SLOTS, browsable, index_name, parameter
 from kltsite.present.views.lists import ALL, CELLS, PAGE_LENGTH, ListKey, list_view
 from kltsite.present.views.scene import Scene
 from kltsite.publish import page as publish_page

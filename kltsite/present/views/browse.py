@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.emblem import NONE, emblem, forms_of, sprite
+from kltsite.present.escaping import in_page
 from kltsite.present.views import Card, ListView, Said
 from kltsite.present.views.lists import ALL, CELLS, ListKey, group_label, shown_options
 from kltsite.present.views.scene import Scene
@@ -147,11 +147,3 @@ def _words(scene: Scene) -> Mapping[str, object]:
         "entries": scene.words.plurals("{count} entry", "{count} entries"),
         "remove": scene.words.gettext("Remove: {label}"),
     }
-
-
-def in_page(value: object) -> Markup:
-    """A value as JSON that may stand in a page or a script: no text in it can end the element."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for letter in "<>&\u2028\u2029":
-        written = written.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(written)

@@ -7,7 +7,6 @@ a particular aim", whose members the partners are. Only a small or medium-sized 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from markupsafe import Markup
 from kltsite.domain.collaboration import Collaboration, Partner
 from kltsite.domain.values import Text
 from kltsite.present.addresses import relative
+from kltsite.present.escaping import in_page
 from kltsite.present.views import Link
 from kltsite.present.views.scene import Scene
 from kltsite.stats import region_of
@@ -25,7 +25,6 @@ from kltsite.stats import region_of
 Json = dict[str, Any]
 
 _PLACE = "#place"  # within the page
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +59,9 @@ def script(scene: Scene, data: Json, steps: Sequence[Step] = ()) -> Markup:
     here = ""
     if steps:
         last = {"@type": "ListItem", "position": len(steps), "name": steps[-1].name, "item": data["url"]}
-        here = f"{_safe(last)}]}}"
-    said = f"{_safe(data)[:-1]},{way}{here}}}"
+        here = f"{in_page(last)}]}}"
+    said = f"{in_page(data)[:-1]},{way}{here}}}"
     return Markup(f'<script type="application/ld+json">{said}</script>')  # said holds no angle bracket, no ampersand
-
-
-def _safe(data: Json) -> str:
-    """Data as JSON in which nothing can end a script, open a comment or look like markup."""
-    text = _json(data)
-    for one, written in _ESCAPED:
-        text = text.replace(one, written)
-    return text
-
-
-_ESCAPED = (
-    ("<", "\\u003c"),
-    (">", "\\u003e"),
-    ("&", "\\u0026"),
-    ('="', '\\u003d"'),  # at the end of a text; `publish` would take it for an attribute
-)
 
 
 @lru_cache(4096)
@@ -92,14 +75,14 @@ def _written(scene: Scene, before: tuple[Step, ...]) -> str:
         "publisher": publisher,
     }
     if not before:
-        return _safe(shared)[1:-1]
+        return in_page(shared)[1:-1]
     shared["isPartOf"] = {"@type": "WebSite", "@id": base + scene.addresses.home(), "name": _site_name(scene)}
     items = [
         {"@type": "ListItem", "position": place, "name": step.name, "item": base + step.address}
         for place, step in enumerate(before, 1)
     ]
     shared["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": items}
-    return f"{_safe(shared)[1:-3]},"
+    return f"{in_page(shared)[1:-3]},"
 
 
 def _page(scene: Scene, kind: str, address: str, name: str | Json, description: str = "") -> Json:
