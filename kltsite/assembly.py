@@ -212,8 +212,10 @@ def build(
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 
+    told: set[str] = set()  # links that this process has handed on: most pages have the same
+
     def make(shard: list[PageKey]) -> list[Output]:
-        return [keep(output) for key in shard for output in made(key)]
+        return [publish.without(told, keep(output)) for key in shard for output in made(key)]
 
     def made(key: PageKey) -> Iterator[Output]:
         yield publish.page(*pages.make(key), base_url=base_url)

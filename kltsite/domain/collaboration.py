@@ -7,6 +7,7 @@ type, when it is needed, label and help (in English; the other languages are in 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr
@@ -428,7 +429,7 @@ class Collaboration(Declared):
         N_("Exceptions"), N_("Warnings that were looked at and set aside, each with its reason."), default=()
     )
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """The name of the file without its ending: the entry's permanent name."""
         return self._slug
@@ -447,12 +448,12 @@ class Collaboration(Declared):
         """The partners of one role: cci, sme or other."""
         return tuple(partner for partner in self.partners if partner.role == role)
 
-    @property
+    @cached_property
     def subsectors(self) -> tuple[str, ...]:
         """The subsectors of its creative partners, each once, in the order stated."""
         return tuple(dict.fromkeys(key for partner in self.partners_in("cci") for key in partner.subsectors))
 
-    @property
+    @cached_property
     def sectors(self) -> tuple[str, ...]:
         """The sectors of its small and medium-sized enterprises, each once, in the order stated."""
         return tuple(dict.fromkeys(key for partner in self.partners_in("sme") for key in partner.sectors))
