@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,11 +18,11 @@ from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
-from kltsite.present.addresses import CHOOSER, Addresses
+from kltsite.present.addresses import Addresses
 from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
 from kltsite.publish import Output
-from kltsite.stats import tally
+from kltsite.stats import Statistics, tally
 from kltsite.validator import coherence
 from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import Spread
@@ -38,6 +39,7 @@ Files = Mapping[str, bytes]
 MEDIA, ASSETS = "media/", "assets/"
 BUILD = "build.json"
 SHARD = 64  # pages that a process makes in one go
+DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Content:
     pages: tuple[prose.Page, ...]
     problems: tuple[Problem, ...]
     files: int
+    statistics: Statistics | None = None  # today's, where something in the content rests on them
 
     @property
     def sound(self) -> bool:
@@ -81,16 +84,17 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
     resolves = _resolver(found, cases, pages)
+    numbers = _numbers(found, pages, read, unread)
     problems = (
         *problems,
         *page_problems,
         *(problem for case in read for problem in case.problems),
         *_together(found, {case.file: case for case in read}, cases, files, resolves),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
-        *claims.check(pages, _numbers(found, pages, read, unread)),
+        *claims.check(pages, numbers),
         *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
     )
-    return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files))
+    return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files), numbers.statistics)
 
 
 def _numbers(
@@ -181,7 +185,7 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
-    from kltsite import imagery
+    from kltsite import imagery, opendata
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
 
@@ -212,22 +216,31 @@ def build(
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 
-    told: set[str] = set()  # links that this process has handed on: most pages have the same
-
-    def make(shard: list[PageKey]) -> list[Output]:
-        return [publish.without(told, keep(output)) for key in shard for output in made(key)]
-
-    def made(key: PageKey) -> Iterator[Output]:
+    def page(key: PageKey) -> Iterator[Output]:
         yield publish.page(*pages.make(key), base_url=base_url)
         yield from (Output(address, data) for address, data in pages.beside(key))
 
+    jobs: list[Callable[[], Iterable[Output]]] = [
+        *opendata.files(content.cases, scenes, schema_files, keys, moved),
+        *(partial(page, key) for key in keys),
+        *imagery.drawings(previews, faces, around.store),
+    ]
+    told: set[str] = set()  # links that this process has handed on: most pages have the same
+
+    def make(shard: list[int]) -> list[Output]:
+        return [publish.without(told, keep(output)) for number in shard for output in jobs[number]()]
+
     yield from (keep(output) for _, output in assets)
     yield from (keep(output) for _, outputs in indexes for output in outputs)
-    yield from imagery.drawn(previews, faces, around.store, spread, keep)
-    for outputs in spread(make, shards(keys, SHARD)):
+    for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
-    yield from map(keep, _for_machines(content, scenes, schema_files, keys, moved))
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+def _shards_of_jobs(count: int) -> Iterator[list[int]]:
+    """The numbers of the jobs, the first few by themselves, as each of them takes as long as many others."""
+    yield from ([number] for number in range(min(DEAR, count)))
+    yield from shards(range(DEAR, count), SHARD)
 
 
 def _scenes(
@@ -243,7 +256,7 @@ def _scenes(
     from kltsite.present.words import Words
 
     interface, texts = around.interface, _template_texts(around.templates)
-    statistics = tally(content.cases, found.vocabulary, found.site.evaluated_on)
+    statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
     words = {
         language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
     }
@@ -315,58 +328,6 @@ def _assets(templates: Files) -> Iterator[tuple[str, Output]]:
 def _with_digest(name: str, data: bytes) -> str:
     stem, dot, ending = name.rpartition(".")
     return f"{stem}.{hashlib.blake2b(data, digest_size=5).hexdigest()}{dot}{ending}"
-
-
-def _for_machines(
-    content: Content,
-    scenes: Sequence[Scene],
-    schema_files: Files,
-    keys: Iterable[PageKey],
-    moved: Mapping[str, Collaboration],
-) -> Iterator[Output]:
-    """The open data and what machines read."""
-    from kltsite.present import exports
-
-    first = scenes[0]
-    found, statistics, everywhere = first.settings, first.statistics, first.everywhere
-    data = exports.DATA
-    yield Output(f"{data}collaborations.json", exports.collaborations_json(content.cases, found, everywhere))
-    yield Output(f"{data}collaborations.csv", exports.collaborations_csv(first, content.cases))
-    yield Output(f"{data}collaborations.geojson", exports.collaborations_geojson(content.cases, found, everywhere))
-    yield Output(f"{data}evaluation.json", exports.evaluation_json(statistics))
-    yield Output(f"{data}evaluation.csv", exports.evaluation_csv(statistics, found))
-    for name, rows in exports.chart_tables(statistics, found).items():
-        yield Output(f"{data}charts/{name}.csv", rows)
-    for name, schema in schema_files.items():
-        yield Output(f"{data}schema/{name}", schema)
-    for scene in scenes:
-        yield Output(scene.addresses.feed(), exports.feed(scene))
-    twins = (
-        _twins(key, scenes)
-        for key in keys
-        if key.language == first.language and key.kind not in ("withdrawn", "redirect", "embed") and _listed(key, first)
-    )
-    base = found.site.base_url
-    for path, sitemap in exports.sitemap(twins, base).items():
-        yield Output(path, sitemap)
-    yield Output("robots.txt", exports.robots(base))
-    yield Output("_headers", exports.headers(one.embed("*") for one in everywhere.values()))
-    gone = (
-        (one.entry(former), one.entry(case.slug))
-        for one in everywhere.values()
-        for former, case in sorted(moved.items())
-    )
-    yield Output("_redirects", exports.redirects(gone))
-
-
-def _twins(key: PageKey, scenes: Sequence[Scene]) -> dict[str, str]:
-    """Where a page lives in each language; the page that lets readers choose one belongs to the home pages."""
-    twins = {scene.language: key.address(scene.addresses) for scene in scenes}
-    return {"x-default": CHOOSER, **twins} if key.kind == "home" else twins
-
-
-def _listed(key: PageKey, scene: Scene) -> bool:
-    return key.kind != "entry" or scene.cases[key.name].published
 
 
 def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.intake import collaborations
@@ -19,7 +20,6 @@ from kltsite.workers import Spread
 
 MEDIA = "media/"
 PICTURES, PREVIEWS = "assets/media/", "assets/previews/"
-SHARD = 16  # previews that a process draws in one go
 
 Files = Mapping[str, bytes]
 Keep = Callable[[Output], Output]
@@ -82,16 +82,15 @@ def planned(
     return tuple(known), dict(sorted(found.items()))
 
 
-def drawn(
-    previews: Mapping[str, Preview], faces: Typefaces | None, store: Store | None, spread: Spread, keep: Keep
-) -> Iterator[Output]:
-    """The link previews as files."""
+def drawings(
+    previews: Mapping[str, Preview], faces: Typefaces | None, store: Store | None
+) -> Iterator[Callable[[], tuple[Output]]]:
+    """Draws each of the link previews."""
     if faces is None:
         return
 
-    def make(shard: list[str]) -> list[Output]:
-        return [keep(Output(address, kept_preview(previews[address], faces, store))) for address in shard]
+    def drawing(address: str, preview: Preview, faces: Typefaces) -> tuple[Output]:
+        return (Output(address, kept_preview(preview, faces, store)),)
 
-    addresses = list(previews)
-    for outputs in spread(make, (addresses[at : at + SHARD] for at in range(0, len(addresses), SHARD))):
-        yield from outputs
+    for address, preview in previews.items():
+        yield partial(drawing, address, preview, faces)

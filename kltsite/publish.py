@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -18,7 +17,7 @@ from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
-_HANDLER = re.compile(r'(?<=\s)on[a-z]+(?==")')
+_HANDLER = re.compile(r'on[a-z]+(?==")')
 _LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
 _LINK = re.compile(r'<link(?=[^>]*\srel="([^"]*)")(?=[^>]*\shref="([^"]*)")')
 _DRAWS = ("<use", "<image", "<base")
@@ -95,8 +94,9 @@ def _values(text: str, attribute: str) -> list[str]:
 
 def _against_policy(address: str, text: str) -> Iterator[Problem]:
     """Scripts and styles in the page itself, which its security policy forbids."""
-    styles = ["style"] if _values(text, "style") else []
-    for name in dict.fromkeys((*styles, *_HANDLER.findall(text))):
+    names = ["style"] if _values(text, "style") else []
+    names += [found[0] for found in _HANDLER.finditer(text) if text[found.start() - 1].isspace()]
+    for name in dict.fromkeys(names):
         yield problem(address, "KLT705/inline", f'{name}="…"')
     if "<style" in text or "<script" in text:
         for match in _INLINE.finditer(text):

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 3  # shards per process that are under way or waiting to be taken
+AHEAD = 32  # shards per process that are under way or waiting to be taken
 
 
 class Spread(Protocol):

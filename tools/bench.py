@@ -203,7 +203,7 @@ _END = object()
 def stages(place: Path) -> dict[str, float]:
     """Seconds of each stage of one cold build in this process, with one worker."""
     from kltsite import assembly, disk, languages, publish
-    from kltsite.present import charts
+    from kltsite.present import charts, exports, previews
     from kltsite.present.pages import Pages
     from kltsite.workers import alone
 
@@ -217,7 +217,11 @@ def stages(place: Path) -> dict[str, float]:
             (charts, "draw", "draw charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
-            (assembly, "_for_machines", "exports"),
+            (exports, "collaborations_json", "exports"),
+            (exports, "collaborations_csv", "exports"),
+            (exports, "sitemap", "exports"),
+            (exports, "feed", "exports"),
+            (previews, "draw", "draw previews"),
             (publish.Ledger, "enter", "enter into the ledger"),
             (publish.Ledger, "settle", "check links"),
             (disk.Staging, "write", "write files"),

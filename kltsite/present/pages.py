@@ -165,6 +165,8 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
         yield PageKey("data", language, "data")
         yield PageKey("map", language, "map")
         yield from (PageKey("page", language, name) for name in sorted(scene.pages))
+    for scene in scenes:
+        language = scene.language
         yield from (PageKey("entry", language, slug) for slug in scene.order)
         yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)
         yield from (PageKey("redirect", language, former) for former in sorted(moved))

@@ -224,25 +224,35 @@ def _cut(words: str, fonts: tuple[bytes, ...], size: int) -> str:
     return f"{words[:low].rstrip()}…"
 
 
+@lru_cache(4096)  # what previews say is mostly made of the same labels
 def _length(words: str, fonts: tuple[bytes, ...], size: int) -> float:
     return sum(_font(data, size).getlength(run) for data, run in _runs(words, fonts))
 
 
 def _write(canvas: Image.Image, words: str, fonts: tuple[bytes, ...], size: int, top: int, ramp: int) -> None:
     """Put a line of words on the canvas in the colours of a ramp."""
-    from PIL import Image, ImageChops, ImageDraw
+    from PIL import ImageChops
 
-    if not words:
-        return
-    box = (MARGIN - size // 4, top, MARGIN + COLUMN + size, min(HEIGHT, top + 2 * size))
-    letters = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    if words:
+        letters = _letters(words, fonts, size)
+        numbers = letters.point([0 if value < 8 else ramp + value * (RAMP - 1) // 255 for value in range(256)])
+        place = (MARGIN - size // 4, top)
+        box = (*place, place[0] + letters.width, min(HEIGHT, top + letters.height))
+        canvas.paste(ImageChops.lighter(canvas.crop(box), numbers.crop((0, 0, letters.width, box[3] - top))), place)
+
+
+@lru_cache(32)  # the lines that stand on every preview
+def _letters(words: str, fonts: tuple[bytes, ...], size: int) -> Image.Image:
+    """A line of words: how much of each pixel they cover, from 0 to 255."""
+    from PIL import Image, ImageDraw
+
+    letters = Image.new("L", (COLUMN + size + size // 4, 2 * size))
     x, pen = float(size // 4), ImageDraw.Draw(letters)
     for data, run in _runs(words, fonts):
         font = _font(data, size)
         pen.text((x, size), run, fill=255, font=font, anchor="ls")  # several fonts share one baseline
         x += font.getlength(run)
-    numbers = letters.point([0 if value < 8 else ramp + value * (RAMP - 1) // 255 for value in range(256)])
-    canvas.paste(ImageChops.lighter(canvas.crop(box), numbers), box[:2])
+    return letters
 
 
 def _runs(words: str, fonts: tuple[bytes, ...]) -> Iterator[tuple[bytes, str]]:
