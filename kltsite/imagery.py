@@ -12,6 +12,7 @@ from kltsite.intake.collaborations import CaseFile
 from kltsite.present import Store
 from kltsite.present.pictures import Rendition, kept_variants, published
 from kltsite.present.previews import Preview, Typefaces, kept_preview, preview_key
+from kltsite.present.views.pictures import photos
 from kltsite.present.views.previews import Emblem, previews_of, printed
 from kltsite.present.views.scene import Scene
 from kltsite.problems import Finding, Problem
@@ -70,7 +71,7 @@ def planned(
 ) -> tuple[tuple[Scene, ...], dict[str, Preview]]:
     """The scenes with the addresses of their link previews, and what each of these shows, by address."""
     if faces is None:
-        return tuple(scenes), {}
+        return tuple(replace(scene, previews=photos(scene)) for scene in scenes), {}
     found: dict[str, Preview] = {}
     known = []
     for scene in scenes:
@@ -78,7 +79,7 @@ def planned(
         keys = {id(one): preview_key(one, faces) for one in {id(one): one for one in shown.values()}.values()}
         addresses = {slug: f"{PREVIEWS}{keys[id(one)]}.png" for slug, one in shown.items()}  # many share one
         found.update({addresses[slug]: one for slug, one in shown.items()})
-        known.append(replace(scene, previews=addresses))
+        known.append(replace(scene, previews={**addresses, **photos(scene)}))
     return tuple(known), dict(sorted(found.items()))
 
 

@@ -102,10 +102,12 @@ def test_what_pages_say_to_machines_is_json_of_known_words_and_the_way_is_the_on
 
 
 @in_both_languages
-def test_home_evaluation_lists_and_criteria_speak_to_machines_too(language: str) -> None:
-    for address in (HOME[language], EVALUATION[language], BROWSE[language], *entries(real(), language)):
-        assert len(real().page(address).xpath("//head/script[@type='application/ld+json']")) == 1
-    assert real().page(CRITERIA[language]).xpath("//script") == []
+def test_every_page_in_the_navigation_speaks_to_machines_too(language: str) -> None:
+    site = real()
+    named = site.page(HOME[language]).xpath("//header//nav[@class='site-navigation']//a/@href | //footer//nav//a/@href")
+    assert len(named) > 10
+    for address in (HOME[language], *(f"{language}/{href}" for href in named), *entries(site, language)):
+        assert len(site.page(address).xpath("//head/script[@type='application/ld+json']")) == 1
 
 
 @in_every_site
@@ -124,7 +126,8 @@ def test_every_page_says_how_it_is_to_be_shared(name: str) -> None:
         assert ("og:image" in said) == entry
         if entry:
             assert said["og:image"].removeprefix(site.settings["base_url"]) in site.files
-            assert said["og:image:alt"] == said["og:title"]
+            pictured = page.xpath("//article//figure[contains(@class, 'picture-lead')]//img/@alt")
+            assert said["og:image:alt"] == (pictured[0] if pictured else said["og:title"])
         if address.startswith(("en/", "de/")):
             both = [said["og:locale"], said["og:locale:alternate"]]
             assert both == (["en_GB", "de_DE"] if address.startswith("en/") else ["de_DE", "en_GB"])

@@ -334,6 +334,16 @@ def test_every_entry_has_a_preview_in_every_language() -> None:
         assert Image.open(BytesIO(data)).size == (1200, 630)
 
 
+@in_both_languages
+def test_an_entry_with_a_picture_is_shared_with_it(language: str) -> None:
+    page = site().page(address_in(language))
+    (shared,) = page.xpath("//meta[@property='og:image']/@content")
+    (alt,) = page.xpath("//meta[@property='og:image:alt']/@content")
+    lead = page.xpath("//article//figure[contains(@class, 'picture-lead')]//img")[0]
+    assert shared.rpartition("/")[2] == lead.get("src").rpartition("/")[2]
+    assert alt == lead.get("alt")
+
+
 def test_many_entries_share_the_previews_of_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     twin = entry().replace("The gallery", "A second").replace("Die Galerie", "Die zweite").replace("Distel", "Kiebitz")
     files = {**folder(), "collaborations/twin.yaml": twin.encode()}

@@ -12,6 +12,7 @@ from typing import Any
 
 from kltsite.present import emblem
 from kltsite.present.escaping import in_page
+from kltsite.present.views import Card
 from kltsite.present.views.browse import Facet, facets
 from kltsite.present.views.lists import card
 from kltsite.present.views.scene import Scene
@@ -57,7 +58,8 @@ def texts(scene: Scene) -> Iterator[bytes]:
     """The texts of the cards, in parts."""
     slugs = published(scene)
     for first in range(0, len(slugs), PART_LENGTH):
-        cards = [card(scene, scene.cases[slug]) for slug in slugs[first : first + PART_LENGTH]]
+        part = slugs[first : first + PART_LENGTH]
+        cards = [card(scene, scene.cases[slug]) for slug in part]
         yield _script(
             "texts",
             {
@@ -65,9 +67,17 @@ def texts(scene: Scene) -> Iterator[bytes]:
                 "summary": [one.summary.text if one.summary else "" for one in cards],
                 "place": [one.place for one in cards],
                 "pair": [one.pair for one in cards],
-                "forms": [" ".join(_forms(scene, slug)) for slug in slugs[first : first + PART_LENGTH]],
+                "partners": [", ".join(one.name for one in scene.cases[slug].partners) for slug in part],
+                "forms": [" ".join(_forms(scene, slug)) for slug in part],
+                "picture": [_picture(one) for one in cards],
             },
         )
+
+
+def _picture(card: Card) -> list[Any] | int:
+    """The picture of a card: its kinds as [type, file], then [file, width, height] of the last; 0 where it has none."""
+    one = card.picture
+    return [*([kind.type, kind.srcset] for kind in one.sources), [one.src, one.width, one.height]] if one else 0
 
 
 def _forms(scene: Scene, slug: str) -> tuple[str, str]:

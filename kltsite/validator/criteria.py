@@ -165,7 +165,8 @@ def small_firm(case: Collaboration, limits: Criteria) -> Verdict:
 
 
 def _employees(firm: Partner) -> Ground:
-    return Ground(N_("{name}: {employees} employees"), {"name": firm.name, "employees": firm.employees or 0})
+    told = N_("{name}: {employees} employee") if firm.employees == 1 else N_("{name}: {employees} employees")
+    return Ground(told, {"name": firm.name, "employees": firm.employees or 0})
 
 
 def creative_partner(case: Collaboration, limits: Criteria) -> Verdict:

@@ -152,14 +152,14 @@
 
   // -- all entries ---------------------------------------------------------------------------------------------
 
-  const FIELDS = ['title', 'summary', 'place'];
-  const WEIGHTS = { title: 100, summary: 10, labels: 1 };
+  const FIELDS = ['title', 'partners', 'summary', 'place'];
+  const WEIGHTS = { title: 1000, partners: 100, summary: 10, labels: 1 };
   const SLICE = 8; // milliseconds of preparing at a time
 
   /**
    * Searches in columns of texts, some of which may still be missing, and in the labels of the entries' values.
    *
-   * `columns` has title, summary and place, and in `values` for each facet the places of an entry's labels;
+   * `columns` has title, partners, summary and place, and in `values` for each facet the places of an entry's labels;
    * `labels` has [facet, its labels] for those facets whose labels are looked through.
    */
   function finder(columns, labels) {
@@ -198,8 +198,10 @@
       for (let id = 0; id < count; id += 1) {
         let label = strength(hays.place[id] || '', forms);
         for (const [values, found] of telling) for (const value of values[id]) label = Math.max(label, found[value]);
-        const [title, summary] = [hays.title[id], hays.summary[id] || ''].map((text) => strength(text, forms));
-        scores[id] = title * WEIGHTS.title + summary * WEIGHTS.summary + label * WEIGHTS.labels;
+        scores[id] = label * WEIGHTS.labels;
+        for (const field of ['title', 'partners', 'summary']) {
+          scores[id] += strength(hays[field][id] || '', forms) * WEIGHTS[field];
+        }
       }
       return scores;
     }

@@ -14,6 +14,8 @@
   const PAUSE = 200; // milliseconds without a key
   const ON_CARDS = ['country', 'region', 'subsector', 'sector']; // facets that cards show: a search finds their labels
 
+  const TEXTS = ['summary', 'place', 'pair', 'partners', 'forms', 'picture']; // what comes later than the rest
+
   // -- the page ------------------------------------------------------------------------------------------------
 
   const page = document.getElementById('browse');
@@ -161,9 +163,23 @@
       else text.data = filled;
     });
     card.querySelector('a').setAttribute('href', values.address);
+    if (index.picture[id]) card.querySelector('.card-picture').replaceWith(picture(index.picture[id]));
     const forms = (index.forms[id] || '').split(' ');
     card.querySelectorAll('.emblem use').forEach((use, side) => forms[side] && use.setAttribute('href', `#${forms[side]}`));
     return card;
+  }
+
+  /** A picture in the kinds that a browser may choose from, as the page's own cards have it. */
+  function picture(kinds) {
+    const element = document.createElement('picture');
+    const [src, width, height] = kinds[kinds.length - 1];
+    element.className = 'card-picture';
+    kinds.slice(0, -1).forEach(([type, srcset]) => {
+      element.append(Object.assign(document.createElement('source'), { type, srcset }));
+    });
+    const image = document.createElement('img');
+    element.append(Object.assign(image, { loading: 'lazy', decoding: 'async', alt: '', width, height, src }));
+    return element;
   }
 
   function cardOf(id, terms) {
@@ -320,8 +336,8 @@
     const lists = (column) => column.map((value) => [value].flat());
     const values = Object.entries(entries.values).map(([name, column]) => [name, lists(column)]);
     const later = () => new Array(entries.slugs.length);
-    const texts = { title: entries.titles, summary: later(), place: later(), pair: later(), forms: later() };
-    index = { ...entries, ...texts, values: Object.fromEntries(values) };
+    const texts = Object.fromEntries(TEXTS.map((name) => [name, later()]));
+    index = { ...entries, ...texts, title: entries.titles, values: Object.fromEntries(values) };
     Object.entries(entries.options).forEach(([name, keys]) => facets.set(name, keys.map((key) => optionOf(name, key))));
     const labelled = ON_CARDS.filter((name) => facets.has(name));
     find = finder(index, labelled.map((name) => [name, facets.get(name).map(({ label }) => label)]));
@@ -352,7 +368,7 @@
   }
 
   function readTexts(texts) {
-    ['summary', 'place', 'pair', 'forms'].forEach((name) => texts[name].forEach((text, place) => {
+    TEXTS.forEach((name) => texts[name].forEach((text, place) => {
       index[name][texts.first + place] = text;
     }));
     find.forget();

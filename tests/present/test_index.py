@@ -160,3 +160,12 @@ def test_whether_a_partnership_goes_on_is_told_only_where_the_period_states_it()
     assert status_of(period(started="2018", ended="2020"), as_of) == "ended"
     assert status_of(period(ended=str(as_of)), as_of) == "ended"
     assert status_of(period(started="2018", ended=str(as_of.replace(year=as_of.year + 1))), as_of) == "ongoing"
+
+
+def test_partners_and_pictures_come_with_the_texts() -> None:
+    scene = various()["en"]
+    slugs = entries_of(scene)["slugs"]
+    ((_, columns),) = (read(script) for script in index.texts(scene))
+    assert columns["partners"] == [", ".join(one.name for one in scene.cases[slug].partners) for slug in slugs]
+    assert any(columns["partners"])
+    assert columns["picture"] == [0] * len(slugs)  # none of these entries has one

@@ -202,7 +202,15 @@ def test_drawing_is_quick() -> None:
 
 def test_the_same_preview_gives_the_same_bytes() -> None:
     first = draw(PAIR, faces())
-    for one in (previews._emblem, previews._inked, previews._letters, previews._length, previews._font, previews._font_for, previews._colours):
+    for one in (
+        previews._emblem,
+        previews._inked,
+        previews._letters,
+        previews._length,
+        previews._font,
+        previews._font_for,
+        previews._colours,
+    ):
         one.cache_clear()
     assert draw(replace(PAIR), faces()) == first
 

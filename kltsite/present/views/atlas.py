@@ -13,7 +13,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.atlas import Cluster, Mark, clusters, keys, locator, overview
 from kltsite.present.projection import on_map, project
-from kltsite.present.views import Frame, Link
+from kltsite.present.views import Frame, Link, linked
 from kltsite.present.views.scene import Scene
 from kltsite.stats import region_of
 from kltsite.validator.coherence import fold
@@ -224,7 +224,9 @@ def map_page_view(scene: Scene) -> MapPageView:
         by_country[place.country if place else ""].append(slug)
     nowhere = by_country.pop("", [])
     return MapPageView(
-        frame=scene.frame(address, twins, scene.named("map"), described),
+        frame=scene.frame(
+            address, twins, scene.named("map"), described, linked=linked.of_view(scene, "map", described)
+        ),
         map=map_view(scene, address),
         countries=tuple(
             _country(scene, code, by_country[code], folder)

@@ -48,7 +48,9 @@ def criteria_view(scene: Scene) -> CriteriaView:
     described = scene.words.gettext("The six criteria that every entry is held against, and how they are checked.")
     notes = tuple((scene.said(one.note), one.source) for one in (known.employees, known.inhabitants) if one.note)
     return CriteriaView(
-        frame=scene.frame(address, twins, scene.named("criteria"), described),
+        frame=scene.frame(
+            address, twins, scene.named("criteria"), described, linked=linked.of_view(scene, "criteria", described)
+        ),
         items=tuple(_criterion_items(scene, folder_of(address))),
         notes=notes,
     )
@@ -98,7 +100,7 @@ def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]
     told = words.gettext("Entries and evaluation as files to use and to build on.")
     total = len(scene.statistics.entries)
     return DataView(
-        frame=scene.frame(address, twins, scene.named("data"), told),
+        frame=scene.frame(address, twins, scene.named("data"), told, linked=linked.of_view(scene, "data", told)),
         entries=words.ngettext("{count} published entry", "{count} published entries", total).format(
             count=words.number(total)
         ),

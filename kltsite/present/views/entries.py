@@ -37,7 +37,7 @@ from kltsite.present.views.cite import Citation, citation
 from kltsite.present.views.facts import answers, facts, partners
 from kltsite.present.views.gist import gist
 from kltsite.present.views.linked import Step
-from kltsite.present.views.pictures import Picture, pictures_of
+from kltsite.present.views.pictures import Picture, first_of, pictures_of
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.sources import Sources, sources_of
 from kltsite.present.views.verdicts import attestation, verdict_item
@@ -152,7 +152,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
 def _frame(
     scene: Scene, case: Collaboration, slug: str, address: str, steps: Sequence[Step], alike: Sequence[str]
 ) -> Frame:
-    title = scene.said(case.title).text
+    title, picture = scene.said(case.title).text, first_of(case)
     return scene.frame(
         address,
         {language: one.entry(slug) for language, one in scene.everywhere.items()},
@@ -162,6 +162,7 @@ def _frame(
         emblems=(slug, *alike),
         kind="article",
         preview=scene.preview_of(slug),
+        preview_alt=scene.said(picture.alt).text if picture else title,
         linked=linked.entry(scene, case, address, *steps),
     )
 

@@ -43,11 +43,8 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
     )
     twins = {language: one.view("evaluation") or "" for language, one in scene.everywhere.items()}
     described = words.gettext("Four categories, counted: {entries}.").format(entries=told)
-    steps = (linked.home_step(scene), linked.view_step(scene, "evaluation"))
     return EvaluationView(
-        frame=scene.frame(
-            address, twins, title, described, linked=linked.some_page(scene, address, title, described, *steps)
-        ),
+        frame=scene.frame(address, twins, title, described, linked=linked.of_view(scene, "evaluation", described)),
         told=told,
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         as_of=words.day(site.evaluated_on),

@@ -106,6 +106,12 @@ def some_page(scene: Scene, address: str, name: str, description: str, *steps: S
     return script(scene, _page(scene, "WebPage", address, name, description), steps)
 
 
+def of_view(scene: Scene, name: str, description: str) -> Markup:
+    """A page of the navigation, one step from home."""
+    here = view_step(scene, name)
+    return some_page(scene, here.address, here.name, description, home_step(scene), here)
+
+
 def listed(scene: Scene, address: str, name: str, description: str, slugs: Sequence[str], first: int, total: int,
            *steps: Step) -> Markup:  # fmt: skip
     """A page of a list of `total` entries that shows `slugs`, from the place `first` on (from 1)."""

@@ -85,9 +85,20 @@ def _chosen(renditions: Sequence[Rendition], folder: str) -> tuple[tuple[Source,
     return tuple(sources[:-1]), sources[-1]
 
 
+def photos(scene: Scene) -> dict[str, str]:
+    """The picture that stands for an entry where others link to it: its first, in the kind that everybody reads."""
+    firsts = {slug: first_of(case) for slug, case in scene.cases.items()}
+    return {slug: scene.pictures[one.file][-1].address for slug, one in firsts.items() if one is not None}
+
+
+def first_of(case: Collaboration) -> Image | None:
+    """The first picture of an entry; None where it has none."""
+    return next((one for one in case.media if isinstance(one, Image)), None)
+
+
 def thumbnail(scene: Scene, case: Collaboration) -> Thumbnail | None:
     """The first picture of an entry for its card, from the folder of the collaborations; None where it has none."""
-    image = next((one for one in case.media if isinstance(one, Image)), None)
+    image = first_of(case)
     if image is None:
         return None
     folder = folder_of(scene.addresses.entry(case.slug))

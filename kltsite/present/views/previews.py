@@ -9,6 +9,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.present.emblem import CCI, HEIGHT, NONE, SHIFT, SME, WIDTH, polygons
 from kltsite.present.previews import Polygon, Preview, Shape
 from kltsite.present.views.lists import card
+from kltsite.present.views.pictures import first_of
 from kltsite.present.views.scene import Scene
 
 OF_THEIR_OWN = 500  # entries; beyond that all of one pair share a preview, so that a large site stays quick to build
@@ -31,12 +32,13 @@ def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
 
 
 def previews_of(scene: Scene, emblem: Emblem) -> dict[str, Preview]:
-    """The preview of each entry that is shown, by slug."""
+    """The preview of each entry that is shown without a picture of its own, by slug."""
+    drawn = tuple(slug for slug in scene.order if first_of(scene.cases[slug]) is None)
     if len(scene.cases) <= OF_THEIR_OWN:
-        return {slug: _own(scene, scene.cases[slug], emblem) for slug in scene.order}
-    pairs = {slug: (_first(case.subsectors), _first(case.sectors)) for slug, case in scene.cases.items()}
+        return {slug: _own(scene, scene.cases[slug], emblem) for slug in drawn}
+    pairs = {slug: (_first(scene.cases[slug].subsectors), _first(scene.cases[slug].sectors)) for slug in drawn}
     shared = {pair: _shared(scene, *pair, emblem) for pair in set(pairs.values())}
-    return {slug: shared[pairs[slug]] for slug in scene.order}
+    return {slug: shared[pair] for slug, pair in pairs.items()}
 
 
 def _own(scene: Scene, case: Collaboration, emblem: Emblem) -> Preview:

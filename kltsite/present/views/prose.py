@@ -10,7 +10,7 @@ from kltsite.intake.figures import Figure, fact, figure
 from kltsite.intake.prose import CLAIM, Page, references
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
-from kltsite.present.views import Frame
+from kltsite.present.views import Frame, linked
 from kltsite.present.views.accessibility import accessibility_fact
 from kltsite.present.views.claims import ClaimNote, Marks, without_tokens
 from kltsite.present.views.scene import Scene
@@ -45,7 +45,9 @@ def prose_view(scene: Scene, page: Page, renderer: Renderer) -> ProseView:
 
     twins = {language: one.view(page.name) or "" for language, one in scene.everywhere.items()}
     return ProseView(
-        frame=scene.frame(address, twins, page.title, page.description),
+        frame=scene.frame(
+            address, twins, page.title, page.description, linked=linked.of_view(scene, page.name, page.description)
+        ),
         title=page.title,
         plain=told(page.plain) if page.plain else Markup(""),
         body=told(page.body),

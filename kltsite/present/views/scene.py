@@ -113,10 +113,12 @@ class Scene:
         kind: str = "website",
         linked: Markup = NOTHING,
         preview: str = "",
+        preview_alt: str = "",
     ) -> Frame:
         """The frame of the page at `address`; `twins` are its addresses in every language, its own among them.
 
-        `emblems` are the slugs of the entries whose emblems the page shows; `preview` is the address of its picture.
+        `emblems` are the slugs of the entries whose emblems the page shows; `preview` is the address of its picture,
+        `preview_alt` what that shows.
         """
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
         header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
@@ -153,7 +155,7 @@ class Scene:
             locale=locale_code(self.language),
             other_locales=tuple(locale_code(language) for language in twins if language != self.language),
             preview=base + preview if preview else "",
-            preview_alt=title if preview else "",
+            preview_alt=preview_alt if preview else "",
             linked=linked,
         )
 

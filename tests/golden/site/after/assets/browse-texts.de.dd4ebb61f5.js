@@ -1,1 +1,0 @@
-kltBrowse.load("texts",{"first":0,"summary":["Ein Müller und eine Designerin bauen eine Lampe."],"place":["Kamenz, Deutschland"],"pair":["Design × Verarbeitendes Gewerbe"],"forms":["cci--design sme--manufacturing"]});
