@@ -58,7 +58,7 @@ docs-check: $(ready-dev)
 	$(BIN)/python -m tools.catalogues --check
 
 test: $(ready-dev) ## run all tests, with coverage and its floor
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
 
 # What looks at the built pages: npm packages for some, and Node 24 as a wheel for Lighthouse.
 npm := node_modules/.package-lock.json

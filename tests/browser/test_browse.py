@@ -492,6 +492,7 @@ def test_a_map_on_the_page_is_told_which_entries_are_shown(browser: Browser, bas
 # -- many ----------------------------------------------------------------------------------------------------
 
 MANY = 5000
+together = pytest.mark.xdist_group("many")  # in one process, as its entries take long to make
 
 
 @pytest.fixture(scope="module")
@@ -518,6 +519,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(site, tmp_path_factory.mktemp("many"))
 
 
+@together
 def test_cards_that_the_script_writes_are_those_that_the_site_would_show(browser: Browser, many: str) -> None:
     with reading(browser, many) as reader:
         reader.open("de/kooperationen/seite/2.html")
@@ -536,6 +538,7 @@ def _tidy(card: str) -> str:
     return re.sub(r"\s+", " ", card).replace("> <", "><")
 
 
+@together
 @in_both_languages
 def test_a_key_is_answered_at_once_among_thousands_of_entries(browser: Browser, many: str, language: str) -> None:
     with reading(browser, many) as reader:
