@@ -78,7 +78,7 @@ def reading(browser: Browser, base: str, *, scripts: bool = True, **options: Any
     context = browser.new_context(java_script_enabled=scripts, **options)
     context.set_default_timeout(15_000)
     reader = Reader(context.new_page(), base)
-    reader.page.on("console", lambda said: reader.complaints.append(f"{reader.page.url}: {said.text}"))
+    reader.page.on("console", lambda message: reader.complaints.extend(browsing.said(message)))
     reader.page.on("pageerror", lambda error: reader.complaints.append(f"{reader.page.url}: {error}"))
     reader.page.on("requestfailed", lambda request: reader.complaints.extend(browsing.failures(request)))
     reader.page.on("request", lambda request: reader.requests.append(request.url))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +16,16 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    sync_playwright,
+)
 
 from tools.quality.findings import MissingError
 from tools.quality.sites import Site
@@ -58,7 +68,19 @@ def started() -> Iterator[Browser]:
 
 def failures(request: Request) -> tuple[str, ...]:
     """What a failed request is worth saying; one that was given up because the reader went on is no failure."""
-    return () if request.failure == "net::ERR_ABORTED" else (f"{request.url} failed: {request.failure}",)
+    given_up = request.failure == "net::ERR_ABORTED" or _early(request.url)
+    return () if given_up else (f"{request.url} failed: {request.failure}",)
+
+
+def said(message: ConsoleMessage) -> tuple[str, ...]:
+    """What the browser says in its console, as far as it is a complaint."""
+    early = any(_early(word) for word in (message.location["url"], *re.split("[\\s']", message.text)))
+    return () if early else (message.text,)
+
+
+def _early(url: str) -> bool:
+    """Whether this is a font in a folder. It cannot be asked for early there, and is loaded when the style needs it."""
+    return url.startswith("file:") and url.endswith(".woff2")
 
 
 @lru_cache(1024)
@@ -226,7 +248,7 @@ def reading(browser: Browser, base: str, site: Site, **options: Any) -> Iterator
     reader = Reader(page, base, context.new_cdp_session(page), home)
     page.on("request", lambda request: reader.requests.append(request.url))
     page.on("requestfailed", lambda request: reader.complaints.extend(failures(request)))
-    page.on("console", lambda said: reader.complaints.append(said.text))
+    page.on("console", lambda message: reader.complaints.extend(said(message)))
     page.on("pageerror", lambda error: reader.complaints.append(str(error)))
     try:
         yield reader

@@ -73,6 +73,7 @@ class Frame:
     canonical: str
     alternates: tuple[Alternate, ...]
     stylesheet: str
+    fonts: tuple[str, ...]  # that every page needs at once
     icon: str
     feed: str
     header: Markup  # the same for all pages of a folder
@@ -338,6 +339,7 @@ class HomeView:
     browse: str
     doors: tuple[tuple[Link, str], ...]  # pages worth opening, with what they say
     map: MapView
+    places: tuple[FacetGroup, ...]  # beside the map
 
 
 @dataclass(slots=True)

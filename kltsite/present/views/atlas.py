@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -247,7 +247,7 @@ def _country(scene: Scene, code: str, slugs: Sequence[str], folder: str) -> Coun
         identifier=f"country-{code.lower()}",
         name=Link(scene.words.country(code), facet),
         places=tuple(
-            PlaceItem(_around(one), one.name, _mark_of(one), _entries(scene, one.cluster.slugs, code, folder))
+            PlaceItem(_around(one), one.name, _mark_of(one), _at_place(scene, one, folder))
             for one in placed.groups
             if one.country == code
         ),
@@ -259,6 +259,12 @@ def _country(scene: Scene, code: str, slugs: Sequence[str], folder: str) -> Coun
         unplaced=_entries(scene, (slug for slug in slugs if slug not in located), code, folder),
         beyond=_entries(scene, (slug for slug in slugs if slug in placed.beyond), code, folder),
     )
+
+
+def _at_place(scene: Scene, group: _Group, folder: str) -> tuple[EntryItem, ...]:
+    """The entries of one mark, each with its place where that is not the name they stand under."""
+    items = _entries(scene, group.cluster.slugs, group.country, folder)
+    return tuple(replace(item, place="" if item.place == group.name else item.place) for item in items)
 
 
 def _within(scene: Scene, case: Collaboration, country: str) -> str:

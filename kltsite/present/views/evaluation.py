@@ -18,7 +18,7 @@ from kltsite.present.views import (
 )
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
-from kltsite.present.views.lists import facet_groups
+from kltsite.present.views.lists import facet_groups, place_groups
 from kltsite.present.views.periods import PERIODS, period_section
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.story import CROSS, Draw, charted, edition_of, figure, heat_map, href_of
@@ -152,6 +152,7 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
         map=map_view(scene, address),
+        places=place_groups(scene, folder),
     )
 
 

@@ -22,6 +22,7 @@ from kltsite.validator.coherence import fold
 
 PAGE_LENGTH = 50  # entries on one page of a list
 ALL, CELLS = "all", "subsector_sector"
+PLACES = 8  # countries and regions named beside the map
 _PAGER_REACH = 2  # pages told on either side of the current one
 
 
@@ -167,15 +168,29 @@ def value_label(scene: Scene, facet: str, value: str) -> str:
 
 def facet_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
     """Every facet with its values that have entries, each with its number."""
+    groups = (
+        _facet_group(scene, folder, facet, shown_options(scene, facet, options)) for facet, options in _counted(scene)
+    )
+    return tuple(group for group in groups if group.options)
+
+
+def place_groups(scene: Scene, folder: str) -> tuple[FacetGroup, ...]:
+    """The countries and regions with the most entries, those with more first."""
     groups = []
-    for facet, options in _counted(scene):
-        shown = tuple(
-            FacetOption(label, scene.words.number(found.count), relative(folder, scene.addresses.facet(facet, value)))
-            for value, label, found in shown_options(scene, facet, options)
-        )
-        if shown:
-            groups.append(FacetGroup(group_label(scene, facet), shown))
-    return tuple(groups)
+    for facet in ("country", "region"):
+        options = shown_options(scene, facet, scene.statistics.facets[facet].options)
+        most = sorted(options, key=lambda option: -option[2].count)[:PLACES]
+        groups.append(_facet_group(scene, folder, facet, most))
+    return tuple(group for group in groups if group.options)
+
+
+def _facet_group(scene: Scene, folder: str, facet: str, options: Sequence[tuple[str, str, Count]]) -> FacetGroup:
+    number, address = scene.words.number, scene.addresses.facet
+    shown = (
+        FacetOption(label, number(found.count), relative(folder, address(facet, value)))
+        for value, label, found in options
+    )
+    return FacetGroup(group_label(scene, facet), tuple(shown))
 
 
 def shown_options(scene: Scene, facet: str, options: Mapping[str, Count]) -> list[tuple[str, str, Count]]:

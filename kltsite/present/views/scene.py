@@ -26,6 +26,8 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'"
 )
 
+FONTS = ("fonts/source-sans-3-latin.woff2", "fonts/vollkorn-latin.woff2")  # what nearly every text is set in
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -143,6 +145,7 @@ class Scene:
             canonical=base + address,
             alternates=alternates,
             stylesheet=relative(folder, self.assets["site.css"]),
+            fonts=tuple(relative(folder, self.assets[name]) for name in FONTS if name in self.assets),
             icon=relative(folder, self.assets["icon.svg"]),
             feed=relative(folder, self.addresses.feed()),
             header=header,
