@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, claims, publish
+from kltsite import __version__, changes, claims, publish
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -70,6 +70,15 @@ class Content:
     def former_slugs(self) -> dict[str, tuple[str, ...]]:
         """The former slugs of each entry that has some."""
         return {case.slug: case.former_slugs for case in self.cases if case.former_slugs}
+
+
+def state(content: Content) -> changes.State:
+    """The content as what may be compared with another one. Raises ValueError where its settings could not be read."""
+    if content.settings is None:
+        raise ValueError("without settings nothing can be counted")
+    found = content.settings
+    numbers = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
+    return changes.State(found, {case.slug: case for case in content.cases}, numbers, content.problems)
 
 
 def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:

@@ -7,6 +7,7 @@ file that is not as it was committed are told as nothing, so that the same commi
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -77,6 +78,32 @@ def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callab
         return Repository(commit.decode("ascii"), histories) if histories else Repository()
 
     return told
+
+
+def files_at(folder: Path, commit: str) -> dict[str, bytes] | None:
+    """The files of `folder` as a commit has them, by their paths below it; None where git knows no such commit.
+
+    Links and other repositories within are left out.
+    """
+    try:
+        listed = _answer(folder, "ls-tree", "-r", "-z", "--end-of-options", f"{commit}^{{commit}}")
+        names: dict[str, str] = {}
+        for line in listed.split(b"\0")[:-1]:
+            mode, kind, name, path = re.split(rb"[ \t]", line, maxsplit=3)
+            if kind == b"blob" and mode != b"120000":
+                names[path.decode()] = name.decode()
+        found = _contents(folder, sorted(set(names.values())))
+    except _SILENT:
+        return None
+    return {path: found[name] for path, name in names.items()}
+
+
+def forked(folder: Path, one: str, other: str) -> str | None:
+    """The commit at which two lines of work parted; None where git knows none."""
+    try:
+        return _answer(folder, "merge-base", "--end-of-options", one, other).decode("ascii").strip()
+    except _SILENT:
+        return None
 
 
 def _contents(folder: Path, names: Sequence[str]) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from kltsite.domain.values import Moment, Text
 from kltsite.languages import Msg
 from kltsite.problems import Value
 
+_HELD = {"to": "addressees"}  # field -> the vocabulary that it takes its keys from, where the names differ
 NO_BREAK = "\u00a0"
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}  # plain `en` and `pt` mean the USA and Brazil
 
@@ -58,6 +59,10 @@ class Words:
     def label(self, vocabulary: str, key: str) -> str:
         """The label of a key: `label("subsectors", "design")`."""
         return self._labels[vocabulary][key]
+
+    def known(self, vocabulary: str, key: str) -> str:
+        """The label of a key that a field of this name may hold, or the word itself where it is no key."""
+        return self._labels.get(_HELD.get(vocabulary, vocabulary), {}).get(key, key)
 
     def region(self, key: str, written: str) -> str:
         """The region's name in this language where the vocabulary knows it, else as it was written."""

@@ -215,6 +215,7 @@ class Reader:
             self.open(address, setting)
         else:
             self.apply(setting)
+        self.page.evaluate(_SETTLED)
 
     def apply(self, setting: Setting) -> None:
         """Screen, size of text, and wishes."""
@@ -232,6 +233,8 @@ def _from_disk(route: Route, file: Path) -> None:
     route.fulfill(path=file) if file.is_file() else route.abort()
 
 
+# Colours change slowly when the setting does.
+_SETTLED = "() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))"
 _POLICY = """addEventListener("securitypolicyviolation",
     event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 
