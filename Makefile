@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check lint types house docs-check test cover fix golden docs lock bench atlas clean \
+.PHONY: help setup build serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas clean \
 	axe use html styles links requests contrast weights lighthouse screenshots quality
 
 help: ## list the targets
@@ -38,7 +38,7 @@ build: $(ready) ## check the content and write the site to output/
 serve: build ## build, and show the site at http://127.0.0.1:8000
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000
 
-check: $(ready-dev) lint types house docs-check ## everything that can be said without running the tests
+check: $(ready-dev) lint types house docs-check workflows ## everything that can be said without running the tests
 	$(BIN)/kltsite check
 	$(BIN)/kltsite schema --check
 
@@ -52,6 +52,9 @@ types: $(ready-dev)
 
 house: $(ready-dev)
 	$(BIN)/lint-imports --no-cache
+
+workflows: $(ready-dev)
+	$(BIN)/zizmor --offline --quiet .
 
 docs-check: $(ready-dev)
 	$(BIN)/python -m tools.docs --check
@@ -108,6 +111,24 @@ screenshots: $(ready-dev) build ## pictures of the main pages for docs/screensho
 
 quality: $(ready-dev) $(npm) $(npm-lighthouse) build ## all of these checks, and docs/quality.md about them
 	$(LOOK) report
+
+# What CI runs, step by step; BASE is what a change starts from, CHANGE where it ends.
+BASE ?= origin/main
+CHANGE ?= HEAD
+
+ci: ci-problems ci-review build check test ## all that CI does with a change, here: make ci BASE=origin/main
+
+ci-problems: $(ready-dev)
+	@$(BIN)/kltsite check --format github
+
+ci-quality: $(ready-dev)
+	@$(BIN)/kltsite check --format gitlab
+
+ci-review: $(ready-dev)
+	@$(BIN)/kltsite review "$(BASE)...$(CHANGE)"
+
+ci-links: $(ready-dev) ## ask whether the pages that entries point to are still there
+	@$(BIN)/python -m tools.links
 
 fix: $(ready-dev) ## put code, schemas, docs and catalogues in order
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -174,6 +175,21 @@ class Teller:
             told = f"{self.message(problem)} {self.why(problem)}\n{self.hint(problem)}"
             lines.append(f"::{levels[problem.level]} {properties}::{_data(told)}")
         return "\n".join([*lines, self.totals(problems, files)]) + "\n"
+
+    def gitlab(self, problems: Sequence[Problem], files: int) -> str:
+        """The problems as a code quality report, which GitLab shows at the lines of a merge request."""
+        levels = {Level.ERROR: "major", Level.WARNING: "minor", Level.TODO: "info"}
+        told = [
+            {
+                "description": f"{self.message(problem)} {self.hint(problem)}",
+                "check_name": problem.code,
+                "fingerprint": hashlib.sha256(repr(problem).encode(errors="surrogatepass")).hexdigest(),
+                "severity": levels[problem.level],
+                "location": {"path": self.path(problem), "lines": {"begin": problem.span.line}},
+            }
+            for problem in sorted(problems)
+        ]
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
     def sarif(self, problems: Sequence[Problem], files: int) -> str:
         """The problems as SARIF 2.1.0, for code scanning."""

@@ -374,3 +374,13 @@ def test_a_sentence_says_what_is_wrong_why_it_matters_and_how_to_mend_it(name: s
         assert part == part.strip()
         assert part.endswith((".", "…}}.", '…".')), name
         assert all(key is None or key.isidentifier() for _, key, _, _ in Formatter().parse(part)), name
+
+
+def test_gitlab_reads_a_code_quality_report_whose_prints_tell_problems_apart() -> None:
+    problems = [replace(PROBLEM, span=Span(line, 1, line, 2)) for line in (1, 2)]
+    told = json.loads(teller(prefix="content/").gitlab(problems, 1))
+    assert [one["location"]["lines"]["begin"] for one in told] == [1, 2]
+    assert all(set(one) == {"description", "check_name", "fingerprint", "severity", "location"} for one in told)
+    assert len({one["fingerprint"] for one in told}) == 2
+    assert {one["severity"] for one in told} == {"major"}
+    assert json.loads(teller().gitlab([], 0)) == []
