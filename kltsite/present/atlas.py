@@ -31,8 +31,6 @@ CROP_WIDTH, CROP_HEIGHT = 240, 180
 
 _STEP = 20  # crops begin at multiples of it, so that neighbours share one
 _OVER = 4  # units drawn beyond a crop, so that its edge is no border
-_KEY_LENGTH = 7  # of a 32-bit number in digits to the base 36
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _RING = re.compile(r"M([^l]+)l([^z]+)z")
 _NUMBER = re.compile(r"-?\d+")
 
@@ -107,31 +105,6 @@ def _cells(spot: Spot, size: int) -> Iterator[Spot]:
     return ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
 
 
-def keys(slugs: Iterable[str]) -> dict[str, str]:
-    """A short key for each slug, by which `map.js` knows it again; all as short as tells all of them apart.
-
-    Thousands of slugs would weigh more than the map. The key is the end of the FNV-1a hash of 32 bits; where even
-    the whole hash does not tell two apart there are none, lest one stand for the other.
-    """
-    hashes = {slug: _hash(slug) for slug in slugs}
-    for length in range(1, _KEY_LENGTH + 1):
-        found = {slug: number[-length:] for slug, number in hashes.items()}
-        if len(set(found.values())) == len(found):
-            return found
-    return {}
-
-
-def _hash(slug: str) -> str:
-    number = 0x811C9DC5
-    for byte in slug.encode():
-        number = (number ^ byte) * 0x01000193 & 0xFFFFFFFF
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits.rjust(_KEY_LENGTH, "0")
-
-
 # ---- the overview
 
 
@@ -145,7 +118,6 @@ class Mark:
     figure: str
     name: str
     href: str
-    keys: str = ""  # of its entries, one after the other
 
 
 def overview(marks: Iterable[Mark], title: str, description: str, held: Collection[str], prefix: str = "map") -> str:
@@ -153,12 +125,9 @@ def overview(marks: Iterable[Mark], title: str, description: str, held: Collecti
 
     The marks are links in the order given, which is the order of the Tab key.
     """
-    marks = tuple(marks)
-    length = len(marks[0].keys) // marks[0].count if marks else 0
-    followed = f' data-key-length="{length}"' if length else ""
     return "\n".join(
         (
-            f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-labelledby="{prefix}-title"{followed}>',
+            f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-labelledby="{prefix}-title">',
             f'<g role="img" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">'
             f'<title id="{prefix}-title">{escape(title)}</title><desc id="{prefix}-desc">{escape(description)}</desc>',
             f'<rect class="map-sea" width="{WIDTH}" height="{HEIGHT}"/>',
@@ -195,9 +164,9 @@ def _mark(mark: Mark, prefix: str) -> str:
         shape = str(next(radius for below, radius in SIZES.items() if mark.count < below))
         long = ' class="is-long"' if len(mark.figure) > 2 else ""
         count = f'<text x="{x}" y="{y}"{long}>{escape(mark.figure)}</text>'
-    followed = f' data-keys="{mark.keys}"' if mark.keys else ""
+    several = f' data-held="{mark.count}"' if mark.count > 1 else ""
     return (
-        f'<a class="mark" id="{mark.identifier}" href="{escape(mark.href)}"{followed}>'
+        f'<a class="mark" id="{mark.identifier}" href="{escape(mark.href)}"{several}>'
         f"<title>{escape(mark.name)}</title>"
         f'<use href="#{prefix}-{shape}" x="{x}" y="{y}"/>{count}</a>'
     )

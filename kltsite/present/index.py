@@ -13,6 +13,7 @@ from typing import Any
 from kltsite.present import emblem
 from kltsite.present.escaping import in_page
 from kltsite.present.views import Card
+from kltsite.present.views.atlas import mark_numbers
 from kltsite.present.views.browse import Facet, facets
 from kltsite.present.views.lists import card
 from kltsite.present.views.scene import Scene
@@ -30,16 +31,16 @@ def entries(scene: Scene, parts: Sequence[str]) -> bytes:
     """The first part; `parts` are the names of the files with texts, in their order, beside it."""
     slugs = published(scene)
     cases, as_of = [scene.cases[slug] for slug in slugs], scene.statistics.as_of
-    found = tuple(facets(scene))
+    found, marks = tuple(facets(scene)), mark_numbers(scene)
     return _script(
         "entries",
         {
             "slugs": slugs,
             "titles": [scene.said(case.title).text for case in cases],
-            "options": {facet.key: [key for key, _, _ in facet.options] for facet in found},
             "values": {facet.key: _column(facet, slugs) for facet in found},
             "listed": [case.listed.isoformat() if case.listed else "" for case in cases],
             "days": [-1 if (days := length_in_days(case.period, as_of)) is None else days for case in cases],
+            "marks": [marks.get(slug, -1) for slug in slugs],
             "parts": list(parts),
         },
     )

@@ -203,15 +203,27 @@
   // -- showing -------------------------------------------------------------------------------------------------
 
   function show() {
+    showChips();
+    if (!index) return loadIndex();
     const { scores, terms } = find.search(state.q.trim());
     const { fit, counts } = count(state.chosen, scores);
     fit.sort(ORDERS[state.sort || usual()](scores || []));
     showCards(fit, terms);
     showPanel(counts);
-    showChips();
     say(told(fit.length));
     at('none').hidden = fit.length > 0;
-    if (window.kltMap) window.kltMap.show(nothing() ? null : fit.map((id) => index.slugs[id]));
+    if (window.kltMap) window.kltMap.show(nothing() ? null : byMark(fit));
+  }
+
+  /** The slugs of entries by the place of their mark on the map. */
+  function byMark(fit) {
+    const marks = new Map();
+    fit.forEach((id) => {
+      const mark = index.marks[id];
+      if (!marks.has(mark)) marks.set(mark, []);
+      marks.get(mark).push(index.slugs[id]);
+    });
+    return marks;
   }
 
   function say(words) {
@@ -309,6 +321,7 @@
   }
 
   function showMore() {
+    if (!index) return loadIndex(showMore);
     const first = state.shown;
     change({ shown: first + PAGE }, 'replaceState');
     const next = list.children[first];
@@ -317,7 +330,10 @@
 
   function listen() {
     form.addEventListener('submit', (event) => event.preventDefault());
-    form.addEventListener('focusin', loadTexts);
+    [form, at('sort')].forEach((part) => {
+      ['focusin', 'pointerover'].forEach((kind) => part.addEventListener(kind, () => loadIndex()));
+      part.addEventListener('focusin', loadTexts);
+    });
     facets.forEach((options, name) => options.forEach(({ box }, place) => {
       box.addEventListener('change', () => choose(name, place, box.checked));
     }));
@@ -338,24 +354,48 @@
     const later = () => new Array(entries.slugs.length);
     const texts = Object.fromEntries(TEXTS.map((name) => [name, later()]));
     index = { ...entries, ...texts, title: entries.titles, values: Object.fromEntries(values) };
-    Object.entries(entries.options).forEach(([name, keys]) => facets.set(name, keys.map((key) => optionOf(name, key))));
     const labelled = ON_CARDS.filter((name) => facets.has(name));
     find = finder(index, labelled.map((name) => [name, facets.get(name).map(({ label }) => label)]));
   }
 
-  function optionOf(name, key) {
-    const box = form.querySelector(`input[name="${name}"][value="${key}"]`);
+  /** The facets, as they stand in the panel: in the order of the index. */
+  function readPanel() {
+    form.querySelectorAll('.browse-option input').forEach((box) => {
+      facets.set(box.name, [...(facets.get(box.name) || []), optionOf(box)]);
+    });
+  }
+
+  function optionOf(box) {
     const [label, counted] = box.parentElement.querySelectorAll('span');
-    return { key, label: label.textContent, box, count: counted, details: box.closest('details') };
+    return { key: box.value, label: label.textContent, box, count: counted, details: box.closest('details') };
   }
 
   const base = document.currentScript.src;
   let asked = false;
   let missing = 0;
+  let called = false;
+  let afterwards = null; // what somebody asked for that needs the index
+
+  /** Ask for the index, once, as soon as somebody turns to the panel: most readers only look at the first cards. */
+  function loadIndex(then = null) {
+    if (typeof then === 'function') afterwards = then;
+    if (called) return;
+    called = true;
+    const script = document.createElement('script');
+    script.src = words.index;
+    script.addEventListener('load', () => {
+      page.classList.add('browse-indexed');
+      if (form.contains(document.activeElement)) loadTexts();
+      if (!untouched()) show();
+      if (afterwards) afterwards();
+    });
+    script.addEventListener('error', () => { called = false; });
+    document.head.append(script);
+  }
 
   /** Ask for the texts of the cards, once. */
   function loadTexts() {
-    if (asked) return;
+    if (asked || !index) return;
     asked = true;
     missing = index.parts.length;
     index.parts.forEach((name) => {
@@ -376,13 +416,15 @@
 
   function arrived() {
     missing -= 1;
-    if (!missing && !untouched()) show();
+    if (missing) return;
+    page.classList.add('browse-complete');
+    if (!untouched()) show();
   }
 
   window.kltBrowse.load = (part, columns) => (part === 'entries' ? readEntries(columns) : readTexts(columns));
 
   function start() {
-    if (!index) return;
+    readPanel();
     form.querySelector('.browse-fields').disabled = false;
     at('sort').disabled = false;
     form.querySelector('.browse-facets').open = window.matchMedia('(min-width: 60rem)').matches;
@@ -392,7 +434,9 @@
     readAddress();
     leadToTwins();
     facets.forEach((options, name) => { if (state.chosen[name]) options[0].details.open = true; });
-    show();
+    at('more').hidden = !pager;
+    if (pager) pager.hidden = true;
+    if (!untouched()) show();
   }
 
   document.addEventListener('DOMContentLoaded', start);

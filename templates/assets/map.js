@@ -4,20 +4,13 @@
   const places = all("[data-mark]");
   const marks = all("a.mark");
   const [map] = all("svg.map");
-  const width = map.dataset.keyLength;
   if (!location.hash) map.parentNode.scrollLeft = (map.clientWidth - innerWidth) / 2;
-  const key = (slug) => {
-    let hash = 0x811c9dc5;
-    for (const one of slug) hash = Math.imul(hash ^ one.charCodeAt(), 16777619);
-    return (hash >>> 0).toString(36).padStart(7, 0).slice(-width);
-  };
   const shows = marks.map((link) => {
     const [title, , text] = link.children;
     const name = title.textContent, count = text?.textContent, href = link.href.baseVal;
-    const keys = link.dataset.keys.match(RegExp(`.{${width}}`, "g"));
-    return (by) => {
-      const held = keys.map((one) => by?.get(one)).filter(Boolean);
-      const part = !!by && held.length < keys.length;
+    const whole = Number(link.dataset.held ?? 1);
+    return (held) => {
+      const part = !!held && held.length < whole;
       link.classList.toggle("is-out", part && !held[0]);
       if (!text) return;
       text.textContent = part ? held.length : count;
@@ -25,16 +18,18 @@
       link.href.baseVal = part ? href.replace("#", `?only=${held}#`) : href;
     };
   });
-  const show = (slugs) => {
-    const by = slugs && new Map([...slugs].map((one) => [key(one), one]));
-    shows.map((one) => one(by));
-  };
+  // The slugs to show, by the place of their mark on the map; nothing for all of them.
+  const show = (slugs) => shows.forEach((one, place) => one(slugs && (slugs.get(place) ?? [])));
   window.kltMap = { show };
   const only = new URLSearchParams(location.search).get("only")?.split(",");
   if (only && places[0]) {
-    for (const one of all(".map-entries a"))
-      one.parentNode.hidden = !only.some((slug) => one.href.endsWith(`/${slug}.html`));
-    show(only);
+    const held = new Map(marks.map((_, place) => [place, []]));
+    for (const one of all(".map-entries a")) {
+      const slug = only.find((slug) => one.href.endsWith(`/${slug}.html`));
+      one.parentNode.hidden = !slug;
+      if (slug) held.get(marks.findIndex((mark) => mark.id === one.closest("[data-mark]")?.dataset.mark))?.push(slug);
+    }
+    show(held);
   }
   const id = (one) => one?.dataset.mark ?? one?.id;
   const light = ({ target }) => {

@@ -123,8 +123,15 @@ def told(reader: Reader) -> str:
     return reader.page.get_by_role("status").inner_text()
 
 
+def turn_to_the_panel(reader: Reader) -> None:
+    """Begin to search, which makes the script ask for the index and the texts of all cards."""
+    reader.page.locator("#browse--q").focus()
+    reader.page.wait_for_selector(".browse-complete")
+
+
 def tick(reader: Reader, facet: str, key: str) -> None:
     """Choose an option, or take the choice back, as a script would see it."""
+    turn_to_the_panel(reader)
     reader.page.eval_on_selector(f"input[name='{facet}'][value='{key}']", "box => box.click()")
 
 
@@ -139,6 +146,7 @@ def counts(reader: Reader, facet: str) -> dict[str, tuple[int, bool]]:
 
 def search(reader: Reader, words: str) -> list[str]:
     """What is found, in order."""
+    turn_to_the_panel(reader)
     reader.page.fill("#browse--q", words)
     return shown(reader)
 
@@ -238,6 +246,7 @@ def test_entries_can_be_sorted_by_title_by_day_and_by_length_and_what_is_not_sta
         order = reader.page.locator("#browse--sort")
         by_title = shown(reader)
         assert by_title == ["bench", "lamp", "boat", "mill", "silence"]
+        turn_to_the_panel(reader)
         order.select_option("newest")
         assert shown(reader) == ["boat", "lamp", "mill", "bench", "silence"]
         assert reader.address.endswith("?sort=newest")
@@ -482,11 +491,17 @@ def test_with_scripts_the_panel_takes_the_place_of_these_links(browser: Browser,
 def test_a_map_on_the_page_is_told_which_entries_are_shown(browser: Browser, base: str) -> None:
     with reading(browser, base) as reader:
         reader.open(BROWSE["en"])
-        reader.page.evaluate("() => { kltMap.told = []; kltMap.show = (slugs) => { kltMap.told.push(slugs); }; }")
+        reader.page.evaluate(_TOLD_TO_THE_MAP)
         tick(reader, "country", "at")
         assert reader.page.evaluate("kltMap.told.at(-1)") == ["bench", "mill"]
         tick(reader, "country", "at")
         assert reader.page.evaluate("kltMap.told.at(-1)") is None
+
+
+_TOLD_TO_THE_MAP = """() => {
+    kltMap.told = [];
+    kltMap.show = (held) => { kltMap.told.push(held && [...held.values()].flat()); };
+}"""
 
 
 # -- many ----------------------------------------------------------------------------------------------------
@@ -527,8 +542,9 @@ def test_cards_that_the_script_writes_are_those_that_the_site_would_show(browser
         ours = reader.page.eval_on_selector_all(cards, "all => all.map(one => one.outerHTML.replace('../', ''))")
         reader.open(BROWSE["de"])
         reader.page.locator("#browse--more").click()
+        reader.page.wait_for_selector(".cards > li >> nth=50")
         assert reader.page.evaluate("document.activeElement === document.querySelectorAll('.cards a')[50]")
-        reader.page.wait_for_function("document.querySelectorAll('.cards .card-place').length === 100")
+        reader.page.wait_for_selector(".cards .card-place >> nth=99")
         theirs = reader.page.eval_on_selector_all(cards, "all => all.map(one => one.outerHTML)")[50:]
         assert [_tidy(one) for one in theirs] == [_tidy(one) for one in ours]
         assert told(reader) == "5.000 Einträge"
@@ -544,7 +560,7 @@ def test_a_key_is_answered_at_once_among_thousands_of_entries(browser: Browser, 
     with reading(browser, many) as reader:
         reader.open(BROWSE[language])
         reader.page.locator("#browse--q").focus()
-        reader.page.wait_for_function("document.querySelectorAll('script[src*=browse-texts]').length === 10")
+        reader.page.wait_for_selector("script[src*=browse-texts] >> nth=9", state="attached")
         reader.page.wait_for_timeout(2500)  # what is prepared in slices
         times: list[float] = []
         for words in ("workshop", "Möbeltischlerei", "Wrkstatt", "design oesterreich"):

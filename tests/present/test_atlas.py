@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kltsite.present import atlas
-from kltsite.present.atlas import APART, REACH, Mark, clusters, keys, locator, overview
+from kltsite.present.atlas import APART, REACH, Mark, clusters, locator, overview
 from kltsite.present.outlines import OUTLINES
 from kltsite.present.projection import HEIGHT, WIDTH, on_map, project
 from tests.helpers import ROOT
@@ -164,24 +164,6 @@ def test_no_entries_make_no_marks() -> None:
     assert clusters({}) == ()
 
 
-@given(st.sets(slugs, max_size=200))
-def test_keys_tell_all_entries_apart_and_are_all_as_long(names: set[str]) -> None:
-    found = keys(names)
-    assert found.keys() == names
-    assert len(set(found.values())) == len(names)
-    assert len({len(key) for key in found.values()}) <= 1
-
-
-def test_a_key_is_the_end_of_the_known_hash() -> None:
-    assert atlas._hash("a").endswith(keys(["a"])["a"])
-    assert int(atlas._hash("foobar"), 36) == 0xBF9CF968  # a test vector of FNV-1a
-
-
-def test_where_two_entries_cannot_be_told_apart_there_are_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atlas, "_hash", lambda slug: "0000000")
-    assert keys(["a", "b"]) == {}
-
-
 # ---- overview
 
 
@@ -192,7 +174,7 @@ def mark(number: int, **more: object) -> Mark:
 
 MARKS = (
     mark(1),
-    mark(2, count=2, figure="2", name='"Quoted" & <odd>: 2 entries', href="#around-2", keys="abcd"),
+    mark(2, count=2, figure="2", name='"Quoted" & <odd>: 2 entries', href="#around-2"),
     mark(3, count=40, figure="40"),
     mark(4, count=1204, figure="1,204"),
 )

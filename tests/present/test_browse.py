@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from dataclasses import replace
 
 import lxml.html
@@ -110,9 +111,10 @@ def test_a_built_page_loads_its_scripts_deferred_and_enables_nothing_before_they
     assert [script.get("src").split("/")[-1].split(".")[0] for script in scripts] == [
         "browse-search",
         "browse",
-        "browse-index",
         "map",
     ]
+    words = json.loads(page.xpath("//script[@id='browse--words']")[0].text)
+    assert posixpath.normpath(f"de/kooperationen/{words['index']}") in site  # which the script asks for in its time
     assert all("defer" in script.attrib for script in scripts)
     assert page.xpath("//form[@role='search']/fieldset/@disabled") and page.xpath("//select/@disabled")
     assert not page.xpath("//input[not(@id) and not(ancestor::label)]")

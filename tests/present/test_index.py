@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.values import Text
 from kltsite.present import index
-from kltsite.present.views.browse import FACETS, STATUS, parameter
+from kltsite.present.views.browse import FACETS, STATUS, facets, parameter
 from kltsite.present.views.lists import card
 from kltsite.present.views.scene import Scene
 from kltsite.stats import length_in_days, status_of
@@ -39,12 +39,18 @@ def entries_of(scene: Scene, parts: Sequence[str] = ()) -> dict[str, Any]:
     return columns
 
 
-def counted(columns: dict[str, Any], facet: str) -> dict[str, set[str]]:
+def in_panel(scene: Scene) -> dict[str, list[str]]:
+    """The options of each facet, as the panel has them for the script."""
+    return {facet.key: [key for key, _, _ in facet.options] for facet in facets(scene)}
+
+
+def counted(scene: Scene, facet: str) -> dict[str, set[str]]:
     """The entries of each option of a facet, as the script counts them."""
-    found: dict[str, set[str]] = {key: set() for key in columns["options"].get(facet, ())}
+    columns, options = entries_of(scene), in_panel(scene).get(facet, [])
+    found: dict[str, set[str]] = {key: set() for key in options}
     for slug, values in zip(columns["slugs"], columns["values"].get(facet, ()), strict=False):
         for place in values if isinstance(values, list) else [values]:
-            found[columns["options"][facet][place]].add(slug)
+            found[options[place]].add(slug)
     return found
 
 
@@ -54,14 +60,13 @@ def test_every_facet_has_the_keys_and_counts_that_the_statistics_tell(cases: lis
     for scene in scenes_of(cases, drafts=True).values():
         columns, numbers = entries_of(scene), scene.statistics
         tallies = {**numbers.facets, **numbers.categories}
-        assert list(columns["options"]) == [
-            parameter(facet) for facet in FACETS if parameter(facet) in columns["options"]
-        ]
+        assert list(columns["values"]) == list(in_panel(scene))
+        assert list(columns["values"]) == [parameter(one) for one in FACETS if parameter(one) in columns["values"]]
         for facet, one in tallies.items():
             expected = {key.lower(): set(found.entries) for key, found in one.options.items() if found.count}
-            assert counted(columns, parameter(facet)) == expected
+            assert counted(scene, parameter(facet)) == expected
         stated = {slug: status_of(scene.cases[slug].period, numbers.as_of) for slug in numbers.entries}
-        for status, slugs in counted(columns, STATUS).items():
+        for status, slugs in counted(scene, STATUS).items():
             assert slugs == {slug for slug, other in stated.items() if other == status} != set()
         assert columns["days"] == [
             -1 if (days := length_in_days(scene.cases[slug].period, numbers.as_of)) is None else days
@@ -138,7 +143,8 @@ def test_what_is_not_stated_stands_as_such() -> None:
     columns = entries_of(scene)
     assert columns["listed"] == ["", "2023-11-06"]
     assert columns["days"] == [-1, 730]
-    assert columns["options"] == {}
+    assert columns["values"] == {}
+    assert columns["marks"] == [-1, -1]
 
 
 def test_a_site_has_an_index_per_language_that_names_its_other_parts() -> None:

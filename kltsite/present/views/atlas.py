@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import folder_of, relative
-from kltsite.present.atlas import Cluster, Mark, clusters, keys, locator, overview
+from kltsite.present.atlas import Cluster, Mark, clusters, locator, overview
 from kltsite.present.projection import on_map, project
 from kltsite.present.views import Frame, Link, linked
 from kltsite.present.views.scene import Scene
@@ -99,7 +99,6 @@ class _Placed:
     groups: tuple[_Group, ...]
     of: dict[str, _Group]  # by the slug of each entry on the map
     beyond: frozenset[str]
-    keys: dict[str, str]
 
 
 @lru_cache(8)  # of all languages of a site
@@ -111,7 +110,12 @@ def _placed(scene: Scene) -> _Placed:
         key=lambda one: (fold(scene.words.country(one.country)), fold(one.name), one.slug),
     )
     of = {slug: group for group in groups for slug in group.cluster.slugs}
-    return _Placed(tuple(groups), of, frozenset(points.keys() - inside.keys()), keys(scene.cases))
+    return _Placed(tuple(groups), of, frozenset(points.keys() - inside.keys()))
+
+
+def mark_numbers(scene: Scene) -> dict[str, int]:
+    """The place of each entry's mark among those of the map, which stand in the order of their links."""
+    return {slug: number for number, group in enumerate(_placed(scene).groups) for slug in group.cluster.slugs}
 
 
 def _point(case: Collaboration) -> tuple[float, float] | None:
@@ -170,7 +174,7 @@ def map_view(scene: Scene, address: str) -> MapView:
         ),
         told=_told(scene, len(placed.of)),
         page=page,
-        script=relative(folder, scene.assets[SCRIPT]) if placed.keys else "",
+        script=relative(folder, scene.assets[SCRIPT]),
     )
 
 
@@ -195,8 +199,7 @@ def _mark(scene: Scene, group: _Group, folder: str, page: str) -> Mark:
     else:
         told = words.ngettext("{place}: {count} entry", "{place}: {count} entries", count)
         name, href = told.format(place=group.name, count=figure), f"{page}#{_around(group)}"
-    followed = "".join(_placed(scene).keys.get(slug, "") for slug in slugs)
-    return Mark(_mark_of(group), group.cluster.spot, count, figure, name, href, followed)
+    return Mark(_mark_of(group), group.cluster.spot, count, figure, name, href)
 
 
 def _mark_of(group: _Group) -> str:

@@ -1,0 +1,1 @@
+kltBrowse.load("entries",{"slugs":["mill"],"titles":["The mill \u0026 the \"studio\""],"values":{"country":[0],"subsector":[0],"sector":[0],"contact":[0],"duration":[[0,1]],"status":[0]},"listed":["2023-11-06"],"days":[2254],"marks":[0],"parts":["browse-texts.en.304bf924be.js"]});
