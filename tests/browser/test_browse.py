@@ -11,6 +11,8 @@ import statistics
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import lxml.html
 import pytest
@@ -22,6 +24,7 @@ from kltsite.present.pages import PageKey, Pages
 from tests.browser.test_browser import Reader, reading
 from tests.helpers import TEMPLATES, built, files_in, interface, without_entries
 from tools.corpus import case_files
+from tools.quality import weights
 
 BROWSE = {"en": "en/collaborations/index.html", "de": "de/kooperationen/index.html"}
 BOUND = 150  # milliseconds that a keystroke may take among 5,000 entries, on a machine that does other things too
@@ -568,6 +571,22 @@ def test_a_key_is_answered_at_once_among_thousands_of_entries(browser: Browser, 
         median, most = statistics.median(times), max(times)
         print(f"\n{language}: a key among {MANY} entries takes {median:.1f} ms, at most {most:.1f} ms")
         assert median < BOUND
+
+
+MAP = 80_000  # bytes
+
+
+@together
+def test_among_thousands_of_entries_page_and_map_stay_within_their_budgets(browser: Browser, many: str) -> None:
+    with reading(browser, many) as reader:
+        reader.open(BROWSE["de"])
+        reader.page.wait_for_load_state("networkidle")
+        names = {url.removeprefix(many).partition("?")[0] for url in reader.requests if url.startswith(many)}
+        drawn = reader.page.locator("svg.map").evaluate("one => one.outerHTML")
+    root = Path(url2pathname(urlsplit(many).path))
+    weight = weights.weigh("browse", BROWSE["de"], {name: (root / name).read_bytes() for name in sorted(names)})
+    assert 60_000 < weight.total < weights.BUDGETS["browse"], weight.gzipped
+    assert 20_000 < len(drawn.encode()) < MAP
 
 
 _TYPED = """words => {
