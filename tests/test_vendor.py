@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.helpers import TEMPLATES
 from tools import vendor
 
 
@@ -47,8 +46,3 @@ def test_every_library_has_its_source_its_licence_and_no_code_made_of_text() -> 
         assert f"{one['package']} {one['version']}" in script[:100]
         licence = (vendor.FOLDER / f"{one['file'].removesuffix('.js')}-licence.txt").read_text(encoding="utf-8")
         assert one["author"] in licence
-
-
-def test_only_the_form_loads_it() -> None:
-    named = [path.name for path in TEMPLATES.rglob("*.html") if "vendor/" in path.read_text(encoding="utf-8")]
-    assert named == []  # templates load what their views name
