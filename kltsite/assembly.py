@@ -221,7 +221,7 @@ def build(
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings)
-    pages = Pages(scenes, around.draw, tuple(schema_files), {**withdrawn, **moved}, around.paint)
+    pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 

@@ -10,11 +10,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.collaboration import SCHEMA_LINE, Collaboration
 from kltsite.domain.values import Text
 from kltsite.languages import N_
 
-SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/collaboration.schema.json"
 _ALWAYS = ("title", "status")  # written out; everything else is commented out
 
 

@@ -1830,7 +1830,7 @@ def test_hostile_texts_bring_no_element_no_attribute_and_no_address_into_a_page(
         page = site.page(address)
         tags = {element.tag for element in page.iter() if isinstance(element.tag, str)} - {"script"}
         assert tags <= KNOWN_TAGS | (PANEL_TAGS if address in BROWSE.values() else set()), address
-        assert len(page.xpath("//script[@src]")) == (3 if address in BROWSE.values() else 1 if address in mapped else 0)
+        assert len(page.xpath("//script[@src]")) == (4 if address in BROWSE.values() else 1 if address in mapped else 0)
         for script in page.xpath("//script[@type='application/ld+json']"):
             assert json.loads(script.text)["@context"] == "https://schema.org"
         assert [element for element in page.iter() if not isinstance(element.tag, str)] == [], "a comment"

@@ -33,6 +33,7 @@ from kltsite.problems import Path
 
 SUMMARY_LENGTH = 300
 TITLE_LENGTH = 120
+SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/collaboration.schema.json"  # how a case file begins
 
 
 class Declared(BaseModel):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, editorial, entries, evaluation, lists, prose, story
+from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -62,7 +64,7 @@ class Pages:
         self,
         scenes: Sequence[Scene],
         draw: Draw,
-        schemas: tuple[str, ...],
+        schemas: Mapping[str, bytes],  # the files that are published, by name
         others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
         paint: Paint,
     ) -> None:
@@ -117,9 +119,16 @@ class Pages:
                     for slug, case in sorted(self._others.items())
                     if case.status == "withdrawn" and case.slug == slug
                 )
-                return "data.html", editorial.data_view(scene, self._schemas, gone)
+                return "data.html", editorial.data_view(scene, tuple(self._schemas), gone)
             case _:
-                return "page.html", prose.prose_view(scene, scene.pages[key.name], self._prose)
+                return self._page(scene, scene.pages[key.name])
+
+    def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
+        """An editorial page; the one on how to contribute has the form, where its scripts are."""
+        if page.name == contribute.NAME and scene.assets.keys() >= {*contribute.SCRIPTS}:
+            schema = json.loads(self._schemas["collaboration.schema.json"])
+            return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)
+        return "page.html", prose.prose_view(scene, page, self._prose)
 
     def _outside(self, key: PageKey) -> tuple[str, str]:
         scenes = tuple(self._scenes.values())

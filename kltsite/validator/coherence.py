@@ -23,6 +23,7 @@ _TAG = re.compile(
     r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w"
 )  # not Markdown's <https://…>
 _NEEDED = ("title", "summary")  # of a published entry, in every language
+OWN = {"cci": ("subsectors",), "sme": ("sectors", "employees")}  # the fields that belong to partners of one role
 NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
 
 
@@ -159,9 +160,8 @@ def _withdrawal(case: Collaboration, settings: Settings) -> Iterator[Finding]:
 def _roles(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     names: set[str] = set()
     for at, partner in enumerate(case.partners):
-        own = {"cci": ("subsectors",), "sme": ("sectors", "employees")}.get(partner.role, ())
-        for name in ("subsectors", "sectors", "employees"):
-            if partner.states(name) and name not in own:
+        for name in (name for own in OWN.values() for name in own):
+            if partner.states(name) and name not in OWN.get(partner.role, ()):
                 yield Finding(f"KLT408/{name}", ("partners", at, name), {"role": partner.role}, at_key=True)
         if partner.name.casefold() in names:
             yield Finding("KLT411/twice", ("partners", at, "name"))

@@ -2,13 +2,14 @@
  * Filters, searches and sorts the list of all entries, in the page that lists them.
  *
  * The page has the list, the panel with every facet, and the template of a card; browse-index.*.js has what is looked
- * through, and browse-search.js finds words in it. Without this script the list and its links to smaller ones stand
- * as they are.
+ * through, browse-search.js finds words in it, and card.js writes the cards. Without this script the list and its links
+ * to smaller ones stand as they are.
  */
 (() => {
   'use strict';
 
   const { finder, hits } = window.kltBrowse;
+  const { textsIn } = window.kltCard;
 
   const PAGE = 50; // cards shown at first, and added by "Show more"
   const PAUSE = 200; // milliseconds without a key
@@ -140,32 +141,16 @@
 
   // -- cards ---------------------------------------------------------------------------------------------------
 
-  function textsIn(element) {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    const found = [];
-    while (walker.nextNode()) found.push(walker.currentNode);
-    return found;
-  }
-
-  /** A card from the page's template; an element whose text the entry does not have is left out. */
   function written(id) {
-    const card = template.cloneNode(true);
     const values = {
-      address: `${index.slugs[id]}.html`,
       title: index.title[id],
       summary: index.summary[id],
       place: index.place[id],
       pair: index.pair[id],
     };
-    textsIn(card).forEach((text) => {
-      const filled = text.data.replace(/\{(\w+)\}/g, (slot, name) => (name in values ? values[name] || '' : slot));
-      if (text.data.trim() && !filled.trim()) text.parentElement.remove();
-      else text.data = filled;
-    });
-    card.querySelector('a').setAttribute('href', values.address);
+    const card = window.kltCard.written(template, values, (index.forms[id] || '').split(' '));
+    card.querySelector('a').setAttribute('href', `${index.slugs[id]}.html`);
     if (index.picture[id]) card.querySelector('.card-picture').replaceWith(picture(index.picture[id]));
-    const forms = (index.forms[id] || '').split(' ');
-    card.querySelectorAll('.emblem use').forEach((use, side) => forms[side] && use.setAttribute('href', `#${forms[side]}`));
     return card;
   }
 

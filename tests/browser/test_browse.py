@@ -529,7 +529,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
         indexed, outputs = assembly._indexed(scene)
         scenes.append(indexed)
         site.update({one.address: one.data for one in outputs})
-    pages = Pages(scenes, around.draw, (), {}, around.paint)
+    pages = Pages(scenes, around.draw, {}, {}, around.paint)
     for language in ("en", "de"):
         for number in (1, 2, 100):
             address, page = pages.make(PageKey("list", language, "all", page=number))

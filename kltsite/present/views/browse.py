@@ -18,7 +18,7 @@ from kltsite.stats import ENDED, ONGOING, Count, status_of
 
 STATUS = "status"
 FACETS = ("country", "region", "subsector", "sector", *CATEGORIES, "innovation", STATUS)
-SCRIPTS = ("browse-search.js", "browse.js")
+SCRIPTS = ("browse-search.js", "card.js", "browse.js")
 
 # How a card looks whose texts a script fills in: each slot stands for the text of that name in the index. The address
 # leads somewhere even before, so that the check for dead links need make no exception.
