@@ -220,7 +220,7 @@ def build(
     scenes = tuple(scene for scene, _ in indexes)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
-    schema_files = schemas(content.settings)
+    schema_files = schemas(content.settings, around.interface)
     pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url

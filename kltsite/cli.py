@@ -396,7 +396,7 @@ def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str) -> 
     path = content / "collaborations" / f"{slug}.yaml"
     if disk.exists(path):
         raise click.BadParameter(f"{path} is there already", param_hint="SLUG")
-    data = scaffold(named, found.site.languages, interface[lang]).encode(errors="surrogateescape")
+    data = scaffold(named, found.site.languages, interface[lang], lang).encode(errors="surrogateescape")
     wrong = collaborations.read(f"{collaborations.FOLDER}{slug}.yaml", data, found.reading(), lambda case: ()).problems
     if wrong:
         raise click.BadParameter(teller.message(wrong[0]), param_hint="--title")
@@ -440,11 +440,11 @@ def schema(content: Path, output: Path, only_check: bool, lang: str) -> int:
 
     files, _ = _read(content)
     found, problems = settings.read(files)
+    teller, interface = _teller(lang, content)
     if found is None:
-        teller, _ = _teller(lang, content)
         click.echo(teller.text(problems, len(files)), nl=False, err=True)
         return PROBLEMS
-    wanted = schemas(found)
+    wanted = schemas(found, interface)
     present = disk.read_folder(output)[0] if disk.exists(output) else {}
     stale = [name for name, data in wanted.items() if present.get(name) != data]
     if only_check:

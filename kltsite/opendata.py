@@ -7,8 +7,7 @@ from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present import exports
-from kltsite.present.addresses import CHOOSER
-from kltsite.present.exports import DATA
+from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS
 from kltsite.present.pages import PageKey
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
@@ -44,7 +43,7 @@ def files(
     yield job(f"{DATA}evaluation.csv", partial(exports.evaluation_csv, statistics, found))
     tables = partial(exports.chart_tables, statistics, found)
     yield several(f"{DATA}charts/", lambda: {f"{name}.csv": rows for name, rows in tables().items()})
-    yield several(f"{DATA}schema/", lambda: schemas)
+    yield several(SCHEMAS, lambda: schemas)
     yield job("robots.txt", partial(exports.robots, base))
     yield job("_headers", lambda: exports.headers(one.embed("*") for one in everywhere.values()))
     yield job("_redirects", lambda: exports.redirects(_gone(scenes, moved)))

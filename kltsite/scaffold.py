@@ -10,23 +10,31 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import SCHEMA_LINE, Collaboration
+from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.values import Text
-from kltsite.languages import N_
+from kltsite.languages import N_, SOURCE
+from kltsite.present.addresses import schema_file
 
 _ALWAYS = ("title", "status")  # written out; everything else is commented out
 
 
-def scaffold(titles: Mapping[str, str], languages: tuple[str, ...], translations: NullTranslations) -> str:
-    """The text of a new case file: a draft that passes `kltsite check` as it is."""
+def scaffold(
+    titles: Mapping[str, str], languages: tuple[str, ...], translations: NullTranslations, language: str = SOURCE
+) -> str:
+    """The text of a new case file, explained in `language`: a draft that passes `kltsite check` as it is."""
     told = translations.gettext
-    lines = [SCHEMA_LINE, *_comment(told(_OPENING)), ""]
+    lines = [schema_line(language), *_comment(told(_OPENING)), ""]
     for name, info in Collaboration.model_fields.items():
         lines += _comment(_explained(info, translations))
         block = list(_block(info.alias or name, info, languages, translations, titles if name == "title" else None))
         lines += block if name in _ALWAYS else [f"# {line}" for line in block]
         lines.append("")
     return "\n".join(lines)
+
+
+def schema_line(language: str) -> str:
+    """What leads editors' programs to the schema that explains the fields in `language`."""
+    return f"# yaml-language-server: $schema=../../schema/{schema_file('collaboration', language)}"
 
 
 _OPENING = N_(

@@ -26,7 +26,7 @@ from click.testing import CliRunner, Result
 from kltsite import __version__, assembly, cli, disk
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.present import charts
-from kltsite.scaffold import SCHEMA_LINE
+from kltsite.scaffold import schema_line
 from tests.helpers import BASE, CONTENT, GOLDEN, ROOT, assert_golden, changed, files_in
 from tools.corpus import publication_23
 
@@ -550,7 +550,7 @@ def made(content: Path, *arguments: object) -> Path:
 def test_a_new_file_is_a_draft_that_passes_at_once(lang: str, content: Path) -> None:
     path = made(content, "bread-and-clay", "--lang", lang)
     assert path.name == "bread-and-clay.yaml"
-    assert path.read_text(encoding="utf-8").startswith(f"{SCHEMA_LINE}\n# ")
+    assert path.read_text(encoding="utf-8").startswith(f"{schema_line(lang)}\n# ")
     asked = ask("check", "--content", content, "--strict", path)
     assert asked.exit_code == FINE
     assert re.fullmatch(r"1 file · 0 errors · 0 warnings · \d+ to-dos in drafts", asked.stdout.splitlines()[-1])

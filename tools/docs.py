@@ -28,13 +28,14 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import click
 from click.testing import CliRunner
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from kltsite import assembly, cli
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Code, Criteria, Edition, Settings, Site, Term, Vocabulary
 from kltsite.domain.values import (
+    LONGEST_YEARS,
     SLUG_LENGTH,
     Address,
     Day,
@@ -52,6 +53,7 @@ from kltsite.domain.values import (
     YesNo,
 )
 from kltsite.intake import prose, settings
+from kltsite.present.schemas.unsaid import UNSAID, Unsaid
 from kltsite.present.words import Words
 from kltsite.problems import Level, Problem
 from kltsite.problems.catalogue import CATALOGUE, Rule, Sentence
@@ -215,7 +217,7 @@ _NAMED: tuple[tuple[Any, str], ...] = (  # of those that fit the first
     (Code, "a country code of two capital letters"),
     (Day, "a day, such as `2024-07-15`"),
     (Moment, "a year, a month or a day: `2018`, `2018-05` or `2018-05-31`"),
-    (Years, f"a number of years, at most {TypeAdapter(Years).json_schema()['maximum']}, such as `2` or `0.5`"),
+    (Years, f"a number of years, at most {LONGEST_YEARS}, such as `2` or `0.5`"),
     (YesNo, "`true` or `false`"),
     (Address, "an address that begins with `https://` or `http://`"),
     (Email, "an e-mail address"),
@@ -473,11 +475,12 @@ def fields_page(found: Settings, pages: Sequence[prose.Page]) -> str:
     lines = head("The fields", "kltsite/domain, kltsite/intake/prose.py and content")
     lines += [*_HOW_TO_READ.format(text=text_in(found.site.languages)).splitlines(), ""]
     lines += [f"- [{name}](#{file}): {_purpose(model)}" for file, name, model in FILES]
-    lines += ["- [Keys](#keys): The fixed words that some fields take, with their labels.", ""]
+    lines += ["- [Keys](#keys): The fixed words that some fields take, with their labels."]
+    lines += ["- [In an editor](#editor): What is completed, explained and underlined while one types.", ""]
     for file, name, model in FILES:
         lines += [f'<a id="{file}"></a>', "", f"## {name}", "", _purpose(model), ""]
         lines += _file(fields(model, file, value=content.get(file)), found)
-    return "\n".join([*lines, *_keys(found)])
+    return "\n".join([*lines, *_keys(found), *_in_an_editor()])
 
 
 def _purpose(model: type[BaseModel]) -> str:
@@ -526,6 +529,36 @@ def _rows(
         for model in models if known is None else ():
             told[model] = one
             yield from _rows(top, one.below(model), told, found)
+
+
+_EDITOR = """\
+Programs that know JSON Schema complete fields and keys, explain them, and underline what is wrong while one types: the
+errors that `kltsite check` tells, under the same codes, and the six criteria too once the status is `published`.
+Visual Studio Code asks at the first opening whether it may install the extension that this repository recommends (YAML,
+by Red Hat). Other editors that use `yaml-language-server` follow the first line of a case file. The schemas are in
+`schema/`, and on the site under `data/v1/schema/`.
+
+- In German the first line names `collaboration.de.schema.json`, as `kltsite new --lang de` writes it; one may change it
+  in any file.
+- Only errors are underlined. Warnings, and what is still to be done in a draft, are told by `kltsite check`.
+- What `kltsite check` accepts is not underlined. Dates and numbers may stand in quotes or not, and a text may be a
+  number; only a key in quotes must not have spaces around it.
+- Where two errors depend on each other, both are underlined; `kltsite check` tells the one to begin with.
+
+Some errors are told by `kltsite check` alone:
+"""
+
+
+def _in_an_editor() -> Iterator[str]:
+    """What editors' programs do, and which errors they do not see."""
+    yield from ('<a id="editor"></a>', "", "## In an editor", "", *_EDITOR.splitlines(), "")
+    for row in UNSAID:
+        codes = ", ".join(f"[{code}](problems.md#{code.lower()})" for code in row.codes)
+        yield f"- {codes}{_written(row)}: {row.reason}"
+
+
+def _written(row: Unsaid) -> str:
+    return f", where it is written so: {', '.join(f'`{one}`' for one in row.written)}" if row.written else ""
 
 
 def _keys(found: Settings) -> Iterator[str]:

@@ -21,6 +21,7 @@ from kltsite.domain.values import (
     Longest,
     Moment,
     OneOf,
+    PictureFile,
     Slug,
     Text,
     Whole,
@@ -273,7 +274,7 @@ class Image(Declared):
     kind: Literal["image"] = declare(
         N_("Kind"), N_("image: a picture of our own; video, podcast: a link."), example="image", needed="always"
     )
-    file: Line = declare(
+    file: PictureFile = declare(
         N_("File"), N_("The picture's path below content/media."), example="bathing-box/house.jpg", needed="always"
     )
     alt: Text = declare(

@@ -29,7 +29,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Json = dict[str, Any]
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+EMAIL = r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+_SLUG = re.compile(SLUG)
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,8})?")
@@ -38,15 +40,22 @@ _OTHER_MOMENTS = (  # 1.5.2024 and 5/2024, 2024-5-1 and 2024/05
     re.compile(r"(?:(?P<day>[0-9]{1,2})\. ?)?(?P<month>[0-9]{1,2})[./] ?(?P<year>[0-9]{4})"),
     re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?"),
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{}|\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202e\ufeff]")
+_EMAIL = re.compile(EMAIL)
+BANNED_IN_ADDRESS = r"""\x00-\x20\x7f<>"'`\\^{}|\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202e\ufeff"""
+_NOT_IN_ADDRESS = re.compile(f"[{BANNED_IN_ADDRESS}]")
 
 SLUG_LENGTH = 80
+LONGEST_YEARS = 200
 
 
 def wrong(sentence: str, **values: Any) -> PydanticCustomError:
     """The error that names a sentence of the catalogue, such as "KLT205/whole-number"."""
     return PydanticCustomError("klt", "{sentence}", {"sentence": sentence, **values})
+
+
+def _mark(value: str, **more: Any) -> WithJsonSchema:
+    """Names the kind of a value for `present.schemas`, which knows how editors' programs are told of it."""
+    return WithJsonSchema({"x-value": value, **more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,12 @@ def _single_line(value: str) -> str:
     return value
 
 
-Line = Annotated[Words, AfterValidator(_single_line)]
+Line = Annotated[Words, AfterValidator(_single_line), _mark("line")]
 """A text on one line: a name, a place."""
+
+
+PictureFile = Annotated[Line, _mark("picture")]
+"""The path of a picture below content/media; whether it leads there is seen where the pictures are."""
 
 
 class Text(Mapping[str, str]):
@@ -138,7 +151,7 @@ class Text(Mapping[str, str]):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"type": "object", "x-text": True, "minProperties": 1, "additionalProperties": False}
+        return {"x-value": "text"}
 
 
 def _mapping_of_languages(value: Any) -> dict[str, Any]:
@@ -171,7 +184,7 @@ class Longest:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {**handler(schema), "x-longest": self.characters}
+        return {**handler(schema), "longest": self.characters}
 
     def _check(self, text: Text) -> Text:
         for language, words in text.items():
@@ -190,7 +203,7 @@ class Key:
         return core_schema.with_info_plain_validator_function(self._check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"type": "string", "x-vocabulary": self.vocabulary}
+        return {"x-value": "key", "vocabulary": self.vocabulary}
 
     def _check(self, value: Any, info: ValidationInfo) -> str:
         key = _scalar(value)
@@ -230,10 +243,7 @@ class Moment:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        written = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-        return {
-            "anyOf": [{"type": "integer", "minimum": 1900, "maximum": 2999}, {"type": "string", "pattern": written}]
-        }
+        return {"x-value": "moment"}
 
 
 def _moment(value: Any) -> Moment:
@@ -274,11 +284,7 @@ def _day(value: Any) -> date:
     return moment.earliest()
 
 
-Day = Annotated[
-    date,
-    BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
-]
+Day = Annotated[date, BeforeValidator(_day), _mark("day")]
 """A full date, as 2024-07-15."""
 
 
@@ -293,7 +299,7 @@ class Whole:
         return core_schema.no_info_plain_validator_function(self._check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"x-value": "whole", "least": self.least, "most": self.most}
 
     def _check(self, value: Any) -> int:
         written = _scalar(value)
@@ -310,8 +316,9 @@ def _years(value: Any) -> Decimal:
     written = _scalar(value)
     if _DECIMAL.fullmatch(written) is None:
         comma = written.replace(",", ".")
-        raise wrong("KLT205/years", suggestion=comma if _DECIMAL.fullmatch(comma) and 0 < Decimal(comma) <= 200 else "")
-    if not 0 < Decimal(written) <= 200:
+        fits = _DECIMAL.fullmatch(comma) and 0 < Decimal(comma) <= LONGEST_YEARS
+        raise wrong("KLT205/years", suggestion=comma if fits else "")
+    if not 0 < Decimal(written) <= LONGEST_YEARS:
         raise wrong("KLT205/years")
     return Decimal(written)
 
@@ -320,7 +327,7 @@ Years = Annotated[
     Decimal,
     BeforeValidator(_years),
     PlainSerializer(lambda years: float(years) if years % 1 else int(years), return_type=float | int),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 200}),
+    _mark("years", most=LONGEST_YEARS),
 ]
 """A length in years, such as 2 or 0.5."""
 
@@ -335,7 +342,7 @@ class Degrees:
         return core_schema.no_info_plain_validator_function(self._check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"type": "number", "minimum": -self.most, "maximum": self.most}
+        return {"x-value": "degrees", "most": self.most}
 
     def _check(self, value: Any) -> float:
         written = _scalar(value)
@@ -357,7 +364,7 @@ def _yes_no(value: Any) -> bool:
     return written == "true"
 
 
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), _mark("yes-no")]
 
 
 def _address(value: Any) -> str:
@@ -378,11 +385,7 @@ def _address(value: Any) -> str:
     return written
 
 
-Address = Annotated[
-    str,
-    BeforeValidator(_address),
-    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}),
-]
+Address = Annotated[str, BeforeValidator(_address), _mark("address")]
 """The address of a page: http or https, nothing else."""
 
 
@@ -393,7 +396,7 @@ def _email(value: Any) -> str:
     return written
 
 
-Email = Annotated[str, BeforeValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+Email = Annotated[str, BeforeValidator(_email), _mark("email")]
 
 
 def is_slug(name: str) -> bool:
@@ -408,11 +411,7 @@ def _slug(value: Any) -> str:
     return written
 
 
-Slug = Annotated[
-    str,
-    BeforeValidator(_slug),
-    WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$", "maxLength": SLUG_LENGTH}),
-]
+Slug = Annotated[str, BeforeValidator(_slug), _mark("slug", type="string")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +424,7 @@ class OneOf:
         return core_schema.no_info_plain_validator_function(self._check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"type": "string", "enum": list(self.words)}
+        return {"x-value": "one-of", "words": list(self.words)}
 
     def _check(self, value: Any) -> str:
         word = _scalar(value)

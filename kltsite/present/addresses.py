@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations
 
+from kltsite.languages import SOURCE
+
+DATA = "data/v1/"  # what is for machines
+SCHEMAS = f"{DATA}schema/"
 CHOOSER = "index.html"  # at the root: in which language to read
 
 
@@ -82,6 +86,11 @@ class Addresses:
 
     def feed(self) -> str:
         return f"{self.root}feed.xml"
+
+
+def schema_file(name: str, language: str) -> str:
+    """The file of a JSON Schema; the one in English has no language in its name."""
+    return f"{name}.schema.json" if language == SOURCE else f"{name}.{language}.schema.json"
 
 
 @lru_cache(65536)

@@ -18,7 +18,6 @@ from kltsite.present.views.scene import POLICY, Scene
 from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, record, region_of
 from kltsite.validator.criteria import judge
 
-DATA = "data/v1/"
 FEED_LENGTH = 50
 SITEMAP_LENGTH = 50_000  # addresses in one file, a limit of the format
 

@@ -22,7 +22,7 @@ from kltsite.validator.pictures import findings as picture_findings
 _TAG = re.compile(
     r"</?(?!https?:|mailto:|[^<>\s]+@)[a-zA-Z][^<>\n]{0,80}>|<!--|<!\w|<\?\w"
 )  # not Markdown's <https://…>
-_NEEDED = ("title", "summary")  # of a published entry, in every language
+NEEDED_IN_EVERY_LANGUAGE = ("title", "summary")  # of a published entry
 OWN = {"cci": ("subsectors",), "sme": ("sectors", "employees")}  # the fields that belong to partners of one role
 NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
 
@@ -72,7 +72,7 @@ def _languages(case: Collaboration, settings: Settings) -> Iterator[Finding]:
         for language in settings.site.languages:
             if language in text or not text:
                 continue
-            if path[0] in _NEEDED and len(path) == 1:
+            if path[0] in NEEDED_IN_EVERY_LANGUAGE and len(path) == 1:
                 yield Finding("KLT216/needed", path, {"language": language}, _level(case))
             else:
                 yield Finding("KLT217/partly", path, {"language": language})

@@ -25,7 +25,7 @@ from kltsite.present.exports import table
 from kltsite.present.schemas import schemas
 from kltsite.present.views.scene import POLICY, Scene
 from kltsite.stats import FACETS
-from tests.helpers import base_settings, changed, collaboration, read_case
+from tests.helpers import base_settings, changed, collaboration, interface, read_case
 from tests.present.test_lists import FULL, entry, scenes_of
 from tools import corpus
 
@@ -198,7 +198,7 @@ def test_an_entry_has_its_fields_under_the_names_of_the_case_file_and_nothing_th
 
 
 def test_every_entry_is_right_by_the_schema_that_is_given_out_with_it() -> None:
-    schema = json.loads(schemas(base_settings())["collaboration.schema.json"])
+    schema = json.loads(schemas(base_settings(), interface())["collaboration.schema.json"])
     for one in written()["entries"]:
         fields = {key: value for key, value in one.items() if key not in ("slug", "addresses", "derived")}
         assert list(Draft202012Validator(schema).iter_errors(fields)) == []

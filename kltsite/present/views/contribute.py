@@ -114,7 +114,7 @@ class ContributeView:
 
 
 def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema) -> ContributeView:
-    """What the page shows; `schema` is the published one of a case file."""
+    """What the page shows; `schema` is that of typed values."""
     prose = prose_view(scene, page, renderer)
     lead, heading, rest = str(prose.body).partition("<h2")
     folder, words = folder_of(scene.addresses.view(page.name) or ""), scene.words
