@@ -258,6 +258,18 @@ FULL: Entry = {
 FULL["partners"][1]["employees"] = 12
 THIRD = {"name": "Village Council", "role": "other"}
 
+
+class Plain(yaml.SafeDumper):
+    """Without anchors and aliases, which the reader refuses."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def dumped(entry: Entry) -> bytes:
+    return yaml.dump(entry, Dumper=Plain, allow_unicode=True, sort_keys=False).encode()
+
+
 Place = tuple[str | int, ...]
 
 
@@ -344,7 +356,7 @@ def test_schema_and_validator_agree_on_entries_that_were_changed(names: list[str
     entry = copy.deepcopy(FULL)
     for name in names:
         CHANGES[name](entry)
-    data = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False).encode() if entry else b"{}"
+    data = dumped(entry)
     assert_agreed(data, errors(data, limits), limits)
 
 
@@ -356,5 +368,5 @@ def test_schema_and_validator_agree_on_each_change_alone(name: str, attested: bo
     if not attested:
         del entry["attested"]
     CHANGES[name](entry)
-    data = yaml.safe_dump(entry, allow_unicode=True, sort_keys=False).encode()
+    data = dumped(entry)
     assert_agreed(data, errors(data, limits), limits)
