@@ -23,8 +23,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, assembly, cli, disk
+from kltsite import __version__, assembly, disk
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
+from kltsite.cli.building import cached_painting
 from kltsite.present import charts
 from kltsite.scaffold import SCHEMA_LINE
 from tests.helpers import BASE, CONTENT, GOLDEN, ROOT, assert_golden, changed, files_in
@@ -907,7 +908,7 @@ def nothing_left() -> Iterator[None]:
 def test_what_a_cache_holds_instead_of_a_painting_is_painted_anew(tmp_path: Path) -> None:
     picture = charts.Picture(360, Decimal(20), ())
     key, cache = charts.painting_key(picture), disk.Cache(tmp_path / "cache")
-    paint = cli._cached_painting(cache)
+    paint = cached_painting(cache)
     first = paint(picture)
     assert charts.is_painting(first)
     kept = cache.get(key)

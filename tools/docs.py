@@ -161,7 +161,7 @@ def help_text(group: click.Group, command: click.Command | None = None) -> str:
 
 def cli_page(group: click.Group, printed: Mapping[str, str]) -> str:
     """docs/cli.md; `printed` is what each example prints."""
-    lines = head("The command line", "kltsite/cli.py")
+    lines = head("The command line", "kltsite/cli/")
     lines += [
         "`make setup` puts `kltsite` into `.venv/bin`. It is run from the top folder of the repository;",
         "`python build.py …` is `kltsite build …`. Below are the help of each command, an example, the",
