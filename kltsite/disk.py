@@ -137,6 +137,14 @@ def read_bytes(path: Path) -> bytes:
     raise DiskError(f"{path} is not a file; nothing was read.")
 
 
+def names(folder: Path) -> list[str]:
+    """The names in a folder, sorted, hidden ones left out. Raises WrongFolder, or DiskError if it cannot be listed."""
+    if not os.path.isdir(folder):
+        raise WrongFolder(f"There is no folder {folder}.", "Check its name, and the folder you are in.")
+    with _told(folder, "nothing was read"):
+        return sorted(_printable(name) for name in os.listdir(os.fsencode(folder)) if not _is_skipped(name))
+
+
 def exists(path: Path) -> bool:
     """Whether something has that name, be it a link that leads nowhere."""
     return os.path.lexists(path)

@@ -921,3 +921,39 @@ def test_what_a_cache_holds_instead_of_a_painting_is_painted_anew(tmp_path: Path
         cache.put(key, other)
         assert paint(picture) == first
         assert cache.get(key) == kept
+
+
+# -- explain -------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_is_explained_in_the_language_asked_for(content: Path) -> None:
+    told = ask("explain", "rural", "--lang", "de")
+    assert (told.exit_code, told.stderr) == (FINE, "")
+    assert told.stdout.startswith("KLT305 Ländlich")
+    assert "20.000" in told.stdout
+
+
+def test_without_a_code_all_codes_are_listed(content: Path) -> None:
+    assert ask("explain").stdout.startswith("KLT101  The file cannot be read\n")
+
+
+def test_for_a_code_that_nobody_knows_the_nearest_is_proposed(content: Path) -> None:
+    asked = ask("explain", "rual")
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert "there is no rule 'rual'; did you mean 'rural'?" in asked.stderr
+    assert "kltsite explain lists all codes" in ask("explain", "xyzzyx").stderr
+
+
+# -- completion ----------------------------------------------------------------------------------------------
+
+
+def completed(*words: str) -> list[str]:
+    """What bash is offered for the last word."""
+    given = {"_KLTSITE_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    return [line.partition(",")[2] for line in ask(**given).stdout.splitlines()]
+
+
+def test_the_shell_completes_codes_keys_and_sentences(content: Path) -> None:
+    assert completed("kltsite", "explain", "KLT30") == [f"KLT30{digit}" for digit in range(1, 7)]
+    assert completed("kltsite", "explain", "rur") == ["rural"]
+    assert completed("kltsite", "explain", "KLT305/u") == ["KLT305/urban", "KLT305/urban-effects"]

@@ -838,3 +838,11 @@ def test_a_cache_that_cannot_be_written_is_silent_about_the_disk_alone(
             cache.get(key)
     with pytest.raises(UnicodeEncodeError):
         cache.put(KEY, "\ud800")
+
+
+def test_the_names_in_a_folder_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yaml", ".hidden", "a.yaml~"):
+        (tmp_path / name).touch()
+    assert disk.names(tmp_path) == ["a.yaml", "b.yaml"]
+    with pytest.raises(disk.WrongFolder):
+        disk.names(tmp_path / "nowhere")

@@ -1,6 +1,6 @@
 """The reference pages of docs/, made from what they describe: commands, fields and problems.
 
-    python -m tools.docs            writes docs/cli.md, docs/fields.md and docs/problems.md
+    python -m tools.docs            writes docs/cli.md, docs/fields.md, docs/problems.md, kltsite/data/examples.json
     python -m tools.docs --check    writes nothing; exits 1 and names the pages that are not up to date
 
 Helps, labels and sentences are those of the declarations, and examples are real: what a command prints it has just
@@ -128,6 +128,14 @@ EXAMPLES = {
             "report for code scanning (SARIF 2.1.0).",
         ),
     ),
+    "explain": (
+        Example(
+            "What a code that `check` told is about; `--lang de` tells it in German:",
+            "kltsite explain KLT305/inhabitants",
+            "text",
+            "A criterion may be named by its key: `kltsite explain rural`.",
+        ),
+    ),
     "new": (
         Example(
             "Begin an entry with its title in both languages; the answer is the file to fill in:",
@@ -188,7 +196,7 @@ def printed_by_examples() -> dict[str, str]:
     runner, printed = CliRunner(env=dict.fromkeys(ENVIRONMENT)), {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         shutil.copytree(BASE, "content")
-        for name in ("stats", "new", "check"):  # the new entry does not count yet, and is what is checked
+        for name in ("explain", "stats", "new", "check"):  # the new entry does not count yet, and is what is checked
             for example in EXAMPLES[name]:
                 printed[example.typed] = runner.invoke(cli.main, shlex.split(example.typed)[1:]).output
             for new in Path("content/collaborations").glob("mill.yaml"):
@@ -733,10 +741,13 @@ def pages() -> dict[str, str]:
         "inhabitants": words.number(limits.inhabitants.below),
         "urban_partners": number(limits.urban_partners),
     }
+    excerpts = excerpts_of(files_in(BASE), files_in(REJECTED))
+    examples = {name: excerpt.lines for name, excerpt in sorted(excerpts.items())}
     written = {
+        "kltsite/data/examples.json": json.dumps(examples, ensure_ascii=False, indent=1),
         "docs/cli.md": cli_page(cli.main, printed_by_examples()),
         "docs/fields.md": fields_page(found, prose.read(content, found)[0]),
-        "docs/problems.md": problems_page(CATALOGUE.values(), excerpts_of(files_in(BASE), files_in(REJECTED)), told),
+        "docs/problems.md": problems_page(CATALOGUE.values(), excerpts, told),
     }
     return {name: f"{text.rstrip()}\n" for name, text in written.items()}
 
