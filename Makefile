@@ -35,8 +35,8 @@ setup: $(ready-dev) ## make .venv with the locked dependencies
 build: $(ready) ## check the content and write the site to output/
 	$(BIN)/python build.py $(ARGS)
 
-serve: build ## build, and show the site at http://127.0.0.1:8000
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000
+serve: $(ready) ## preview the site at http://127.0.0.1:8000; it follows the files, and tells in its pages what is wrong
+	$(BIN)/python -m kltsite serve $(ARGS)
 
 check: $(ready-dev) lint types house docs-check ## everything that can be said without running the tests
 	$(BIN)/kltsite check

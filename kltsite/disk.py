@@ -137,6 +137,23 @@ def read_bytes(path: Path) -> bytes:
     raise DiskError(f"{path} is not a file; nothing was read.")
 
 
+def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
+    """What tells whether a file below `folder` has changed, by its path; under "" the folder's own identity.
+
+    Empty where there is no such folder. Nothing is opened, and what cannot be looked at is left out.
+    """
+    root = os.path.realpath(os.fsencode(folder))
+    found: dict[str, tuple[int, ...]] = {}
+    with suppress(OSError):
+        status = os.stat(root)
+        found[""] = (status.st_dev, status.st_ino)
+        for path, place in _walk(root, True):
+            with suppress(OSError):
+                status = os.stat(place if isinstance(place, bytes) else os.path.join(root, path))
+                found[_printable(path)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return found
+
+
 def names(folder: Path) -> list[str]:
     """The names in a folder, sorted, hidden ones left out. Raises WrongFolder, or DiskError if it cannot be listed."""
     if not os.path.isdir(folder):

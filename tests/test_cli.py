@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import click
 import pytest
@@ -957,3 +959,39 @@ def test_the_shell_completes_codes_keys_and_sentences(content: Path) -> None:
     assert completed("kltsite", "explain", "KLT30") == [f"KLT30{digit}" for digit in range(1, 7)]
     assert completed("kltsite", "explain", "rur") == ["rural"]
     assert completed("kltsite", "explain", "KLT305/u") == ["KLT305/urban", "KLT305/urban-effects"]
+
+
+# -- serve ---------------------------------------------------------------------------------------------------
+
+
+def test_a_preview_follows_the_files_until_it_is_ended(content: Path) -> None:
+    command = [sys.executable, "-m", "kltsite", "serve", "--port", "0", "--templates", str(ROOT / "templates")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=content.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as serving:
+        try:
+            assert serving.stdout is not None
+            assert serving.stderr is not None
+            address = serving.stdout.readline().split()[0]
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos in drafts\n")
+            entry = content / "collaborations/bread-box.yaml"
+            entry.write_text(entry.read_text("utf-8").replace("status: published", "status: publishd"), "utf-8")
+            assert "content/collaborations/bread-box.yaml:" in serving.stderr.readline()
+            with urlopen(f"{address}en/collaborations/bread-box.html", timeout=10) as page:
+                assert b"KLT204" in page.read()
+        finally:
+            serving.send_signal(signal.SIGINT)
+            assert serving.wait(10) == FINE
+        assert "Traceback" not in serving.stderr.read()
+    assert not (content.parent / "output").exists()
+
+
+def test_a_port_that_is_taken_is_wrong_usage(content: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        asked = ask("serve", "--port", taken.getsockname()[1], "--templates", ROOT / "templates")
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert "choose another" in asked.stderr

@@ -17,8 +17,6 @@ from tests.present.views.test_cite import CSL
 from tests.present.views.test_linked import unknown
 from tests.test_site import (
     BROWSE,
-    CRITERIA,
-    EVALUATION,
     HOME,
     Site,
     in_both_languages,

@@ -146,6 +146,16 @@ EXAMPLES = {
     "schema": (
         Example("See whether the schemas are up to date; nothing is printed if they are:", "kltsite schema --check"),
     ),
+    "serve": (
+        Example(
+            "Preview the site while you write, drafts included:",
+            "kltsite serve --drafts",
+            note="Pages reload when a file of the content or of the templates changes. While something is wrong the "
+            "last good site stays, and what is wrong is told in the page: at its bottom, and on the page of the entry "
+            "at its head. Nothing is written to `output`, and only this computer can see it. With the extra `serve` "
+            '(`pip install "kltsite[serve]"`) changes are noticed at once, without it every half second.',
+        ),
+    ),
     "stats": (
         Example("Count a folder of two entries:", "kltsite stats", "text"),
         Example(
