@@ -995,3 +995,46 @@ def test_a_port_that_is_taken_is_wrong_usage(content: Path) -> None:
         asked = ask("serve", "--port", taken.getsockname()[1], "--templates", ROOT / "templates")
     assert (asked.exit_code, asked.stdout) == (USAGE, "")
     assert "choose another" in asked.stderr
+
+
+# -- fix -----------------------------------------------------------------------------------------------------
+
+MESSY = case("Fichte", ("status: published", "status: published  "), ("role: cci", "role: “cci”"))
+DATED = case("Ulme", ("attested: example-team", "listed: 1.5.2024\nattested: example-team"))
+
+
+def test_fix_mends_and_tells_what(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY})
+    asked = ask("fix")
+    assert (asked.exit_code, asked.stderr) == (FINE, "")
+    assert asked.stdout == "content/collaborations/messy.yaml: curly quotes, spaces at the end of lines\n"
+    assert ask("check", content / "collaborations/messy.yaml").exit_code == FINE
+    assert ask("fix", "--lang", "de").stdout == "An 3 Dateien ist nichts zu richten.\n"
+
+
+def test_fix_of_named_files_leaves_the_others(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY, "collaborations/dated.yaml": MESSY})
+    ask("fix", "content/collaborations/messy.yaml")
+    assert (content / "collaborations/dated.yaml").read_text("utf-8") == MESSY
+    assert "“cci”" not in (content / "collaborations/messy.yaml").read_text("utf-8")
+
+
+def test_fix_shows_what_it_would_do_and_does_nothing(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY})
+    before = files_in(content)
+    asked = ask("fix", "--dry-run")
+    assert "messy.yaml: would mend curly quotes" in asked.stdout
+    assert "-    role: “cci”\n" in asked.stdout
+    assert "+    role: cci\n" in asked.stdout
+    assert files_in(content) == before
+
+
+def test_dates_are_shown_and_written_only_when_that_is_said(content: Path) -> None:
+    written(content, {"collaborations/dated.yaml": DATED})
+    place = content / "collaborations/dated.yaml"
+    asked = ask("fix")
+    assert "-listed: 1.5.2024\n+listed: 2024-05-01\n" in asked.stdout
+    assert "Apply with --yes." in asked.stdout
+    assert "listed: 1.5.2024" in place.read_text("utf-8")
+    assert "+listed: 2024-05-01" in ask("fix", "--yes").stdout
+    assert "listed: 2024-05-01" in place.read_text("utf-8")

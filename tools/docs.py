@@ -136,6 +136,15 @@ EXAMPLES = {
             "A criterion may be named by its key: `kltsite explain rural`.",
         ),
     ),
+    "fix": (
+        Example(
+            "Mend what is safe to mend in all case files, or only in those named; see first what would be done:",
+            "kltsite fix --dry-run",
+            note="A file without errors never changes its meaning, and no comment is lost. Curly quotes go only where "
+            "they make a value wrong. Dates such as `1.5.2024` are shown as they would be read, and written when you "
+            "agree, on a terminal or by `--yes`.",
+        ),
+    ),
     "new": (
         Example(
             "Begin an entry with its title in both languages; the answer is the file to fill in:",

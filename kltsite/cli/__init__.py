@@ -9,6 +9,7 @@ from kltsite.cli.building import build
 from kltsite.cli.checking import check, schema, stats
 from kltsite.cli.editing import new
 from kltsite.cli.explaining import explain
+from kltsite.cli.fixing import fix
 from kltsite.cli.serving import serve
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
 
@@ -21,5 +22,5 @@ def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
 
 
-for command in (build, check, explain, new, schema, serve, stats):
+for command in (build, check, explain, fix, new, schema, serve, stats):
     main.add_command(command)

@@ -45,7 +45,7 @@ def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: 
 
     found, unread = read(content)
     there = {*found, *(one.file for one in unread)}
-    wanted = {path for file in files for path in _below(file, content, there)}
+    wanted = {path for file in files for path in below(file, content, there)}
     judged = assembly.judge(found, assembly.Options(as_of), alone, unread)
     everything = not wanted or judged.settings is None  # without settings nothing can be said of a single file
     problems = tuple(one for one in judged.problems if everything or one.file in wanted)
@@ -56,7 +56,7 @@ def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: 
     return PROBLEMS if any(one.level in stopping for one in problems) else FINE
 
 
-def _below(file: Path, content: Path, there: Collection[str]) -> set[str]:
+def below(file: Path, content: Path, there: Collection[str]) -> set[str]:
     """The file, or those of a folder, as paths below the content folder, where they are `there`."""
     from kltsite import disk
 

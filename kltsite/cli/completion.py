@@ -30,3 +30,12 @@ def slugs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
         return []  # a shell that completes has no place for a message
     found = [name.removesuffix(ENDING) for name in names if name.endswith(ENDING)]
     return [CompletionItem(name) for name in found if name.startswith(incomplete)]
+
+
+def case_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The paths of the case files."""
+    from kltsite.intake.collaborations import ENDING, FOLDER
+
+    content = Path(ctx.params.get("content") or "content")
+    paths = [(content / FOLDER / f"{one.value}{ENDING}").as_posix() for one in slugs(ctx, param, "")]
+    return [CompletionItem(path) for path in paths if path.startswith(incomplete)]
