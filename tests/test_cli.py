@@ -673,6 +673,10 @@ class Terminal:
             pass
         assert words in self.seen, self.seen
 
+    def forget(self) -> None:
+        """Look only for what is shown from now on."""
+        self._shown = b""
+
     def type(self, words: str) -> None:
         os.write(self.master, words.encode())
 
@@ -685,11 +689,13 @@ class Terminal:
 
 
 def test_on_a_terminal_the_title_is_asked_for_in_each_language(content: Path) -> None:
-    terminal = Terminal(content.parent, "new")
+    terminal = Terminal(content.parent, "new", "--partner", "other:Museum", "--place", "DE:Nirgendwohausen")
     terminal.until("Title (en): ")
     terminal.type("The oven\n")
     terminal.until("Title (de): ")
     terminal.type("Der Öfen\n")
+    terminal.until("(empty: later): ")
+    terminal.type("\n")
     assert terminal.ended() == FINE, terminal.seen
     assert "en: The oven\n  de: Der Öfen" in (content / "collaborations" / "the-oven.yaml").read_text(encoding="utf-8")
 
@@ -1038,3 +1044,86 @@ def test_dates_are_shown_and_written_only_when_that_is_said(content: Path) -> No
     assert "listed: 1.5.2024" in place.read_text("utf-8")
     assert "+listed: 2024-05-01" in ask("fix", "--yes").stdout
     assert "listed: 2024-05-01" in place.read_text("utf-8")
+
+
+# -- new, with all that is known -----------------------------------------------------------------------------
+
+KNOWN = (
+    "--title", "en=The oven", "--title", "de=Der Ofen", "--partner", "cci:design,crafts:Studio: Beispiel",
+    "--partner", "sme:manufacturing:Werk #1", "--partner", "other:Museum", "--place", "DE:Kamenz", "--coordinates",
+    "51.27,14.09", "--inhabitants", "17000", "--counted", "2023", "--source", "https://example.org/figures?a=1",
+)  # fmt: skip
+
+
+def test_all_that_is_known_is_written_and_the_draft_passes(content: Path) -> None:
+    text = made(content, *KNOWN).read_text("utf-8")
+    assert 'partners:\n  - name: "Studio: Beispiel"\n    role: cci\n    subsectors: [design, crafts]\n' in text
+    assert (
+        '  - name: "Werk #1"\n    role: sme\n    sectors: [manufacturing]\n  - name: Museum\n    role: other\n' in text
+    )
+    assert (
+        "place:\n  locality: Kamenz\n  country: DE\n  inhabitants: 17000\n  counted: 2023\n  latitude: 51.27\n" in text
+    )
+    assert (
+        "sources:\n  - url: https://example.org/figures?a=1\n    supports: [place.inhabitants, place.counted]\n" in text
+    )
+    assert ask("check", "--strict", "content/collaborations/the-oven.yaml").exit_code == FINE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint", "says"),
+    [
+        (("--partner", "cci:Studio"), "--partner", "is not cci:SUBSECTORS:NAME"),
+        (("--partner", "boss:x:Studio"), "--partner", "is not cci:SUBSECTORS:NAME"),
+        (("--partner", "cci:desing:Studio"), "--partner", "desing"),
+        (("--place", "Kamenz"), "--place", "is not COUNTRY:LOCALITY"),
+        (("--place", "XY:Kamenz"), "--place", "XY"),
+        (("--place", "DE:Kamenz", "--coordinates", "51.27"), "--coordinates", "is not LAT,LON"),
+        (("--coordinates", "51.27,14.09"), "--coordinates", "beside --place"),
+        (("--place", "DE:Kamenz", "--inhabitants", "17000"), "", "needs --place, and its year and source"),
+        (("--place", "DE:Kamenz", "--inhabitants", "many", "--counted", "2023", "--source", "https://a.example"),
+         "--place", "many"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_told_and_nothing_is(
+    arguments: tuple[str, ...], hint: str, says: str, content: Path
+) -> None:
+    asked = ask("new", "x", *arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert hint in asked.stderr
+    assert says in asked.stderr
+    assert not (content / "collaborations/x.yaml").exists()
+
+
+def test_on_a_terminal_partners_and_place_are_asked_for(content: Path) -> None:
+    terminal = Terminal(content.parent, "new")
+    dialogue = {
+        "Title (en): ": "The oven", "Title (de): ": "Der Ofen", "no more): ": "Studio Beispiel", "word: ": "1",
+        "separated by commas (empty: later): ": "Design, 99", "Not among these: ": None,
+    }  # fmt: skip
+    for question, answer in dialogue.items():
+        terminal.until(question)
+        if answer is not None:
+            terminal.type(f"{answer}\n")
+            terminal.forget()
+    terminal.until("separated by commas (empty: later): ")
+    terminal.type("design\n")
+    for question, answer in (
+        ("no more): ", ""),
+        ("takes effect (empty: later): ", "Kamenz"),
+        ("two letters: ", "Germany"),
+        ("two letters: ", "de"),
+        ("digits only (empty: later): ", "17000"),
+        ("Year of the figure: ", "2023"),
+        ("(https://…): ", "https://example.org/figures"),
+        ("Number [0]: ", "1"),
+    ):
+        terminal.forget()
+        terminal.until(question)
+        terminal.type(f"{answer}\n")
+    assert terminal.ended() == FINE, terminal.seen
+    text = (content / "collaborations/the-oven.yaml").read_text("utf-8")
+    assert "  - name: Studio Beispiel\n    role: cci\n    subsectors: [design]\n" in text
+    assert "  inhabitants: 17000\n  counted: 2023\n  latitude: 51.27\n  longitude: 14.09\n" in text
+    assert "  - url: https://www.geonames.org/2893437\n    supports: [place.latitude, place.longitude]\n" in text
+    assert ask("check", "--strict", "content/collaborations/the-oven.yaml").exit_code == FINE

@@ -15,7 +15,7 @@ from kltsite.validator.criteria import CRITERIA
 from tests.helpers import ROOT, base_settings, interface
 
 LANGUAGES = ("en", "de")
-EXAMPLES = explain.examples((ROOT / "kltsite/data" / explain.EXAMPLES).read_bytes())
+EXAMPLES = explain.examples((ROOT / "kltsite/data/rules" / explain.EXAMPLES).read_bytes())
 
 
 def told(asked: str, language: str = "en") -> str:

@@ -1,6 +1,6 @@
 """The reference pages of docs/, made from what they describe: commands, fields and problems.
 
-    python -m tools.docs            writes docs/cli.md, docs/fields.md, docs/problems.md, kltsite/data/examples.json
+    python -m tools.docs            writes docs/cli.md, docs/fields.md and docs/problems.md, and kltsite/data/rules/
     python -m tools.docs --check    writes nothing; exits 1 and names the pages that are not up to date
 
 Helps, labels and sentences are those of the declarations, and examples are real: what a command prints it has just
@@ -150,6 +150,15 @@ EXAMPLES = {
             "Begin an entry with its title in both languages; the answer is the file to fill in:",
             'kltsite new mill --title "en=The old mill" --title "de=Die alte Mühle"',
             "text",
+        ),
+        Example(
+            "The same with all that is known, without a question:",
+            'kltsite new oven --title "en=The oven" --partner "cci:design:Studio Example" '
+            '--partner "sme:manufacturing:Example GmbH" --place DE:Kamenz --coordinates 51.27,14.09 '
+            "--inhabitants 17000 --counted 2023 --source https://example.org/figures",
+            note="On a terminal `kltsite new` asks for what no option says. It proposes coordinates from a list of "
+            "places that comes with it (GeoNames, CC BY 4.0), and nothing else about a place: the number of "
+            "inhabitants is yours to state, with its year and source.",
         ),
     ),
     "schema": (
@@ -763,7 +772,7 @@ def pages() -> dict[str, str]:
     excerpts = excerpts_of(files_in(BASE), files_in(REJECTED))
     examples = {name: excerpt.lines for name, excerpt in sorted(excerpts.items())}
     written = {
-        "kltsite/data/examples.json": json.dumps(examples, ensure_ascii=False, indent=1),
+        "kltsite/data/rules/examples.json": json.dumps(examples, ensure_ascii=False, indent=1),
         "docs/cli.md": cli_page(cli.main, printed_by_examples()),
         "docs/fields.md": fields_page(found, prose.read(content, found)[0]),
         "docs/problems.md": problems_page(CATALOGUE.values(), excerpts, told),

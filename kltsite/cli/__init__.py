@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from kltsite import __version__
+from kltsite.cli.beginning import new
 from kltsite.cli.building import build
 from kltsite.cli.checking import check, schema, stats
-from kltsite.cli.editing import new
 from kltsite.cli.explaining import explain
 from kltsite.cli.fixing import fix
 from kltsite.cli.serving import serve

@@ -36,7 +36,7 @@ def explain(code: str | None, content: Path, lang: str) -> int:
     if found is None:
         click.echo(teller.text(problems, len(files)), nl=False, err=True)
         return PROBLEMS
-    examples = telling.examples(disk.read_package("data")[telling.EXAMPLES])
+    examples = telling.examples(disk.read_package("data/rules")[telling.EXAMPLES])
     words = Words(lang, interface[lang], found)
     click.echo(telling.explained(*meant, found.criteria, words, examples))
     return FINE
