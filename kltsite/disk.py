@@ -248,6 +248,12 @@ def write_file(path: Path, data: bytes) -> None:
         _replace(os.path.realpath(os.fsencode(path)), data, durable=True)
 
 
+def remove_file(path: Path) -> None:
+    """Remove one file. Raises DiskError."""
+    with _told(path):
+        os.unlink(path)
+
+
 def _replace(path: bytes, data: bytes, *, durable: bool) -> None:
     """Fill a hidden file beside `path` and rename it into place. Raises OSError, and then leaves nothing."""
     beside = os.path.join(os.path.dirname(path), b".new-" + os.urandom(8).hex().encode())

@@ -106,10 +106,12 @@ def build(content: Path, *more: object) -> Result:
 # -- every command -------------------------------------------------------------------------------------------
 
 COMMANDS = sorted(main.commands)
+NEEDED = {"rename": ("a", "b"), "reviewed": ("a",), "withdraw": ("a", "--reason", "en=x")}
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert set(COMMANDS) >= {"build", "check", "new", "schema", "stats"}
+    promised = {"build", "check", "explain", "fix", "new", "rename", "reviewed", "schema", "serve", "stats", "withdraw"}
+    assert set(COMMANDS) >= promised
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -148,7 +150,7 @@ def test_what_is_not_understood_is_wrong_usage(arguments: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_content_folder_that_is_not_there_is_wrong_usage(name: str, tmp_path: Path) -> None:
-    asked = ask(name, "--content", tmp_path / "nowhere")
+    asked = ask(name, *NEEDED.get(name, ()), "--content", tmp_path / "nowhere")
     assert (asked.exit_code, asked.stdout) == (USAGE, "")
     assert f"There is no folder {tmp_path / 'nowhere'}." in asked.stderr
 
@@ -958,7 +960,7 @@ def test_for_a_code_that_nobody_knows_the_nearest_is_proposed(content: Path) -> 
 def completed(*words: str) -> list[str]:
     """What bash is offered for the last word."""
     given = {"_KLTSITE_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
-    return [line.partition(",")[2] for line in ask(**given).stdout.splitlines()]
+    return [line.partition(",")[2] for line in ask(**given).stdout.split()]
 
 
 def test_the_shell_completes_codes_keys_and_sentences(content: Path) -> None:
@@ -1127,3 +1129,77 @@ def test_on_a_terminal_partners_and_place_are_asked_for(content: Path) -> None:
     assert "  inhabitants: 17000\n  counted: 2023\n  latitude: 51.27\n  longitude: 14.09\n" in text
     assert "  - url: https://www.geonames.org/2893437\n    supports: [place.latitude, place.longitude]\n" in text
     assert ask("check", "--strict", "content/collaborations/the-oven.yaml").exit_code == FINE
+
+
+# -- rename, withdraw, reviewed ------------------------------------------------------------------------------
+
+
+def test_a_renamed_entry_keeps_its_comments_and_its_address_and_links_follow(content: Path) -> None:
+    entry, page = content / "collaborations/bread-box.yaml", content / "pages/about.en.md"
+    written(content, {"collaborations/bread-box.yaml": entry.read_text("utf-8") + "# the end\n"})
+    page.write_text(page.read_text("utf-8") + "\nSee [it](collaboration:bread-box).\n", "utf-8")
+    asked = ask("rename", "bread-box", "loaf-box")
+    assert (asked.exit_code, asked.stderr) == (FINE, "")
+    assert asked.stdout.split() == ["content/pages/about.en.md", "content/collaborations/loaf-box.yaml"]
+    assert not entry.exists()
+    text = (content / "collaborations/loaf-box.yaml").read_text("utf-8")
+    assert re.search(r"^former_slugs: \[.*bread-box\]$", text, re.MULTILINE)
+    assert text.endswith("# the end\n")
+    assert "(collaboration:loaf-box)" in page.read_text("utf-8")
+    assert ask("check", "--strict").exit_code == FINE
+    assert ask("rename", "loaf-box", "bread-box").exit_code == FINE
+    assert ask("check", "--strict").exit_code == FINE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("rename", "bred-box", "x"), "there is no entry 'bred-box'; did you mean 'bread-box'?"),
+        (("rename", "bread-box", "Bread Box"), "small letters a to z"),
+        (("rename", "bread-box", "hay-hotel"), "is there already"),
+        (("rename", "bread-box", "../site"), "small letters a to z"),
+        (("withdraw", "bread-box"), "--reason"),
+        (("withdraw", "bread-box", "--reason", "On request."), "is not LANG=TEXT"),
+        (("reviewed", "nothing-like-it"), "there is no entry 'nothing-like-it'\n"),
+        (("reviewed", "bread-box", "--on", "today"), "is not a day"),
+    ],
+)
+def test_what_cannot_be_edited_is_wrong_usage(arguments: tuple[str, ...], says: str, content: Path) -> None:
+    before = files_in(content)
+    asked = ask(*arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert says in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_edit_after_which_something_would_be_wrong_is_not_made(content: Path) -> None:
+    page = content / "pages/about.en.md"
+    page.write_text(page.read_text("utf-8") + "\nSee [it](collaboration:bread-box).\n", "utf-8")
+    before = files_in(content)
+    asked = ask("withdraw", "bread-box", "--reason", "en=On request.", "--lang", "de")
+    assert (asked.exit_code, asked.stdout) == (PROBLEMS, "")
+    assert asked.stderr.startswith("Nichts wurde geändert")
+    assert "KLT604" in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_entry_is_withdrawn_once_and_its_review_is_noted(content: Path) -> None:
+    place = content / "collaborations/hay-hotel.yaml"
+    assert ask("reviewed", "hay-hotel", "--on", "2024-07-30").exit_code == FINE
+    assert "\nreviewed: 2024-07-30\n" in place.read_text("utf-8")
+    reasons = ("--reason", "en=On request.", "--reason", "de=Auf Wunsch.")
+    assert (
+        ask("withdraw", "hay-hotel", *reasons, "--on", "2025-02-01").stdout == f"content/collaborations/{place.name}\n"
+    )
+    assert 'withdrawn:\n  on: 2025-02-01\n  reason:\n    en: "On request."' in place.read_text("utf-8").replace(
+        "en: On request.", 'en: "On request."'
+    )
+    assert ask("check").exit_code == FINE
+    assert "has been withdrawn already" in ask("withdraw", "hay-hotel", *reasons).stderr
+
+
+def test_the_shell_completes_the_names_of_entries(content: Path) -> None:
+    assert completed("kltsite", "rename", "") == ["bread-box", "hay-hotel"]
+    assert completed("kltsite", "reviewed", "h") == ["hay-hotel"]
+    assert completed("kltsite", "fix", "content/collaborations/b") == ["content/collaborations/bread-box.yaml"]
+    assert completed("kltsite", "reviewed", "--content", "nowhere", "") == []

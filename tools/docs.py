@@ -161,6 +161,24 @@ EXAMPLES = {
             "inhabitants is yours to state, with its year and source.",
         ),
     ),
+    "rename": (
+        Example(
+            "Give an entry another name; its file, its former names and the links to it change together:",
+            "kltsite rename bread-box loaf-box",
+            note="An edit after which something would be wrong is not made, but told. The same holds for `withdraw` "
+            "and `reviewed`. All three leave comments and layout as they are.",
+        ),
+    ),
+    "reviewed": (
+        Example("Note that the facts of an entry were checked:", "kltsite reviewed bread-box --on 2024-07-15"),
+    ),
+    "withdraw": (
+        Example(
+            "Take an entry back, with a reason that may be published, in each language:",
+            'kltsite withdraw bread-box --reason "en=At a partner’s request." --reason "de=Auf Wunsch einer Seite."',
+            note="Links to it in pages and descriptions are removed by hand first; the command says where they are.",
+        ),
+    ),
     "schema": (
         Example("See whether the schemas are up to date; nothing is printed if they are:", "kltsite schema --check"),
     ),
@@ -185,6 +203,17 @@ EXAMPLES = {
         ),
     ),
 }
+
+COMPLETION = [
+    "## Completion",
+    "",
+    "The shell completes commands, options, codes such as `KLT305` and the names of entries. It needs to be told once,",
+    "with `kltsite` on the search path (for instance after `. .venv/bin/activate`):",
+    "",
+    *fence("sh", 'eval "$(_KLTSITE_COMPLETE=bash_source kltsite)"   # bash, in ~/.bashrc'),
+    *fence("sh", 'eval "$(_KLTSITE_COMPLETE=zsh_source kltsite)"    # zsh, in ~/.zshrc'),
+    *fence("sh", "_KLTSITE_COMPLETE=fish_source kltsite | source     # fish, in ~/.config/fish/config.fish"),
+]
 
 
 def help_text(group: click.Group, command: click.Command | None = None) -> str:
@@ -211,6 +240,7 @@ def cli_page(group: click.Group, printed: Mapping[str, str]) -> str:
             lines += [example.purpose, "", *fence("console", f"$ {example.typed}")]
             lines += fence(example.language, *printed[example.typed].splitlines()) if example.language else []
             lines += [example.note, ""] if example.note else []
+    lines += COMPLETION
     lines += ["## Exit codes", ""]
     lines += table(("Code", "Meaning"), ((f"`{code}`", meaning) for code, meaning in EXITS.items()))
     lines += ["A build that ends with anything but 0 leaves the output folder as it was.", ""]

@@ -8,6 +8,7 @@ from kltsite import __version__
 from kltsite.cli.beginning import new
 from kltsite.cli.building import build
 from kltsite.cli.checking import check, schema, stats
+from kltsite.cli.editing import rename, reviewed, withdraw
 from kltsite.cli.explaining import explain
 from kltsite.cli.fixing import fix
 from kltsite.cli.serving import serve
@@ -22,5 +23,5 @@ def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
 
 
-for command in (build, check, explain, fix, new, schema, serve, stats):
+for command in (build, check, explain, fix, new, rename, reviewed, schema, serve, stats, withdraw):
     main.add_command(command)

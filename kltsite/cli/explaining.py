@@ -16,7 +16,7 @@ from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language
 @language_option
 @guarded
 def explain(code: str | None, content: Path, lang: str) -> int:
-    """Explain a rule: KLT305, KLT305/inhabitants or a criterion such as rural. Without a CODE all are listed."""
+    """Explain a rule in words. CODE is such as KLT305, KLT305/inhabitants or rural; without it all are listed."""
     from kltsite import disk
     from kltsite import explain as telling
     from kltsite.intake import settings

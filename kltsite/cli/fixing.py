@@ -29,7 +29,7 @@ _NOTHING = N_("Nothing to mend in {count} files.")
 @language_option
 @guarded
 def fix(files: tuple[Path, ...], dry_run: bool, yes: bool, content: Path, lang: str) -> int:
-    """Mend what is safe to mend in case files: quotes, spaces, tabs, line ends, the order of fields. Comments stay."""
+    """Mend what is safe to mend in case files. Quotes, spaces, tabs, line ends, the order of fields; comments stay."""
     from kltsite import disk, mending
     from kltsite.intake import collaborations, settings
     from kltsite.validator import coherence
