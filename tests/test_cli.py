@@ -1203,3 +1203,14 @@ def test_the_shell_completes_the_names_of_entries(content: Path) -> None:
     assert completed("kltsite", "reviewed", "h") == ["hay-hotel"]
     assert completed("kltsite", "fix", "content/collaborations/b") == ["content/collaborations/bread-box.yaml"]
     assert completed("kltsite", "reviewed", "--content", "nowhere", "") == []
+
+
+@pytest.mark.parametrize(("answer", "written_as"), [("y", "2024-05-01"), ("n", "1.5.2024"), ("", "1.5.2024")])
+def test_on_a_terminal_dates_are_written_when_the_editor_agrees(answer: str, written_as: str, content: Path) -> None:
+    written(content, {"collaborations/dated.yaml": DATED})
+    terminal = Terminal(content.parent, "fix")
+    terminal.until("Is that right?")
+    terminal.until("[y/N]")
+    terminal.type(f"{answer}\n")
+    assert terminal.ended() == FINE, terminal.seen
+    assert f"listed: {written_as}\n" in (content / "collaborations/dated.yaml").read_text("utf-8")

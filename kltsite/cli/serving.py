@@ -62,6 +62,7 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
 
 def _tell(state: Any, teller: Any, words: Any) -> None:
     """What is wrong, or that all is well, in the terminal too."""
+    from kltsite.problems import Level
     from kltsite.problems.telling import Teller
     from kltsite.serve.panel import of_page
 
@@ -69,7 +70,7 @@ def _tell(state: Any, teller: Any, words: Any) -> None:
     if state.trouble is not None:
         click.echo(words.gettext(state.trouble.message).format(what=state.trouble.what), err=True)
     elif state.stale:
-        found = [one for one in state.problems if not of_page(one)]
+        found = [one for one in state.problems if not of_page(one) and one.level is not Level.TODO]
         pages = [one for one in state.problems if of_page(one)]
         for told, by in ((pages, pages_teller), (found, teller)):
             if told:
