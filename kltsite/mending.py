@@ -18,7 +18,7 @@ from kltsite.intake import documents
 from kltsite.intake.collaborations import CaseFile
 from kltsite.intake.documents import Document
 from kltsite.languages import N_, Msg
-from kltsite.layout import in_order, scalars
+from kltsite.layout import in_order, last_line, scalars
 from kltsite.problems import Problem, errors
 from kltsite.scaffold import quoted
 
@@ -206,7 +206,7 @@ def _without_trailing_space(text: str, see: See) -> str:
     lines, kept = text.split("\n"), set[int]()
     for node in scalars(before.document.root):
         if lines[node.start.line][node.start.column : node.start.column + 1] in ("|", ">"):
-            kept.update(range(node.start.line + 1, node.end.line + 1))
+            kept.update(range(node.start.line + 1, last_line(node, lines) + 1))
     stripped = [line if number in kept else line.rstrip(" ") for number, line in enumerate(lines)]
     while len(stripped) > 1 and stripped[-1] == stripped[-2] == "":
         stripped.pop()

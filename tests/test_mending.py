@@ -238,3 +238,28 @@ def test_dates_of_another_form_are_proposed_and_not_mended() -> None:
     after = accepted(data, look)
     assert b"listed: 2024-05-01\n" in after
     assert proposals(after, look) == ()
+
+
+def test_other_spaces_at_the_end_of_lines_go_although_those_of_markdown_stay() -> None:
+    before = (
+        "title: {en: A, de: B}   \ndescription:  \n  en: |-  \n    One line  \n    and another.\n  de: Eine Zeile.  \n"
+    )
+    after = "title: {en: A, de: B}\ndescription:\n  en: |-\n    One line  \n    and another.\n  de: Eine Zeile.\n"
+    assert mend(before) == after
+
+
+def test_what_only_looks_like_layout_within_a_text_stays() -> None:
+    lines = "    Note:\u00a0it holds\n    -\u00a0a dash\u00a0\n    more.\n"
+    text = f"title: {{en: A, de: B}}\ndescription:\n  en: |-\n{lines}  de: B\n"
+    assert look(text.encode()).collaboration is not None
+    assert mend(text) == text
+
+
+def test_an_order_that_would_change_a_text_is_left() -> None:
+    text = "description:\n  de: B\n  en: |+\n    A\n\n\ntitle: {en: A, de: B}\nattested: nobody\n"
+    assert mend(text) == text
+
+
+def test_comments_below_a_value_move_with_it() -> None:
+    text = "status: draft\ntitle:\n  en: A\n  de: B\n  # of the title\nplace: {country: DE}\n"
+    assert mend(text) == "title:\n  en: A\n  de: B\n  # of the title\nstatus: draft\nplace: {country: DE}\n"
