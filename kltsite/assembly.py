@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which
     from kltsite.present import Store
     from kltsite.present.charts import Picture
     from kltsite.present.pages import Draw, PageKey, Paint
+    from kltsite.present.templates import Templates
     from kltsite.present.views.scene import Scene
 
 T = TypeVar("T")
@@ -179,6 +181,7 @@ class Surroundings:
     paint: Paint = _paint
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
     repository: Repository = field(default_factory=Repository)
+    compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
 
 
 def build(
@@ -264,7 +267,7 @@ def _scenes(
     from kltsite.present.views.scene import Scene
     from kltsite.present.words import Words
 
-    interface, texts = around.interface, _template_texts(around.templates)
+    interface, texts, compiled = around.interface, _template_texts(around.templates), around.compiled or Templates
     statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
     words = {
         language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
@@ -280,7 +283,7 @@ def _scenes(
         Scene(
             language=language,
             words=words[language],
-            templates=Templates(texts, words[language].translations),
+            templates=compiled(texts, words[language].translations),
             addresses=everywhere[language],
             everywhere=everywhere,
             settings=found,

@@ -137,6 +137,31 @@ def read_bytes(path: Path) -> bytes:
     raise DiskError(f"{path} is not a file; nothing was read.")
 
 
+def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
+    """What tells whether a file below `folder` has changed, by its path; under "" the folder's own identity.
+
+    Empty where there is no such folder. Nothing is opened, and what cannot be looked at is left out.
+    """
+    root = os.path.realpath(os.fsencode(folder))
+    found: dict[str, tuple[int, ...]] = {}
+    with suppress(OSError):
+        status = os.stat(root)
+        found[""] = (status.st_dev, status.st_ino)
+        for path, place in _walk(root, True):
+            with suppress(OSError):
+                status = os.stat(place if isinstance(place, bytes) else os.path.join(root, path))
+                found[_printable(path)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return found
+
+
+def names(folder: Path) -> list[str]:
+    """The names in a folder, sorted, hidden ones left out. Raises WrongFolder, or DiskError if it cannot be listed."""
+    if not os.path.isdir(folder):
+        raise WrongFolder(f"There is no folder {folder}.", "Check its name, and the folder you are in.")
+    with _told(folder, "nothing was read"):
+        return sorted(_printable(name) for name in os.listdir(os.fsencode(folder)) if not _is_skipped(name))
+
+
 def exists(path: Path) -> bool:
     """Whether something has that name, be it a link that leads nowhere."""
     return os.path.lexists(path)
@@ -221,6 +246,12 @@ def write_file(path: Path, data: bytes) -> None:
     with _told(path):
         os.makedirs(path.parent, exist_ok=True)
         _replace(os.path.realpath(os.fsencode(path)), data, durable=True)
+
+
+def remove_file(path: Path) -> None:
+    """Remove one file. Raises DiskError."""
+    with _told(path):
+        os.unlink(path)
 
 
 def _replace(path: bytes, data: bytes, *, durable: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import Any, get_args
 
@@ -18,16 +20,56 @@ from kltsite.present.addresses import schema_file
 _ALWAYS = ("title", "status")  # written out; everything else is commented out
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known of a new entry from the start: fields of its partners and its place, and where they come from."""
+
+    partners: tuple[Mapping[str, str | tuple[str, ...]], ...] = ()
+    place: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[tuple[str, tuple[str, ...]], ...] = ()  # an address, and the fields whose facts it carries
+
+    def blocks(self) -> dict[str, list[str]]:
+        """The lines of each field that is known."""
+        known: dict[str, list[str]] = {}
+        if self.place:
+            known["place"] = ["place:", *(f"  {key}: {_written(value)}" for key, value in self.place.items())]
+        if self.partners:
+            known["partners"] = ["partners:"]
+            for partner in self.partners:
+                lines = [f"{key}: {_written(value)}" for key, value in partner.items()]
+                known["partners"] += [f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
+        if self.sources:
+            known["sources"] = ["sources:"]
+            for url, supports in self.sources:
+                known["sources"] += [f"  - url: {_written(url)}", f"    supports: {_written(supports)}"]
+        return known
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    """A value as YAML: addresses, numbers and words as they are, other texts in quotes where they need them."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(_written(one) for one in value)}]"
+    return value if _PLAIN.fullmatch(value) else quoted(value)
+
+
+_PLAIN = re.compile(r"https?://[\w./~%?=&+-]+|-?[0-9]+(\.[0-9]+)?|[\w.-]*\w", re.ASCII)
+
+
 def scaffold(
-    titles: Mapping[str, str], languages: tuple[str, ...], translations: NullTranslations, language: str = SOURCE
+    titles: Mapping[str, str],
+    languages: tuple[str, ...],
+    translations: NullTranslations,
+    begun: Begun = Begun(),
+    language: str = SOURCE,
 ) -> str:
     """The text of a new case file, explained in `language`: a draft that passes `kltsite check` as it is."""
+    known = begun.blocks()
     told = translations.gettext
     lines = [schema_line(language), *_comment(told(_OPENING)), ""]
     for name, info in Collaboration.model_fields.items():
         lines += _comment(_explained(info, translations))
         block = list(_block(info.alias or name, info, languages, translations, titles if name == "title" else None))
-        lines += block if name in _ALWAYS else [f"# {line}" for line in block]
+        lines += known.get(name) or (block if name in _ALWAYS else [f"# {line}" for line in block])
         lines.append("")
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,13 +19,15 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, assembly, cli, disk
+from kltsite import __version__, assembly, disk
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
+from kltsite.cli.building import cached_painting
 from kltsite.present import charts
 from kltsite.scaffold import schema_line
 from tests.helpers import BASE, CONTENT, GOLDEN, ROOT, assert_golden, changed, files_in
@@ -103,10 +106,12 @@ def build(content: Path, *more: object) -> Result:
 # -- every command -------------------------------------------------------------------------------------------
 
 COMMANDS = sorted(main.commands)
+NEEDED = {"rename": ("a", "b"), "reviewed": ("a",), "withdraw": ("a", "--reason", "en=x")}
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert set(COMMANDS) >= {"build", "check", "new", "schema", "stats"}
+    promised = {"build", "check", "explain", "fix", "new", "rename", "reviewed", "schema", "serve", "stats", "withdraw"}
+    assert set(COMMANDS) >= promised
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -145,7 +150,7 @@ def test_what_is_not_understood_is_wrong_usage(arguments: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_content_folder_that_is_not_there_is_wrong_usage(name: str, tmp_path: Path) -> None:
-    asked = ask(name, "--content", tmp_path / "nowhere")
+    asked = ask(name, *NEEDED.get(name, ()), "--content", tmp_path / "nowhere")
     assert (asked.exit_code, asked.stdout) == (USAGE, "")
     assert f"There is no folder {tmp_path / 'nowhere'}." in asked.stderr
 
@@ -670,6 +675,10 @@ class Terminal:
             pass
         assert words in self.seen, self.seen
 
+    def forget(self) -> None:
+        """Look only for what is shown from now on."""
+        self._shown = b""
+
     def type(self, words: str) -> None:
         os.write(self.master, words.encode())
 
@@ -682,11 +691,13 @@ class Terminal:
 
 
 def test_on_a_terminal_the_title_is_asked_for_in_each_language(content: Path) -> None:
-    terminal = Terminal(content.parent, "new")
+    terminal = Terminal(content.parent, "new", "--partner", "other:Museum", "--place", "DE:Nirgendwohausen")
     terminal.until("Title (en): ")
     terminal.type("The oven\n")
     terminal.until("Title (de): ")
     terminal.type("Der Öfen\n")
+    terminal.until("(empty: later): ")
+    terminal.type("\n")
     assert terminal.ended() == FINE, terminal.seen
     assert "en: The oven\n  de: Der Öfen" in (content / "collaborations" / "the-oven.yaml").read_text(encoding="utf-8")
 
@@ -907,7 +918,7 @@ def nothing_left() -> Iterator[None]:
 def test_what_a_cache_holds_instead_of_a_painting_is_painted_anew(tmp_path: Path) -> None:
     picture = charts.Picture(360, Decimal(20), ())
     key, cache = charts.painting_key(picture), disk.Cache(tmp_path / "cache")
-    paint = cli._cached_painting(cache)
+    paint = cached_painting(cache)
     first = paint(picture)
     assert charts.is_painting(first)
     kept = cache.get(key)
@@ -920,3 +931,286 @@ def test_what_a_cache_holds_instead_of_a_painting_is_painted_anew(tmp_path: Path
         cache.put(key, other)
         assert paint(picture) == first
         assert cache.get(key) == kept
+
+
+# -- explain -------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_is_explained_in_the_language_asked_for(content: Path) -> None:
+    told = ask("explain", "rural", "--lang", "de")
+    assert (told.exit_code, told.stderr) == (FINE, "")
+    assert told.stdout.startswith("KLT305 Ländlich")
+    assert "20.000" in told.stdout
+
+
+def test_without_a_code_all_codes_are_listed(content: Path) -> None:
+    assert ask("explain").stdout.startswith("KLT101  The file cannot be read\n")
+
+
+def test_for_a_code_that_nobody_knows_the_nearest_is_proposed(content: Path) -> None:
+    asked = ask("explain", "rual")
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert "there is no rule 'rual'; did you mean 'rural'?" in asked.stderr
+    assert "kltsite explain lists all codes" in ask("explain", "xyzzyx").stderr
+
+
+# -- completion ----------------------------------------------------------------------------------------------
+
+
+def completed(*words: str) -> list[str]:
+    """What bash is offered for the last word."""
+    given = {"_KLTSITE_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    return [line.partition(",")[2] for line in ask(**given).stdout.split()]
+
+
+def test_the_shell_completes_codes_keys_and_sentences(content: Path) -> None:
+    assert completed("kltsite", "explain", "KLT30") == [f"KLT30{digit}" for digit in range(1, 7)]
+    assert completed("kltsite", "explain", "rur") == ["rural"]
+    assert completed("kltsite", "explain", "KLT305/u") == ["KLT305/urban", "KLT305/urban-effects"]
+
+
+# -- serve ---------------------------------------------------------------------------------------------------
+
+
+def test_a_preview_follows_the_files_until_it_is_ended(content: Path) -> None:
+    command = [sys.executable, "-m", "kltsite", "serve", "--port", "0", "--templates", str(ROOT / "templates")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, cwd=content.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as serving:
+        try:
+            assert serving.stdout is not None
+            assert serving.stderr is not None
+            address = serving.stdout.readline().split()[0]
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
+            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos in drafts\n")
+            entry = content / "collaborations/bread-box.yaml"
+            entry.write_text(entry.read_text("utf-8").replace("status: published", "status: publishd"), "utf-8")
+            assert "content/collaborations/bread-box.yaml:" in serving.stderr.readline()
+            with urlopen(f"{address}en/collaborations/bread-box.html", timeout=10) as page:
+                assert b"KLT204" in page.read()
+        finally:
+            serving.send_signal(signal.SIGINT)
+            assert serving.wait(10) == FINE
+        assert "Traceback" not in serving.stderr.read()
+    assert not (content.parent / "output").exists()
+
+
+def test_a_port_that_is_taken_is_wrong_usage(content: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        asked = ask("serve", "--port", taken.getsockname()[1], "--templates", ROOT / "templates")
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert "choose another" in asked.stderr
+
+
+# -- fix -----------------------------------------------------------------------------------------------------
+
+MESSY = case("Fichte", ("status: published", "status: published  "), ("role: cci", "role: “cci”"))
+DATED = case("Ulme", ("attested: example-team", "listed: 1.5.2024\nattested: example-team"))
+
+
+def test_fix_mends_and_tells_what(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY})
+    asked = ask("fix")
+    assert (asked.exit_code, asked.stderr) == (FINE, "")
+    assert asked.stdout == "content/collaborations/messy.yaml: curly quotes, spaces at the end of lines\n"
+    assert ask("check", content / "collaborations/messy.yaml").exit_code == FINE
+    assert ask("fix", "--lang", "de").stdout == "An 3 Dateien ist nichts zu richten.\n"
+
+
+def test_fix_of_named_files_leaves_the_others(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY, "collaborations/dated.yaml": MESSY})
+    ask("fix", "content/collaborations/messy.yaml")
+    assert (content / "collaborations/dated.yaml").read_text("utf-8") == MESSY
+    assert "“cci”" not in (content / "collaborations/messy.yaml").read_text("utf-8")
+
+
+def test_fix_shows_what_it_would_do_and_does_nothing(content: Path) -> None:
+    written(content, {"collaborations/messy.yaml": MESSY})
+    before = files_in(content)
+    asked = ask("fix", "--dry-run")
+    assert "messy.yaml: would mend curly quotes" in asked.stdout
+    assert "-    role: “cci”\n" in asked.stdout
+    assert "+    role: cci\n" in asked.stdout
+    assert files_in(content) == before
+
+
+def test_dates_are_shown_and_written_only_when_that_is_said(content: Path) -> None:
+    written(content, {"collaborations/dated.yaml": DATED})
+    place = content / "collaborations/dated.yaml"
+    asked = ask("fix")
+    assert "-listed: 1.5.2024\n+listed: 2024-05-01\n" in asked.stdout
+    assert "Apply with --yes." in asked.stdout
+    assert "listed: 1.5.2024" in place.read_text("utf-8")
+    assert "+listed: 2024-05-01" in ask("fix", "--yes").stdout
+    assert "listed: 2024-05-01" in place.read_text("utf-8")
+
+
+# -- new, with all that is known -----------------------------------------------------------------------------
+
+KNOWN = (
+    "--title", "en=The oven", "--title", "de=Der Ofen", "--partner", "cci:design,crafts:Studio: Beispiel",
+    "--partner", "sme:manufacturing:Werk #1", "--partner", "other:Museum", "--place", "DE:Kamenz", "--coordinates",
+    "51.27,14.09", "--inhabitants", "17000", "--counted", "2023", "--source", "https://example.org/figures?a=1",
+)  # fmt: skip
+
+
+def test_all_that_is_known_is_written_and_the_draft_passes(content: Path) -> None:
+    text = made(content, *KNOWN).read_text("utf-8")
+    assert 'partners:\n  - name: "Studio: Beispiel"\n    role: cci\n    subsectors: [design, crafts]\n' in text
+    assert (
+        '  - name: "Werk #1"\n    role: sme\n    sectors: [manufacturing]\n  - name: Museum\n    role: other\n' in text
+    )
+    assert (
+        "place:\n  locality: Kamenz\n  country: DE\n  inhabitants: 17000\n  counted: 2023\n  latitude: 51.27\n" in text
+    )
+    assert (
+        "sources:\n  - url: https://example.org/figures?a=1\n    supports: [place.inhabitants, place.counted]\n" in text
+    )
+    assert ask("check", "--strict", "content/collaborations/the-oven.yaml").exit_code == FINE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint", "says"),
+    [
+        (("--partner", "cci:Studio"), "--partner", "is not cci:SUBSECTORS:NAME"),
+        (("--partner", "boss:x:Studio"), "--partner", "is not cci:SUBSECTORS:NAME"),
+        (("--partner", "cci:desing:Studio"), "--partner", "desing"),
+        (("--place", "Kamenz"), "--place", "is not COUNTRY:LOCALITY"),
+        (("--place", "XY:Kamenz"), "--place", "XY"),
+        (("--place", "DE:Kamenz", "--coordinates", "51.27"), "--coordinates", "is not LAT,LON"),
+        (("--coordinates", "51.27,14.09"), "--coordinates", "beside --place"),
+        (("--place", "DE:Kamenz", "--inhabitants", "17000"), "", "needs --place, and its year and source"),
+        (("--place", "DE:Kamenz", "--inhabitants", "many", "--counted", "2023", "--source", "https://a.example"),
+         "--place", "many"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_told_and_nothing_is(
+    arguments: tuple[str, ...], hint: str, says: str, content: Path
+) -> None:
+    asked = ask("new", "x", *arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert hint in asked.stderr
+    assert says in asked.stderr
+    assert not (content / "collaborations/x.yaml").exists()
+
+
+def test_on_a_terminal_partners_and_place_are_asked_for(content: Path) -> None:
+    terminal = Terminal(content.parent, "new")
+    dialogue = {
+        "Title (en): ": "The oven", "Title (de): ": "Der Ofen", "no more): ": "Studio Beispiel", "word: ": "1",
+        "separated by commas (empty: later): ": "Design, 99", "Not among these: ": None,
+    }  # fmt: skip
+    for question, answer in dialogue.items():
+        terminal.until(question)
+        if answer is not None:
+            terminal.type(f"{answer}\n")
+            terminal.forget()
+    terminal.until("separated by commas (empty: later): ")
+    terminal.type("design\n")
+    for question, answer in (
+        ("no more): ", ""),
+        ("takes effect (empty: later): ", "Kamenz"),
+        ("two letters: ", "Germany"),
+        ("two letters: ", "de"),
+        ("digits only (empty: later): ", "17000"),
+        ("Year of the figure: ", "2023"),
+        ("(https://…): ", "https://example.org/figures"),
+        ("Number [0]: ", "1"),
+    ):
+        terminal.forget()
+        terminal.until(question)
+        terminal.type(f"{answer}\n")
+    assert terminal.ended() == FINE, terminal.seen
+    text = (content / "collaborations/the-oven.yaml").read_text("utf-8")
+    assert "  - name: Studio Beispiel\n    role: cci\n    subsectors: [design]\n" in text
+    assert "  inhabitants: 17000\n  counted: 2023\n  latitude: 51.27\n  longitude: 14.09\n" in text
+    assert "  - url: https://www.geonames.org/2893437\n    supports: [place.latitude, place.longitude]\n" in text
+    assert ask("check", "--strict", "content/collaborations/the-oven.yaml").exit_code == FINE
+
+
+# -- rename, withdraw, reviewed ------------------------------------------------------------------------------
+
+
+def test_a_renamed_entry_keeps_its_comments_and_its_address_and_links_follow(content: Path) -> None:
+    entry, page = content / "collaborations/bread-box.yaml", content / "pages/about.en.md"
+    written(content, {"collaborations/bread-box.yaml": entry.read_text("utf-8") + "# the end\n"})
+    page.write_text(page.read_text("utf-8") + "\nSee [it](collaboration:bread-box).\n", "utf-8")
+    asked = ask("rename", "bread-box", "loaf-box")
+    assert (asked.exit_code, asked.stderr) == (FINE, "")
+    assert asked.stdout.split() == ["content/pages/about.en.md", "content/collaborations/loaf-box.yaml"]
+    assert not entry.exists()
+    text = (content / "collaborations/loaf-box.yaml").read_text("utf-8")
+    assert re.search(r"^former_slugs: \[.*bread-box\]$", text, re.MULTILINE)
+    assert text.endswith("# the end\n")
+    assert "(collaboration:loaf-box)" in page.read_text("utf-8")
+    assert ask("check", "--strict").exit_code == FINE
+    assert ask("rename", "loaf-box", "bread-box").exit_code == FINE
+    assert ask("check", "--strict").exit_code == FINE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("rename", "bred-box", "x"), "there is no entry 'bred-box'; did you mean 'bread-box'?"),
+        (("rename", "bread-box", "Bread Box"), "small letters a to z"),
+        (("rename", "bread-box", "hay-hotel"), "is there already"),
+        (("rename", "bread-box", "../site"), "small letters a to z"),
+        (("withdraw", "bread-box"), "--reason"),
+        (("withdraw", "bread-box", "--reason", "On request."), "is not LANG=TEXT"),
+        (("reviewed", "nothing-like-it"), "there is no entry 'nothing-like-it'\n"),
+        (("reviewed", "bread-box", "--on", "today"), "is not a day"),
+    ],
+)
+def test_what_cannot_be_edited_is_wrong_usage(arguments: tuple[str, ...], says: str, content: Path) -> None:
+    before = files_in(content)
+    asked = ask(*arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert says in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_edit_after_which_something_would_be_wrong_is_not_made(content: Path) -> None:
+    page = content / "pages/about.en.md"
+    page.write_text(page.read_text("utf-8") + "\nSee [it](collaboration:bread-box).\n", "utf-8")
+    before = files_in(content)
+    asked = ask("withdraw", "bread-box", "--reason", "en=On request.", "--lang", "de")
+    assert (asked.exit_code, asked.stdout) == (PROBLEMS, "")
+    assert asked.stderr.startswith("Nichts wurde geändert")
+    assert "KLT604" in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_entry_is_withdrawn_once_and_its_review_is_noted(content: Path) -> None:
+    place = content / "collaborations/hay-hotel.yaml"
+    assert ask("reviewed", "hay-hotel", "--on", "2024-07-30").exit_code == FINE
+    assert "\nreviewed: 2024-07-30\n" in place.read_text("utf-8")
+    reasons = ("--reason", "en=On request.", "--reason", "de=Auf Wunsch.")
+    assert (
+        ask("withdraw", "hay-hotel", *reasons, "--on", "2025-02-01").stdout == f"content/collaborations/{place.name}\n"
+    )
+    assert 'withdrawn:\n  on: 2025-02-01\n  reason:\n    en: "On request."' in place.read_text("utf-8").replace(
+        "en: On request.", 'en: "On request."'
+    )
+    assert ask("check").exit_code == FINE
+    assert "has been withdrawn already" in ask("withdraw", "hay-hotel", *reasons).stderr
+
+
+def test_the_shell_completes_the_names_of_entries(content: Path) -> None:
+    assert completed("kltsite", "rename", "") == ["bread-box", "hay-hotel"]
+    assert completed("kltsite", "reviewed", "h") == ["hay-hotel"]
+    assert completed("kltsite", "fix", "content/collaborations/b") == ["content/collaborations/bread-box.yaml"]
+    assert completed("kltsite", "reviewed", "--content", "nowhere", "") == []
+
+
+@pytest.mark.parametrize(("answer", "written_as"), [("y", "2024-05-01"), ("n", "1.5.2024"), ("", "1.5.2024")])
+def test_on_a_terminal_dates_are_written_when_the_editor_agrees(answer: str, written_as: str, content: Path) -> None:
+    written(content, {"collaborations/dated.yaml": DATED})
+    terminal = Terminal(content.parent, "fix")
+    terminal.until("Is that right?")
+    terminal.until("[y/N]")
+    terminal.type(f"{answer}\n")
+    assert terminal.ended() == FINE, terminal.seen
+    assert f"listed: {written_as}\n" in (content / "collaborations/dated.yaml").read_text("utf-8")

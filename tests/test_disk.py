@@ -838,3 +838,36 @@ def test_a_cache_that_cannot_be_written_is_silent_about_the_disk_alone(
             cache.get(key)
     with pytest.raises(UnicodeEncodeError):
         cache.put(KEY, "\ud800")
+
+
+def test_the_names_in_a_folder_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yaml", ".hidden", "a.yaml~"):
+        (tmp_path / name).touch()
+    assert disk.names(tmp_path) == ["a.yaml", "b.yaml"]
+    with pytest.raises(disk.WrongFolder):
+        disk.names(tmp_path / "nowhere")
+
+
+def test_stamps_change_when_a_file_or_the_folder_does(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    assert disk.stamps(folder) == {}
+    (folder / "below").mkdir(parents=True)
+    (folder / "below/one.yaml").write_text("one")
+    (folder / ".hidden").write_text("x")
+    first = disk.stamps(folder)
+    assert set(first) == {"", "below/one.yaml"}
+    (folder / "below/one.yaml").write_text("longer")
+    second = disk.stamps(folder)
+    assert second["below/one.yaml"] != first["below/one.yaml"]
+    assert second[""] == first[""]
+    folder.rename(tmp_path / "away")
+    folder.mkdir()
+    assert disk.stamps(folder)[""] != first[""]
+
+
+def test_a_file_is_removed_and_one_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("one")
+    disk.remove_file(tmp_path / "one.yaml")
+    assert not (tmp_path / "one.yaml").exists()
+    with pytest.raises(disk.DiskError, match=r"one\.yaml"):
+        disk.remove_file(tmp_path / "one.yaml")

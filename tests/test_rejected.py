@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kltsite import assembly, cli, publish
+from kltsite import assembly, publish
+from kltsite.cli.shared import read
 from kltsite.problems import Problem
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.publish import Ledger, Output
@@ -105,7 +106,7 @@ def _disk_problems(folder: Path) -> tuple[Problem, ...]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as large:
                     large.truncate(int(line.split()[2]))
-        files, unread = cli._read(content)
+        files, unread = read(content)
         return assembly.judge(files, assembly.Options(), alone, unread).problems
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kltsite import assembly, changes, review
+from kltsite.cli import FINE, PROBLEMS, USAGE, main
 from kltsite.present.words import Words
 from kltsite.workers import alone
 from tests.helpers import GOLDEN, assert_golden, changed, interface, teller, village
@@ -156,3 +160,69 @@ def test_what_people_wrote_never_acts(words: str) -> None:
 def test_no_text_leaves_its_cell(words: str) -> None:
     told = re.sub(r"&#\d+;", "", review.text(words))
     assert not set(told) & set("\\`*_{}[]#|<>~:@&$\n")
+
+
+# ---- from a repository
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The village as a repository's first commit, and the new entry, on a branch of its own, as the second."""
+    content = tmp_path / "content"
+    for path, data in village().items():
+        (content / path).parent.mkdir(parents=True, exist_ok=True)
+        (content / path).write_bytes(data)
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    commit(tmp_path)
+    git(tmp_path, "checkout", "--quiet", "-b", "change")
+    (content / "collaborations/lamp.yaml").write_text(NEW, encoding="utf-8")
+    commit(tmp_path)
+    git(tmp_path, "checkout", "--quiet", "main")
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@village.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "A change")
+
+
+def reviewed(folder: Path, *arguments: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(main, ["review", "--content", str(folder / "content"), *arguments])
+    return ran.exit_code, ran.output
+
+
+def test_two_commits_are_compared_and_nothing_is_checked_out(repository: Path) -> None:
+    code, told = reviewed(repository, "main..change")
+    assert (code, told.startswith(review.MARKER)) == (FINE, True)
+    assert "### New: The lamp post" in told
+    assert not (repository / "content/collaborations/lamp.yaml").exists()
+
+
+def test_with_three_dots_what_others_did_meanwhile_is_not_part_of_the_change(repository: Path) -> None:
+    (repository / HOTEL_FILE).unlink()
+    commit(repository)
+    assert "### New: A night in the hay" in reviewed(repository, "main..change")[1]
+    assert "A night in the hay" not in reviewed(repository, "main...change")[1]
+
+
+def test_a_change_with_an_error_fails(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "change")
+    (repository / HOTEL_FILE).write_text("title: [", encoding="utf-8")
+    commit(repository)
+    code, told = reviewed(repository, "main..change")
+    assert (code, "1 error has to be mended first." in told) == (PROBLEMS, True)
+
+
+@pytest.mark.parametrize("commits", ["main", "main..nowhere", "..change", "--help..x"])
+def test_what_git_does_not_know_is_told(repository: Path, commits: str) -> None:
+    code, told = reviewed(repository, "--", commits)
+    assert code == USAGE, told
+    assert "BASE..CHANGE" in told
+
+
+HOTEL_FILE = f"content/{HOTEL}"

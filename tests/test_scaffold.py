@@ -48,7 +48,7 @@ def real() -> Settings:
 def written(language: str) -> str:
     """The scaffold in one language of the interface."""
     titles = {"en": "Bread box", "de": "Brotkasten"}
-    return scaffold(titles, real().site.languages, interface()[language], language)
+    return scaffold(titles, real().site.languages, interface()[language], language=language)
 
 
 def problems_of(text: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The reference pages of docs/, made from what they describe: commands, fields and problems.
 
-    python -m tools.docs            writes docs/cli.md, docs/fields.md and docs/problems.md
+    python -m tools.docs            writes docs/cli.md, docs/fields.md and docs/problems.md, and kltsite/data/rules/
     python -m tools.docs --check    writes nothing; exits 1 and names the pages that are not up to date
 
 Helps, labels and sentences are those of the declarations, and examples are real: what a command prints it has just
@@ -126,8 +126,33 @@ EXAMPLES = {
             "json",
             "Lines and columns count from 1, and `end_column` is the first one after the place. `level` is `error`, "
             "`warning` or `todo`; `field` is a path such as `partners[1].employees`; `help` leads to "
-            "[The problems](problems.md). `--format github` gives annotations for pull requests, `--format sarif` a "
+            "[The problems](problems.md). `--format github` gives annotations for pull requests, `--format gitlab` a code quality report, `--format sarif` a "
             "report for code scanning (SARIF 2.1.0).",
+        ),
+    ),
+    "explain": (
+        Example(
+            "What a code that `check` told is about; `--lang de` tells it in German:",
+            "kltsite explain KLT305/inhabitants",
+            "text",
+            "A criterion may be named by its key: `kltsite explain rural`.",
+        ),
+    ),
+    "fix": (
+        Example(
+            "Mend what is safe to mend in all case files, or only in those named; see first what would be done:",
+            "kltsite fix --dry-run",
+            note="A file without errors never changes its meaning, and no comment is lost. Curly quotes go only where "
+            "they make a value wrong. Dates such as `1.5.2024` are shown as they would be read, and written when you "
+            "agree, on a terminal or by `--yes`.",
+        ),
+    ),
+    "review": (
+        Example(
+            "What a branch does to entries and numbers, as Markdown for a pull request:",
+            "kltsite review main...HEAD",
+            note="The content is read from git, and nothing is checked out. The report is what the workflows put into "
+            "the summary of a check and, by the code of the main branch alone, into one comment.",
         ),
     ),
     "new": (
@@ -136,9 +161,46 @@ EXAMPLES = {
             'kltsite new mill --title "en=The old mill" --title "de=Die alte Mühle"',
             "text",
         ),
+        Example(
+            "The same with all that is known, without a question:",
+            'kltsite new oven --title "en=The oven" --partner "cci:design:Studio Example" '
+            '--partner "sme:manufacturing:Example GmbH" --place DE:Kamenz --coordinates 51.27,14.09 '
+            "--inhabitants 17000 --counted 2023 --source https://example.org/figures",
+            note="On a terminal `kltsite new` asks for what no option says. It proposes coordinates from a list of "
+            "places that comes with it (GeoNames, CC BY 4.0), and nothing else about a place: the number of "
+            "inhabitants is yours to state, with its year and source.",
+        ),
+    ),
+    "rename": (
+        Example(
+            "Give an entry another name; its file, its former names and the links to it change together:",
+            "kltsite rename bread-box loaf-box",
+            note="An edit after which something would be wrong is not made, but told. The same holds for `withdraw` "
+            "and `reviewed`. All three leave comments and layout as they are.",
+        ),
+    ),
+    "reviewed": (
+        Example("Note that the facts of an entry were checked:", "kltsite reviewed bread-box --on 2024-07-15"),
+    ),
+    "withdraw": (
+        Example(
+            "Take an entry back, with a reason that may be published, in each language:",
+            'kltsite withdraw bread-box --reason "en=At a partner’s request." --reason "de=Auf Wunsch einer Seite."',
+            note="Links to it in pages and descriptions are removed by hand first; the command says where they are.",
+        ),
     ),
     "schema": (
         Example("See whether the schemas are up to date; nothing is printed if they are:", "kltsite schema --check"),
+    ),
+    "serve": (
+        Example(
+            "Preview the site while you write, drafts included:",
+            "kltsite serve --drafts",
+            note="Pages reload when a file of the content or of the templates changes. While something is wrong the "
+            "last good site stays, and what is wrong is told in the page: at its bottom, and on the page of the entry "
+            "at its head. Nothing is written to `output`, and only this computer can see it. With the extra `serve` "
+            '(`pip install "kltsite[serve]"`) changes are noticed at once, without it every half second.',
+        ),
     ),
     "stats": (
         Example("Count a folder of two entries:", "kltsite stats", "text"),
@@ -152,6 +214,17 @@ EXAMPLES = {
     ),
 }
 
+COMPLETION = [
+    "## Completion",
+    "",
+    "The shell completes commands, options, codes such as `KLT305` and the names of entries. It needs to be told once,",
+    "with `kltsite` on the search path (for instance after `. .venv/bin/activate`):",
+    "",
+    *fence("sh", 'eval "$(_KLTSITE_COMPLETE=bash_source kltsite)"   # bash, in ~/.bashrc'),
+    *fence("sh", 'eval "$(_KLTSITE_COMPLETE=zsh_source kltsite)"    # zsh, in ~/.zshrc'),
+    *fence("sh", "_KLTSITE_COMPLETE=fish_source kltsite | source     # fish, in ~/.config/fish/config.fish"),
+]
+
 
 def help_text(group: click.Group, command: click.Command | None = None) -> str:
     """What `--help` prints, at a fixed width."""
@@ -163,7 +236,7 @@ def help_text(group: click.Group, command: click.Command | None = None) -> str:
 
 def cli_page(group: click.Group, printed: Mapping[str, str]) -> str:
     """docs/cli.md; `printed` is what each example prints."""
-    lines = head("The command line", "kltsite/cli.py")
+    lines = head("The command line", "kltsite/cli/")
     lines += [
         "`make setup` puts `kltsite` into `.venv/bin`. It is run from the top folder of the repository;",
         "`python build.py …` is `kltsite build …`. Below are the help of each command, an example, the",
@@ -177,6 +250,7 @@ def cli_page(group: click.Group, printed: Mapping[str, str]) -> str:
             lines += [example.purpose, "", *fence("console", f"$ {example.typed}")]
             lines += fence(example.language, *printed[example.typed].splitlines()) if example.language else []
             lines += [example.note, ""] if example.note else []
+    lines += COMPLETION
     lines += ["## Exit codes", ""]
     lines += table(("Code", "Meaning"), ((f"`{code}`", meaning) for code, meaning in EXITS.items()))
     lines += ["A build that ends with anything but 0 leaves the output folder as it was.", ""]
@@ -190,7 +264,7 @@ def printed_by_examples() -> dict[str, str]:
     runner, printed = CliRunner(env=dict.fromkeys(ENVIRONMENT)), {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         shutil.copytree(BASE, "content")
-        for name in ("stats", "new", "check"):  # the new entry does not count yet, and is what is checked
+        for name in ("explain", "stats", "new", "check"):  # the new entry does not count yet, and is what is checked
             for example in EXAMPLES[name]:
                 printed[example.typed] = runner.invoke(cli.main, shlex.split(example.typed)[1:]).output
             for new in Path("content/collaborations").glob("mill.yaml"):
@@ -766,10 +840,13 @@ def pages() -> dict[str, str]:
         "inhabitants": words.number(limits.inhabitants.below),
         "urban_partners": number(limits.urban_partners),
     }
+    excerpts = excerpts_of(files_in(BASE), files_in(REJECTED))
+    examples = {name: excerpt.lines for name, excerpt in sorted(excerpts.items())}
     written = {
+        "kltsite/data/rules/examples.json": json.dumps(examples, ensure_ascii=False, indent=1),
         "docs/cli.md": cli_page(cli.main, printed_by_examples()),
         "docs/fields.md": fields_page(found, prose.read(content, found)[0]),
-        "docs/problems.md": problems_page(CATALOGUE.values(), excerpts_of(files_in(BASE), files_in(REJECTED)), told),
+        "docs/problems.md": problems_page(CATALOGUE.values(), excerpts, told),
     }
     return {name: f"{text.rstrip()}\n" for name, text in written.items()}
 

@@ -165,7 +165,7 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
             case "klt":
                 yield _own(path, at_key, context, one["input"], value)
             case "extra_forbidden":
-                yield _unknown(path, _field_names(model, path[:-1]), value)
+                yield _unknown(path, field_names(model, path[:-1]), value)
             case "missing":
                 yield Finding("KLT202/always", path)
             case "union_tag_not_found":
@@ -175,7 +175,7 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
                 yield Finding("KLT204/word", (*path, "kind"), {"known": _KINDS, **_suggest(str(tag), _KINDS)})
             case _ if one["input"] is None or one["input"] in ("", [], {}):
                 yield Finding("KLT203/empty", path)
-            case _ if _is_glued(one["input"], _field_names(model, path)):
+            case _ if _is_glued(one["input"], field_names(model, path)):
                 yield Finding("KLT109/no-space", path)
             case _:
                 yield Finding("KLT207/mapping", path)
@@ -245,7 +245,7 @@ def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:
     return tuple(path), at_key
 
 
-def _field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The names of the fields at `path` below `model`."""
     models: list[type[BaseModel]] = [model]
     for step in path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from gettext import NullTranslations
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -57,8 +57,9 @@ class Templates:
     """The templates in one language; `texts` are their sources by name, such as "entry.html"."""
 
     def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
+        self._texts = texts
         self._environment = _Environment(
-            loader=FunctionLoader(lambda name: (texts[name], FOLDER + name, lambda: True) if name in texts else None),
+            loader=FunctionLoader(self._load),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -67,6 +68,15 @@ class Templates:
             auto_reload=False,
         )
         self._environment.extend(tell=translations.gettext, escaped=escaped)
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        text = self._texts.get(name)
+        return None if text is None else (text, FOLDER + name, lambda: self._texts.get(name) == text)
+
+    def renew(self, texts: Mapping[str, str]) -> None:
+        """Take other sources from now on; what is the same as before stays compiled. For previews: little changes."""
+        self._texts = texts
+        self._environment.auto_reload = True
 
     def render(self, name: str, page: object) -> Markup:
         """The page of the template `name`. Raises TemplateError."""

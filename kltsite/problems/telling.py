@@ -36,6 +36,18 @@ class Teller:
         """The file as one would open it from where the command runs."""
         return self._prefix + problem.file
 
+    def place(self, problem: Problem) -> str:
+        """File, line and column, as terminals and editors make links of them."""
+        return f"{self._shown_path(problem)}:{problem.span.line}:{problem.span.column}"
+
+    def level(self, problem: Problem) -> str:
+        """How much it weighs, in a word."""
+        return self._gettext(_LEVELS[problem.level])
+
+    def excerpt(self, problem: Problem) -> tuple[str, ...]:
+        """The source line with the place underlined; nothing where no line is meant."""
+        return tuple(_excerpt(problem))
+
     def _shown_path(self, problem: Problem) -> str:
         return _printable(self.path(problem))
 
@@ -92,10 +104,9 @@ class Teller:
         return "\n".join([*blocks, self.totals(problems, files)]) + "\n"
 
     def _block(self, problem: Problem) -> str:
-        place = f"{self._shown_path(problem)}:{problem.span.line}:{problem.span.column}"
         trail = f" {self.trail(problem)}:" if problem.trail else ""
         lines = [
-            f"{place}: {self._gettext(_LEVELS[problem.level])} {problem.code}{trail}",
+            f"{self.place(problem)}: {self.level(problem)} {problem.code}{trail}",
             f"    {self.message(problem)}",
         ]
         lines += [f"    {self.why(problem)}", f"    → {self.hint(problem)}", *_excerpt(problem), ""]

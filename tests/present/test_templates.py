@@ -257,3 +257,31 @@ def test_every_page_says_its_language_and_has_one_main_heading() -> None:
         language = address.partition("/")[0]
         if language in interface():
             assert f'<html lang="{language}">' in html, address
+
+
+def test_renewed_templates_show_what_has_changed_and_compile_only_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "frame.html": "<{% block inside %}{% endblock %}>",
+        "a.html": '{% extends "frame.html" %}{% block inside %}a{% endblock %}',
+    }
+    kept = Templates(texts, interface()["en"])
+    assert kept.render("a.html", None) == "<a>"
+    compiled: list[str | None] = []
+    compile_ = Environment.compile
+
+    def noted(self: Environment, source: str, name: str | None = None, *more: object, **options: object) -> object:
+        compiled.append(name)
+        return compile_(self, source, name, *more, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    kept.renew({**texts, "frame.html": "[{% block inside %}{% endblock %}]"})
+    assert kept.render("a.html", None) == "[a]"
+    assert compiled == ["frame.html"]
+    kept.renew({**texts, "frame.html": "{% block"})
+    with pytest.raises(TemplateError, match=r"frame\.html:1"):
+        kept.render("a.html", None)
+    kept.renew({"a.html": texts["a.html"]})
+    with pytest.raises(TemplateError, match="frame"):
+        kept.render("a.html", None)
+    kept.renew(texts)
+    assert kept.render("a.html", None) == "<a>"

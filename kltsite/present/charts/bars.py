@@ -21,7 +21,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DRAWING = 2
+version = cache(installed)  # it is looked up in files, and asked for with every chart
 """Raise by hand whenever `draw` would draw the same chart otherwise."""
 
 _PROLOGUE = re.compile(r'\A<\?xml [^>]*\?>\s*<!DOCTYPE svg PUBLIC "[^"]*"\s*"[^"]*">\s*')

@@ -11,7 +11,8 @@ import io
 import struct
 import warnings
 import zlib
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import version as installed
 from typing import TYPE_CHECKING, Any
 
 from kltsite.present.charts.palette import GROUND, paint_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PAINTING = 1
+version = cache(installed)  # it is looked up in files, and asked for with every chart
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
 
 PIXELS = 1600

@@ -1,0 +1,165 @@
+"""`kltsite build`: the content folder in, the whole site out."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kltsite.cli.shared import (
+    FINE,
+    PROBLEMS,
+    Folder,
+    as_of_option,
+    content_option,
+    guarded,
+    language_option,
+    option,
+    read,
+    teller_of,
+    templates_option,
+)
+
+CACHE = Path(".cache/kltsite")
+
+T = TypeVar("T")
+
+
+@click.command()
+@content_option
+@templates_option
+@option("--output", type=Folder(), default="output", show_default=True, help="Where the site goes.")
+@option("--base-url", help="The address the site will have, instead of the one in site.yaml.")
+@as_of_option
+@option("--drafts", is_flag=True, help="Show drafts too; they never count.")
+@option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
+@option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
+@option("--no-history", is_flag=True, help="Say nothing of what the git repository knows of the files.")
+@language_option
+@guarded
+def build(
+    content: Path,
+    templates: Path,
+    output: Path,
+    base_url: str | None,
+    as_of: date | None,
+    drafts: bool,
+    jobs: int | None,
+    no_cache: bool,
+    no_history: bool,
+    lang: str,
+) -> int:
+    """Build the whole site. A build that fails leaves the output folder as it was."""
+    from kltsite import assembly, disk, git, publish
+    from kltsite.present import charts
+
+    files, problems = read(content)
+    template_files, _ = disk.read_folder(templates)
+    options = assembly.Options(as_of, _base(base_url), drafts)
+    spread = _spread(jobs)
+    with git.asked(content, {} if no_history else files) as history:  # git writes while we read
+        judged = assembly.judge(files, options, spread, problems)
+        repository = history(judged.former_slugs())
+    teller, interface = teller_of(lang, content)
+    if not judged.sound:
+        click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
+        return PROBLEMS
+    cache = None if no_cache else disk.Cache(CACHE)
+    draw = charts.render if cache is None else cached_drawing(cache)
+    paint = charts.paint if cache is None else cached_painting(cache)
+    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository)
+    ledger = publish.Ledger()
+    with disk.stage(output, protected=[content, templates]) as staging:
+        made = assembly.build(judged, files, around, options, spread, _keeping(staging))
+        for one in _progress(made, "Building"):
+            ledger.enter(one)
+        found = ledger.settle()
+        if found:
+            in_content = found[0].file in files  # a picture may turn out to be broken only now
+            tell = teller if in_content else teller_of(lang, output)[0]
+            click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
+            return PROBLEMS
+        staging.publish()
+    click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
+    return FINE
+
+
+def _keeping(staging: Any) -> Callable[[Any], Any]:
+    """Writes a file where it is made and gives back the rest, so that its bytes go through no pipe."""
+    from kltsite import disk, publish
+
+    def keep(output: publish.Output) -> publish.Output:
+        try:
+            staging.write(output.address, output.data)
+        except disk.NameTaken:
+            return publish.taken(output)
+        return replace(output, data=b"")
+
+    return keep
+
+
+def _base(base_url: str | None) -> str | None:
+    if base_url is not None and re.fullmatch(r"https?://[\w.:-]+(/[\w.~%/-]*)?", base_url, re.ASCII) is None:
+        told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
+        raise click.BadParameter(told, param_hint="--base-url")
+    return base_url
+
+
+def _spread(jobs: int | None) -> Any:
+    from kltsite.workers import Processes
+
+    return Processes(jobs or os.cpu_count() or 1)
+
+
+def cached_drawing(cache: Any) -> Callable[[Any], str]:
+    """Draws a chart, or takes its drawing from the cache; what the cache says is not believed, see present.charts."""
+    from kltsite.present import charts
+
+    def draw(chart: charts.Chart) -> str:
+        key = charts.drawing_key(chart)
+        kept = cache.get(key)
+        if kept is not None:
+            try:
+                return charts.finish(kept, chart)
+            except ValueError:
+                kept = None  # not a drawing of this chart: drawn anew
+        drawing = charts.draw(chart)
+        cache.put(key, drawing)
+        return charts.finish(drawing, chart)
+
+    return draw
+
+
+def cached_painting(cache: Any) -> Callable[[Any], bytes]:
+    """Paints a picture, or takes its painting from the cache, where it is a painting at all, see present.charts."""
+    from kltsite.present import charts
+
+    def paint(picture: charts.Picture) -> bytes:
+        key = charts.painting_key(picture)
+        kept: bytes = cache.get_bytes(key) or b""
+        if charts.is_painting(kept):
+            return kept
+        painted = charts.paint(picture)
+        cache.put_bytes(key, painted)
+        return painted
+
+    return paint
+
+
+def _progress(items: Iterable[T], label: str) -> Iterator[T]:
+    """The items, counted on a terminal and quietly elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    for number, item in enumerate(items, 1):
+        if number % 64 == 0:
+            click.echo(f"\r{label}: {number}", nl=False, err=True)
+        yield item
+    click.echo("\r\x1b[K", nl=False, err=True)

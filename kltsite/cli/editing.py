@@ -1,0 +1,171 @@
+"""What changes a case file for its editor: `rename`, `withdraw`, `reviewed`. Comments and layout stay."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kltsite.cli.completion import slugs
+from kltsite.cli.shared import (
+    FINE,
+    PROBLEMS,
+    Day,
+    content_option,
+    guarded,
+    language_option,
+    option,
+    read,
+    teller_of,
+)
+from kltsite.languages import N_
+
+_REFUSED = N_("Nothing was changed, as this would be wrong then:")
+
+on_option = option("--on", "day", type=Day(), help="The day, today if absent.")
+
+
+@click.command()
+@click.argument("old", shell_complete=slugs)
+@click.argument("new")
+@content_option
+@language_option
+@guarded
+def rename(old: str, new: str, content: Path, lang: str) -> int:
+    """Give an entry another name. Its old address leads to the new one, and links to it follow."""
+    from kltsite import disk, edits
+    from kltsite.domain.values import is_slug
+    from kltsite.intake.collaborations import ENDING, FOLDER
+
+    files, _ = read(content)
+    text = _text_of(files, old, "OLD")
+    if not is_slug(new):
+        raise click.BadParameter("small letters a to z, digits and single hyphens, at most 80", param_hint="NEW")
+    target = f"{FOLDER}{new}{ENDING}"
+    if target in files or disk.exists(content / target):
+        raise click.BadParameter(f"{content / target} is there already", param_hint="NEW")
+    changed = {path: edits.relinked(one, old, new) for path, one in _texts(files).items()}
+    changed = {path: one for path, one in changed.items() if one.encode() != files[path]}
+    source = f"{FOLDER}{old}{ENDING}"
+    changed.pop(source, None)
+    changed[target] = edits.renamed(edits.relinked(text, old, new), old, new)
+    return _write(content, files, changed, lang, gone=source)
+
+
+@click.command()
+@click.argument("slug", shell_complete=slugs)
+@option("--reason", "reasons", multiple=True, required=True, metavar="LANG=TEXT", help="Why, such as en=On request.")
+@on_option
+@content_option
+@language_option
+@guarded
+def withdraw(slug: str, reasons: tuple[str, ...], day: date | None, content: Path, lang: str) -> int:
+    """Take an entry back. Its address stays and says so; it counts no longer."""
+    from kltsite import edits
+
+    files, _ = read(content)
+    text = _text_of(files, slug, "SLUG")
+    told = {}
+    for one in reasons:
+        language, equals, reason = one.partition("=")
+        if not equals or not language or not reason.strip():
+            raise click.BadParameter(f"{one!r} is not LANG=TEXT, such as en=On request.", param_hint="--reason")
+        told[language] = unicodedata.normalize("NFC", reason.strip())
+    if "withdrawn" in _fields(text):
+        raise click.BadParameter(f"{slug} has been withdrawn already", param_hint="SLUG")
+    return _change(content, files, slug, lambda one: edits.withdrawn(one, day or date.today(), told), lang)
+
+
+@click.command()
+@click.argument("slug", shell_complete=slugs)
+@on_option
+@content_option
+@language_option
+@guarded
+def reviewed(slug: str, day: date | None, content: Path, lang: str) -> int:
+    """Note the day on which an entry was last checked."""
+    from kltsite import edits
+
+    files, _ = read(content)
+    _text_of(files, slug, "SLUG")
+    return _change(content, files, slug, lambda one: edits.reviewed(one, day or date.today()), lang)
+
+
+def _text_of(files: dict[str, bytes], slug: str, hint: str) -> str:
+    """The case file of an entry. Raises a usage error where there is none, or none that can be edited."""
+    from kltsite.intake import documents
+    from kltsite.intake.collaborations import ENDING, FOLDER
+
+    path = f"{FOLDER}{slug}{ENDING}"
+    if path not in files:
+        known = [one.removeprefix(FOLDER).removesuffix(ENDING) for one in files if one.startswith(FOLDER)]
+        near = difflib.get_close_matches(slug, known, 1)
+        more = f"; did you mean {near[0]!r}?" if near else ""
+        raise click.BadParameter(f"there is no entry {slug!r}{more}", param_hint=hint)
+    document, _ = documents.parse(path, files[path])
+    start = document.root.start if document else None
+    if document is None or start is None or document.text.split("\n")[start.line][start.column :].startswith("{"):
+        raise click.BadParameter(f"{path} cannot be read; kltsite check tells why", param_hint=hint)
+    return document.text
+
+
+def _fields(text: str) -> set[str]:
+    from kltsite.intake import documents
+
+    document, _ = documents.parse("", text.encode())
+    return set(document.value) if document else set()
+
+
+def _texts(files: dict[str, bytes]) -> dict[str, str]:
+    """The files that hold prose: case files and pages, as far as they are text."""
+    texts = {}
+    for path, data in files.items():
+        if path.startswith(("collaborations/", "pages/")):
+            try:
+                texts[path] = data.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+    return texts
+
+
+def _change(content: Path, files: dict[str, bytes], slug: str, edit: Callable[[str], str], lang: str) -> int:
+    from kltsite.intake.collaborations import ENDING, FOLDER
+
+    path = f"{FOLDER}{slug}{ENDING}"
+    return _write(content, files, {path: edit(_text_of(files, slug, "SLUG"))}, lang)
+
+
+def _write(content: Path, files: dict[str, bytes], changed: dict[str, str], lang: str, gone: str = "") -> int:
+    """Write what has changed, unless the content would have errors then that it has not now."""
+    from kltsite import disk
+
+    teller, interface = teller_of(lang, content)
+    after = {**files, **{path: text.encode() for path, text in changed.items()}}
+    after.pop(gone, None)
+    new = _new_errors(files, after)
+    if new:
+        click.echo(interface[lang].gettext(_REFUSED), err=True)
+        click.echo(teller.text(new, len(after)), nl=False, err=True)
+        return PROBLEMS
+    for path, text in changed.items():
+        disk.write_file(content / path, text.encode())
+        click.echo(content / path)
+    if gone:
+        disk.remove_file(content / gone)
+    return FINE
+
+
+def _new_errors(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Any, ...]:
+    """The errors that the content would have afterwards, without those of the same kind that it has now."""
+    from kltsite import assembly
+    from kltsite.problems import errors
+    from kltsite.workers import alone
+
+    old, new = (errors(assembly.judge(one, assembly.Options(), alone).problems) for one in (before, after))
+    known = {(one.sentence, one.field, one.found) for one in old}
+    return tuple(one for one in new if (one.sentence, one.field, one.found) not in known)

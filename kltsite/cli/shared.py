@@ -1,0 +1,139 @@
+"""What the commands share: options, exit codes, how failures are told, reading the content, who tells problems."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+FINE, PROBLEMS, USAGE, FAILED = 0, 1, 2, 3
+
+
+class Folder(click.ParamType[Path]):
+    """A folder or file, by its path."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Any text is a path; whether it exists is the disk's to say."""
+        return Path(value)
+
+
+def option(*names: str, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option of a command, as `click.option` makes it."""
+    return click.option(*names, **more)
+
+
+content_option = option("--content", type=Folder(), default="content", show_default=True, help="Where the content is.")
+templates_option = option(
+    "--templates", type=Folder(), default="templates", show_default=True, help="Where the templates are."
+)
+language_option = option(
+    "--lang",
+    default="en",
+    show_default=True,
+    envvar="KLTSITE_LANG",
+    help="The language problems are told in: en or de.",
+)
+
+
+class Day(click.ParamType[date]):
+    """A day as 2024-08-01."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Raises a usage error for anything that is not a day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2024-08-01", param, ctx)
+
+
+as_of_option = option("--as-of", type=Day(), help="Reckon durations to this day, not the one in site.yaml.")
+
+
+def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
+    """Turns whatever goes wrong into a sentence and an exit code; no traceback ever reaches a user."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> NoReturn:
+        gc.set_threshold(100_000, 20, 100)  # many values, few circles: looking for circles less often saves a tenth
+        from kltsite.disk import DiskError, WrongFolder
+        from kltsite.present import TemplateError
+
+        _speak_utf_8()
+        try:
+            code = command(*arguments, **options)
+        except WrongFolder as wrong:
+            code = say(USAGE, str(wrong), wrong.hint)
+        except DiskError as wrong:
+            code = say(FAILED, str(wrong), wrong.hint)
+        except TemplateError as wrong:
+            code = say(FAILED, f"A template cannot be rendered: {wrong}", "The output folder is as it was.")
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = FINE
+        except (KeyboardInterrupt, click.Abort):
+            code = say(FAILED, "Stopped.", "The output folder is as it was.")
+        except click.ClickException:
+            raise
+        except Exception as wrong:
+            if os.environ.get("KLTSITE_TRACEBACK"):
+                raise
+            code = say(FAILED, f"The tool failed: {type(wrong).__name__}: {wrong}", _REPORT)
+        sys.exit(code)
+
+    return run
+
+
+_REPORT = (
+    "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
+)
+
+
+def _speak_utf_8() -> None:
+    """Programs and files get UTF-8 whatever the locale; a terminal gets what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.isatty():
+            stream.reconfigure(errors="replace")
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def say(code: int, message: str, hint: str = "") -> int:
+    """Tells what went wrong on the other channel; gives the code back."""
+    click.echo(f"kltsite: {message}" + (f"\n    → {hint}" if hint else ""), err=True)
+    return code
+
+
+def read(content: Path) -> tuple[dict[str, bytes], tuple[Any, ...]]:
+    """The content folder's files, and a problem for each that cannot be read."""
+    from kltsite import disk
+    from kltsite.intake.documents import problem
+    from kltsite.problems import Span
+
+    files, unread = disk.read_folder(content, limit=32 * 1024 * 1024)
+    return files, tuple(problem(one.path, "", Span(), f"KLT101/{one.reason}") for one in unread)
+
+
+def teller_of(lang: str, folder: Path) -> tuple[Any, Any]:
+    """Who tells problems in a language, and the interface in all languages."""
+    from kltsite import disk, languages
+    from kltsite.problems.telling import Teller
+
+    interface = languages.read(disk.read_package("locale"))
+    if lang not in interface:
+        known = ", ".join(sorted(interface))
+        raise click.BadParameter(f"there is no language {lang!r}; there are {known}", param_hint="--lang")
+    return Teller(interface[lang], f"{folder.as_posix().rstrip('/')}/"), interface

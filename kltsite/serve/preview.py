@@ -1,0 +1,186 @@
+"""What the preview shows: the last good site, and what is wrong with the folders as they are now.
+
+A `Preview` looks when it is told to; it never writes into the output folder, and nothing it finds makes it fail.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from gettext import NullTranslations
+from pathlib import Path
+from threading import Condition, Lock
+
+from kltsite import assembly, disk, publish
+from kltsite.intake.collaborations import ENDING, FOLDER
+from kltsite.intake.documents import problem
+from kltsite.languages import N_, Interface, Msg
+from kltsite.present import Store, TemplateError
+from kltsite.present.addresses import Addresses
+from kltsite.present.charts import Chart, Picture, painting_key
+from kltsite.present.pages import Draw, Paint
+from kltsite.present.templates import Templates
+from kltsite.problems import Problem, Span
+from kltsite.workers import alone
+
+LIMIT = 32 * 1024 * 1024  # bytes of a file of content
+
+_TEMPLATE = N_("A template cannot be rendered: {what}")
+_FOLDER = N_("A folder cannot be read: {what}")
+_FAILED = N_("The tool failed: {what} This is our mistake; please report it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why no site can be built although the content has no errors: a template, a folder, or a mistake of ours."""
+
+    message: Msg
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is shown; `number` tells one state from all others, those of earlier previews included."""
+
+    number: str = ""
+    site: Mapping[str, bytes] = field(default_factory=dict)  # the last good one, by address; empty before there is one
+    problems: tuple[Problem, ...] = ()
+    trouble: Trouble | None = None
+    stale: bool = True  # whether `site` is older than what is in the folders
+    files: int = 0
+    entries: Mapping[str, str] = field(default_factory=dict)  # a page's address -> the file of content it is made from
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a site is made from, as it is now."""
+
+    content: Mapping[str, bytes]
+    templates: Mapping[str, bytes]
+    unread: tuple[Problem, ...] = ()
+
+
+def read(content: Path, templates: Path) -> Sources:
+    """Both folders as they are now. Raises WrongFolder and DiskError."""
+    files, unread = disk.read_folder(content, limit=LIMIT)
+    problems = tuple(problem(one.path, "", Span(), f"KLT101/{one.reason}") for one in unread)
+    return Sources(files, disk.read_folder(templates)[0], problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a preview is made with: words, who draws and paints, what is kept from earlier builds."""
+
+    interface: Interface
+    draw: Draw
+    paint: Paint
+    store: Store | None = None
+
+
+class Preview:
+    """The state, and how it follows the folders; readers wait for the next one."""
+
+    def __init__(self, sources: Callable[[], Sources], options: assembly.Options, means: Means) -> None:
+        """Nothing is read before `look`."""
+        self._sources, self._options, self._means = sources, options, means
+        self._run, self._count = secrets.token_hex(4), 0
+        self._good: Sources | None = None  # what the last good site was made from
+        self._good_problems: tuple[Problem, ...] = ()
+        self._compiled = _Compiled()
+        self._pictures: dict[bytes, Picture] = {}
+        self._changed, self._drawing = Condition(), Lock()
+        self.state = State()
+
+    def look(self) -> State:
+        """Read both folders, and build what they hold if it is sound. Never raises."""
+        try:
+            sources = self._sources()
+        except (disk.WrongFolder, disk.DiskError) as wrong:
+            return self._show(replace(self.state, problems=(), trouble=Trouble(_FOLDER, str(wrong)), stale=True))
+        if self._good is not None and sources == self._good:  # a change that was taken back
+            return self._show(replace(self.state, problems=self._good_problems, trouble=None, stale=False))
+        try:
+            return self._show(self._built(sources))
+        except TemplateError as wrong:
+            trouble = Trouble(_TEMPLATE, str(wrong))
+        except Exception as wrong:
+            trouble = Trouble(_FAILED, f"{type(wrong).__name__}: {wrong}.")
+        return self._show(replace(self.state, problems=(), trouble=trouble, stale=True))
+
+    def _built(self, sources: Sources) -> State:
+        judged = assembly.judge(sources.content, self._options, alone, sources.unread)
+        if not judged.sound:
+            return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
+        means = self._means
+        around = assembly.Surroundings(
+            sources.templates, means.interface, self._drawn, self._painted_later, means.store, compiled=self._compiled
+        )
+        ledger, site = publish.Ledger(), dict[str, bytes]()
+        for one in assembly.build(judged, sources.content, around, self._options, alone):
+            ledger.enter(one)
+            site[one.address] = one.data
+        if found := ledger.settle():
+            problems = tuple(sorted({*judged.problems, *found}))
+            return replace(self.state, problems=problems, trouble=None, stale=True, files=judged.files)
+        self._good, self._good_problems = sources, judged.problems
+        entries = _entries(judged, means.interface)
+        return State("", site, judged.problems, None, False, judged.files, entries)
+
+    def _drawn(self, chart: Chart) -> str:
+        with self._drawing:  # matplotlib's settings belong to the process, and a picture may be asked for meanwhile
+            return self._means.draw(chart)
+
+    def _painted_later(self, picture: Picture) -> bytes:
+        """A picture of a chart takes long, and few are ever looked at: it is painted when it is asked for."""
+        token = b"painted when asked for: " + painting_key(picture).encode()
+        self._pictures[token] = picture
+        return token
+
+    def finished(self, data: bytes) -> bytes:
+        """A file of the site as it goes out."""
+        picture = self._pictures.get(data) if len(data) < 100 else None
+        if picture is None:
+            return data
+        with self._drawing:
+            return self._means.paint(picture)
+
+    def _show(self, state: State) -> State:
+        """Take a state over, as a new one where it is not the same as the last, and wake who waits."""
+        if replace(state, number=self.state.number) != self.state or not self.state.number:
+            self._count += 1
+            with self._changed:
+                self.state = replace(state, number=f"{self._run}-{self._count}")
+                self._changed.notify_all()
+        return self.state
+
+    def next(self, number: str, seconds: float) -> State | None:
+        """The state as soon as it is another than `number`; None where it still is that one after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state.number != number, seconds)
+        return self.state if self.state.number != number else None
+
+
+class _Compiled:
+    """Templates that stay compiled from build to build as far as their texts stay the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[NullTranslations, Templates]] = {}
+
+    def __call__(self, texts: Mapping[str, str], translations: NullTranslations) -> Templates:
+        _, templates = self._kept.setdefault(id(translations), (translations, Templates(texts, translations)))
+        templates.renew(texts)
+        return templates
+
+
+def _entries(judged: assembly.Content, interface: Interface) -> dict[str, str]:
+    """Which page shows which file: those of entries and the editorial ones."""
+    found: dict[str, str] = {}
+    languages = judged.settings.site.languages if judged.settings else ()
+    for language in languages:
+        names = {page.name: page.address for page in judged.pages if page.language == language}
+        addresses = Addresses(language, language, interface.get(language, interface["en"]), names)
+        found |= {addresses.entry(case.slug): f"{FOLDER}{case.slug}{ENDING}" for case in judged.cases}
+        own = (page for page in judged.pages if page.language == language)
+        found |= {address: page.file for page in own if (address := addresses.view(page.name))}
+    return found
