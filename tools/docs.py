@@ -126,8 +126,8 @@ EXAMPLES = {
             "json",
             "Lines and columns count from 1, and `end_column` is the first one after the place. `level` is `error`, "
             "`warning` or `todo`; `field` is a path such as `partners[1].employees`; `help` leads to "
-            "[The problems](problems.md). `--format github` gives annotations for pull requests, `--format gitlab` a code quality report, `--format sarif` a "
-            "report for code scanning (SARIF 2.1.0).",
+            "[The problems](problems.md). `--format github` gives annotations for pull requests, `--format gitlab` a "
+            "code quality report, `--format sarif` a report for code scanning (SARIF 2.1.0).",
         ),
     ),
     "explain": (

@@ -22,14 +22,13 @@
   const language = document.documentElement.lang;
   const check = window.kltRules.checker(data.schema);
   const template = document.getElementById('card--template').content.querySelector('li');
-
   const fromFolder = window.location.protocol === 'file:';
-
   const told = (sentence, values = {}) => words[sentence].replace(/\{(\w+)\}/g, (slot, key) => values[key] ?? slot);
 
-  let state = { value: {}, kept: {}, wrong: [], places: new Map() }; // value: what the fields say; kept: what no field asks for; wrong, places
+  // What the fields say, what no field asks for, what is wrong, and the element of each path.
+  let state = { value: {}, kept: {}, wrong: [], places: new Map() };
   let slug = ''; // of the entry that is changed
-  const seen = new Set(); // paths that were left once: what is wrong there is told
+  const seen = new Set(); // elements that were left once: what is wrong there is told
 
   const entry = () => ({ ...state.value, ...state.kept });
 
@@ -39,9 +38,9 @@
     showWhatApplies(form);
     const { value, places, odd } = read(form);
     const found = check({ ...value, ...state.kept });
-    const paths = new Set(found.map(({ path }) => path));
+    const others = odd.filter(({ path }) => !found.some((one) => one.path === path));
     const mine = ({ path }) => steps.some((step) => step.contains(placeOf(path, places)));
-    state = { ...state, value, places, wrong: [...found, ...odd.filter(({ path }) => !paths.has(path))].filter(mine) };
+    state = { ...state, value, places, wrong: [...found, ...others].filter(mine) };
     showErrors();
     showVerdicts();
     showCard();
@@ -72,11 +71,11 @@
       const message = shown.get(place) || '';
       if (line.textContent !== message) line.textContent = message;
       line.hidden = !message;
-      const input = inputOf(place);
-      if (message) input.setAttribute('aria-invalid', 'true');
-      else input.removeAttribute('aria-invalid');
+      mark(inputOf(place), 'aria-invalid', message && 'true');
     });
   }
+
+  const mark = (element, name, value) => (value ? element.setAttribute(name, value) : element.removeAttribute(name));
 
   function placeOfLine(line) {
     const field = line.parentElement;
@@ -128,8 +127,7 @@
   function go(step, focus = true) {
     steps.forEach((one) => { one.hidden = one !== step; });
     form.querySelectorAll('[data-go]').forEach((button) => {
-      if (button.dataset.go === step.dataset.step) button.setAttribute('aria-current', 'step');
-      else button.removeAttribute('aria-current');
+      mark(button, 'aria-current', button.dataset.go === step.dataset.step && 'step');
     });
     if (step === steps.at(-1)) {
       form.querySelectorAll('[data-key]').forEach((field) => see(field));
@@ -158,8 +156,10 @@
 
   // -- what one sees beside it ---------------------------------------------------------------------------------
 
+  const verdicts = () => window.kltRules.verdicts(entry(), state.wrong, data.limits);
+
   function showVerdicts() {
-    const found = window.kltRules.verdicts(entry(), state.wrong, data.limits);
+    const found = verdicts();
     const lines = [...document.querySelectorAll('[data-criterion]')];
     lines.forEach((line) => {
       const verdict = found[line.dataset.criterion];
@@ -340,10 +340,16 @@
     if (!button) return;
     const step = button.closest('[data-step]');
     if (button.matches('[data-go]')) go(steps.find((one) => one.dataset.step === button.dataset.go));
-    else if (button.matches('[data-next]')) next(step);
     else if (button.matches('[data-back]')) go(steps[steps.indexOf(step) - 1]);
     else if (button.matches('[data-add]')) addTo(button.closest('[data-kind=list]'));
     else if (button.matches('[data-remove]')) remove(button.closest('[data-kind=item]'));
+  }
+
+  /** The next step; there is nothing that a form could send. */
+  function submit(event) {
+    event.preventDefault();
+    const step = steps.find((one) => !one.hidden);
+    if (step !== steps.at(-1)) next(step);
   }
 
   function addTo(list) {
@@ -366,7 +372,7 @@
   }
 
   function listen() {
-    form.addEventListener('submit', (event) => event.preventDefault());
+    form.addEventListener('submit', submit);
     form.addEventListener('input', soon);
     form.addEventListener('change', leave);
     form.addEventListener('focusout', (event) => { if (event.target.value) leave(event); });
@@ -389,6 +395,6 @@
     else if (draft) say(at('loaded'), words.found);
   }
 
-  window.kltContribute = { load, entry, text, verdicts: () => window.kltRules.verdicts(entry(), state.wrong, data.limits), wrong: () => state.wrong };
+  window.kltContribute = { load, entry, text, verdicts, wrong: () => state.wrong };
   document.addEventListener('DOMContentLoaded', start);
 })();

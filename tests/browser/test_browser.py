@@ -36,6 +36,7 @@ KINDS = {  # every kind of page, by its address in each language
     "data": ("en/data.html", "de/daten.html"),
     "map": ("en/map.html", "de/karte.html"),
     "page of prose without a summary": ("en/imprint.html", "de/impressum.html"),
+    "contribute": ("en/contribute.html", "de/mitmachen.html"),
     "withdrawn": ("en/collaborations/taken-back.html", "de/kooperationen/taken-back.html"),
     "moved": ("en/collaborations/before-that.html", "de/kooperationen/before-that.html"),
     "bulky": ("en/collaborations/bulky.html", "de/kooperationen/bulky.html"),

@@ -44,6 +44,7 @@ ASKED: Mapping[Path, str] = {  # "" where the answers to choose from say it all
     ("place", "country"): "",
     ("partners", "country"): "",
     ("partners", "role"): "",
+    ("partners", "setting"): N_("Where the partner is based; without an answer, in the countryside."),
     ("partners", "subsectors"): N_("One or more of the twelve subsectors of the cultural and creative industries."),
     ("partners", "sectors"): N_("One or more sections of the classification of economic activities (NACE Rev. 2)."),
     ("partners", "employees"): N_("How many people work there, in digits only."),
@@ -85,6 +86,7 @@ class FormField:
     only: str = ""  # "role=cci": only where the field beside it has one of these values
     rows: int = 1
     answers: tuple[Answer, ...] = ()
+    nothing: str = ""  # how no answer is called; "" where there must be one
     fields: tuple[FormField, ...] = ()
     item: str = ""  # of a list: what one of it is called
     add: str = ""
@@ -123,6 +125,7 @@ class _Maker:
             only=_only(path),
             rows=_rows(key, part) if kind == "text" else 1,
             answers=tuple(self._answers(key, kind, part)),
+            nothing="" if path == ("status",) else told(N_("not stated")),
         )
         if kind == "group":
             return replace(field, fields=tuple(self.below(part, path)))
