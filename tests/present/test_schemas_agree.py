@@ -331,6 +331,8 @@ CHANGES: dict[str, Callable[[Entry], None]] = {
     **{f"no {one} of a partner": drop("partners", at, one) for at, one in ((0, "subsectors"), (1, "employees"))},
     **{f"bought {one!r}, says a source": put("evidence", "equal-terms", value={"commissioned": one, "source": SOURCE})
        for one in (True, False, "true", "false")},
+    **{f"{count} people in {country}": put("place", value={"country": country, "inhabitants": count, "counted": 2023})
+       for country in ("AT", "NO") for count in (999, 1_000, 4_999, 5_000, 14_999, 15_000)},
     "subsectors of a firm": put("partners", 1, "subsectors", value=["design"]),
     "sectors of a studio": put("partners", 0, "sectors", value=["manufacturing"]),
     "a third partner": join(THIRD),
