@@ -126,7 +126,8 @@ class Pages:
     def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
         """An editorial page; the one on how to contribute has the form, where its scripts are."""
         if page.name == contribute.NAME and scene.assets.keys() >= {*contribute.SCRIPTS}:
-            schema = json.loads(self._schemas["collaboration.schema.json"])
+            own = self._schemas.get(f"collaboration.{scene.language}.schema.json")
+            schema = json.loads(own or self._schemas["collaboration.schema.json"])
             return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)
         return "page.html", prose.prose_view(scene, page, self._prose)
 

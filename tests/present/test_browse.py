@@ -109,6 +109,7 @@ def test_a_built_page_loads_its_scripts_deferred_and_enables_nothing_before_they
     scripts = page.xpath("//script[@src]")
     assert [script.get("src").split("/")[-1].split(".")[0] for script in scripts] == [
         "browse-search",
+        "card",
         "browse",
         "browse-index",
         "map",
