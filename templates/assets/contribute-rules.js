@@ -52,7 +52,8 @@
         if (HOLDERS.includes(error.keyword) || error.keywordLocation.includes('/anyOf/')) return;
         if (!isOfItsKind(error, errors)) return;
         const told = said(error, way(error.keywordLocation));
-        if (!found.has(told.path)) found.set(told.path, told);
+        const before = found.get(told.path);
+        if (!before || (before.isRule && !told.isRule)) found.set(told.path, told);
       });
       return [...found.values()];
     };
@@ -64,7 +65,7 @@
     const path = missing ? `${holder}/${/"([^"]*)"/.exec(error.error)[1]}` : holder;
     const empty = missing || EMPTY.includes(error.keyword);
     const { errorMessage = '' } = [...parts].reverse().find((one) => one.errorMessage) || {};
-    const isRule = parts.some((one) => one['x-code']); // about fields together: each by itself is right
+    const isRule = parts.some((one) => one['x-code'] && one.if); // about fields together: each by itself is right
     return { path, empty, gone: missing ? holder : path, isRule, rule: isRule ? errorMessage.replace(/ \(KLT\d+\)$/, '') : '' };
   }
 

@@ -98,7 +98,7 @@ def load(page: Page, entry: Mapping[str, Any]) -> None:
 _JUDGED = """entries => entries.map(entry => {
     kltContribute.load(entry);
     return {verdicts: kltContribute.verdicts(), entry: kltContribute.entry(), text: kltContribute.text(),
-            wrong: kltContribute.wrong().map(one => one.path)};
+            wrong: kltContribute.wrong().filter(one => !one.isRule).map(one => one.path)};
 })"""
 
 

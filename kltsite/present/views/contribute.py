@@ -207,7 +207,9 @@ def limits(scene: Scene) -> Mapping[str, object]:
     }
 
 
-_TOLD = ("title", "description", "examples", "$id", "$comment", "doNotSuggest", "enumDescriptions")
+_TOLD = (
+    "title", "description", "examples", "$id", "$comment", "doNotSuggest", "enumDescriptions", "patternErrorMessage"
+)  # fmt: skip
 """What tells people and their programs of a field; the rules have no use for it."""
 
 
@@ -217,7 +219,7 @@ def _rules(schema: Schema) -> dict[str, Any]:
     These are not wrong answers: the list of the six tells how they stand, attested or unmet among it.
     """
     return {
-        key: {name: _rules(below) for name, below in value.items()} if key in ("properties", "$defs") else _ruled(value)
+        key: {name: _ruled(below) for name, below in value.items()} if key in ("properties", "$defs") else _ruled(value)
         for key, value in schema.items()
         if key not in _TOLD
     }

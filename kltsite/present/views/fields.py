@@ -13,11 +13,10 @@ from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording
-from kltsite.domain.values import Degrees, Key, Longest, Moment, OneOf, Text, Whole
+from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
 from kltsite.present.views.facts import ROLES
@@ -137,6 +136,7 @@ def _type(annotation: Any, marks: tuple[Any, ...] = ()) -> _Type:
 
 
 _PLAIN = {Text: "text", Moment: "moment", date: "day", Decimal: "years", bool: "yes-no"}
+_ADDRESS = get_args(Address)[1]  # how an address is read
 _MARKED = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
 
 
@@ -148,8 +148,7 @@ def _kind(found: _Type) -> str:
     if get_origin(found.plain) is Literal:
         return "choice"
     marked = next((kind for mark, kind in _MARKED.items() if found.mark(mark)), "")
-    said = found.mark(WithJsonSchema)
-    known = _PLAIN.get(found.plain) or ("address" if said and (said.json_schema or {}).get("format") == "uri" else "")
+    known = "address" if _ADDRESS in found.marks else _PLAIN.get(found.plain)
     return marked or known or "line"
 
 
