@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,6 @@ from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.schemas import form_schema
 from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
@@ -126,7 +126,8 @@ class Pages:
     def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
         """An editorial page; the one on how to contribute has the form, where its scripts are."""
         if page.name == contribute.NAME and scene.assets.keys() >= {*contribute.SCRIPTS}:
-            schema = form_schema(scene.settings)
+            own = self._schemas.get(f"collaboration.{scene.language}.schema.json")
+            schema = json.loads(own or self._schemas["collaboration.schema.json"])
             return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)
         return "page.html", prose.prose_view(scene, page, self._prose)
 

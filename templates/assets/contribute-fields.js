@@ -35,15 +35,13 @@
     return WRITTEN[kind].test(plain) ? Number(plain) : text;
   }
 
-  /** What no schema can say of a value: the name of the sentence that tells it, or "". */
-  function beyond(kind, value) {
-    if (kind === 'address') return isAddress(value) ? '' : 'address';
-    if ((kind === 'moment' || kind === 'day') && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
-      const day = new Date(`${value}T00:00:00Z`);
-      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? '' : kind;
-    }
-    if (kind === 'moment' || kind === 'day') return /^(19|2\d)\d\d(-|$)/.test(value) ? '' : kind;
-    return '';
+  /** Whether a text is right as far as no schema can say. */
+  function isRight(kind, value) {
+    if (kind === 'address') return isAddress(value);
+    if (kind !== 'moment' && kind !== 'day') return true;
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return /^(19|2\d)\d\d(-|$)/.test(value);
+    const day = new Date(`${value}T00:00:00Z`);
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
   }
 
   function isAddress(text) {
@@ -113,8 +111,7 @@
     const { kind } = field.dataset;
     const text = onOneLine(control(field).value);
     if (!text) return undefined;
-    const sentence = beyond(kind, text);
-    if (sentence) odd.push({ path, word: sentence });
+    if (!isRight(kind, text)) odd.push({ path });
     return kind in WRITTEN ? number(kind, text) : text;
   }
 
@@ -200,5 +197,27 @@
     });
   }
 
-  window.kltFields = { read, fill, add, items, name, showWhatApplies, control };
+  /** What a field is called, with the groups that it stands in. */
+  function labelOf(place, form) {
+    const names = [];
+    for (let one = place; one && one !== form; one = one.parentElement) {
+      const label = one.matches('[data-language]') ? one.parentElement.querySelector('label')
+        : one.matches('[data-kind]:not([data-kind=list])') && one.querySelector(':scope > legend, :scope > label');
+      if (label) names.unshift(label.firstChild.textContent.trim());
+    }
+    return names.join(' – ');
+  }
+
+  const SENTENCES = { degrees: 'decimal', years: 'decimal', choice: 'choose', several: 'choose', 'yes-no': 'choose' };
+  const OWN = ['whole', 'moment', 'day', 'address']; // kinds with a sentence of their name
+
+  /** Which sentence tells that a value is wrong in a field, and its numbers. */
+  function sentence(field, value) {
+    const { kind, least, most } = field.dataset;
+    if (kind === 'text' && value) return ['long', { length: [...value].length, longest: most }];
+    if (typeof value === 'number' && least) return ['range', { least, most }];
+    return [OWN.includes(kind) ? kind : SENTENCES[kind] || 'other'];
+  }
+
+  window.kltFields = { read, fill, add, items, name, showWhatApplies, control, labelOf, sentence };
 })();

@@ -5,83 +5,78 @@
   'use strict';
 
   const HOLDERS = ['properties', 'items', '$ref', 'allOf', 'if', 'dependentSchemas', 'additionalProperties'];
+  const EMPTY = ['minItems', 'minLength', 'minProperties'];
 
   // -- the schema ----------------------------------------------------------------------------------------------
 
-  /** Tells what is wrong with an entry by `schema`: [{path, word, least, most, length, longest}], each path once. */
+  /**
+   * Tells what is wrong with an entry by `schema`: [{path, empty, gone, isRule, rule}], each path once.
+   *
+   * `gone` is what the validator leaves out for it; `rule` the sentence of a rule about several fields.
+   */
   function checker(schema) {
     const validator = new window.kltSchema.Validator(schema, '2020-12', false);
 
     /** The parts of the schema on the way to where an error comes from, references followed. */
     function way(location) {
-      const steps = location.split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
       const parts = [schema];
       let part = schema;
-      steps.forEach((step) => {
+      location.split('/').slice(1).map(decodeURIComponent).forEach((step) => {
         part = step === '$ref' ? schema.$defs[part.$ref.split('/').pop()] : part && part[step];
-        if (part && typeof part === 'object') parts.push(part);
+        if (part && typeof part === 'object' && !Array.isArray(part)) parts.push(part);
       });
       return parts;
     }
 
     /** Of a value that may be of several kinds, only what is wrong with it as the kind that it says it is. */
-    function withoutOtherKinds(errors) {
-      return errors.filter((error) => ['anyOf', 'oneOf'].every((name) => {
-        const [before, ...after] = error.keywordLocation.split(`/${name}/`);
-        if (!after.length) return true;
-        const branch = `${before}/${name}/${after[0].split('/')[0]}`;
-        const kinds = way(branch).at(-1);
-        if (name === 'anyOf' || !kinds) return false;
-        const wrongKind = (one) => one.keywordLocation.startsWith(`${branch}/`) && one.instanceLocation.endsWith('/kind');
-        return !errors.some(wrongKind);
-      }));
+    function isOfItsKind(error, errors) {
+      const [before, ...after] = error.keywordLocation.split('/oneOf/');
+      if (error.keyword === 'oneOf') {
+        const below = errors.filter((one) => one.keywordLocation.startsWith(`${error.keywordLocation}/`));
+        const here = below.filter((one) => `${one.instanceLocation}/`.startsWith(`${error.instanceLocation}/`));
+        return here.every((one) => !isOfItsKind(one, errors));
+      }
+      if (!after.length) return true;
+      const branch = `${before}/oneOf/${after[0].split('/')[0]}`;
+      return !errors.some((one) => one.keywordLocation.startsWith(`${branch}/`) && one.instanceLocation.endsWith('/kind')
+        && `${error.instanceLocation}/`.startsWith(one.instanceLocation.slice(0, -'kind'.length)));
     }
 
     return (entry) => {
-      const { errors } = validator.validate(entry);
+      // Of what is forbidden as a whole, the validator gives the place in the entry; its holder comes before.
+      const errors = validator.validate(entry).errors.map((error, place, all) => (
+        error.keyword === 'false' ? { ...error, keywordLocation: all[place - 1].keywordLocation } : error
+      ));
       const found = new Map();
-      withoutOtherKinds(errors).filter(({ keyword }) => !HOLDERS.includes(keyword)).forEach((error) => {
-        const parts = way(error.keywordLocation);
-        const part = parts.filter((one) => !Array.isArray(one)).at(-1);
-        if (parts.some((one) => one['x-code'])) return; // a criterion, which the list of the six tells
-        if (error.keyword === 'oneOf' && errors.some((one) => one.keywordLocation.startsWith(`${error.keywordLocation}/`) && !one.instanceLocation.endsWith('/kind') && one.instanceLocation !== error.instanceLocation)) return;
-        const told = said(error, part, valueAt(entry, pathOf(error)));
-        if (!found.has(told.path)) found.set(told.path, told);
+      errors.forEach((error) => {
+        if (HOLDERS.includes(error.keyword) || error.keywordLocation.includes('/anyOf/')) return;
+        if (!isOfItsKind(error, errors)) return;
+        const told = said(error, way(error.keywordLocation));
+        const before = found.get(told.path);
+        if (!before || (before.isRule && !told.isRule)) found.set(told.path, told);
       });
       return [...found.values()];
     };
   }
 
-  const pathOf = (error) => decodeURIComponent(error.instanceLocation.slice(1));
-  const valueAt = (entry, path) => path.split('/').slice(1).reduce((value, step) => value && value[step], entry);
-
-  function said(error, part, value) {
-    const path = pathOf(error);
-    switch (error.keyword) {
-      case 'required': return { path: `${path}/${/"([^"]*)"/.exec(error.error)[1]}`, word: 'missing', gone: path };
-      case 'minItems':
-      case 'minLength':
-      case 'minProperties': return { path, word: 'missing' };
-      case 'maxLength': return { path, word: 'long', length: [...value].length, longest: part.maxLength };
-      case 'minimum':
-      case 'maximum':
-      case 'exclusiveMinimum': return { path, word: 'range', least: part.minimum ?? part.exclusiveMinimum, most: part.maximum };
-      case 'type': return { path, word: { integer: 'whole', number: 'decimal' }[part.type] || 'other' };
-      case 'enum':
-      case 'const': return { path, word: 'choose' };
-      case 'anyOf': return { path, word: 'moment' };
-      case 'format':
-      case 'pattern': return { path, word: part.format === 'uri' ? 'address' : 'day' };
-      default: return { path, word: 'other' };
-    }
+  function said(error, parts) {
+    const holder = decodeURIComponent(error.instanceLocation.slice(1));
+    const missing = error.keyword === 'required';
+    const path = missing ? `${holder}/${/"([^"]*)"/.exec(error.error)[1]}` : holder;
+    const empty = missing || EMPTY.includes(error.keyword);
+    const { errorMessage = '' } = [...parts].reverse().find((one) => one.errorMessage) || {};
+    const isRule = parts.some((one) => one['x-code'] && one.if); // about fields together: each by itself is right
+    return { path, empty, gone: missing ? holder : path, isRule, rule: isRule ? errorMessage.replace(/ \(KLT\d+\)$/, '') : '' };
   }
+
+  const valueAt = (entry, path) => path.split('/').slice(1).reduce((value, step) => value && value[step], entry);
 
   // -- the six criteria ----------------------------------------------------------------------------------------
 
   /** The entry without what is wrong in it, as the validator reads it: of a list always the whole. */
   function sound(entry, wrong) {
     const copy = structuredClone(entry);
-    wrong.forEach(({ path, gone }) => {
+    wrong.filter(({ isRule }) => !isRule).forEach(({ path, gone }) => {
       const steps = (gone ?? path).split('/').slice(1);
       while (steps.length && /^\d+$/.test(steps.at(-1))) steps.pop();
       takeOut(copy, steps);
@@ -148,5 +143,5 @@
     }));
   }
 
-  window.kltRules = { checker, verdicts };
+  window.kltRules = { checker, verdicts, valueAt };
 })();

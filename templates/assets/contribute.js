@@ -16,7 +16,7 @@
   const data = JSON.parse(at('data').textContent);
   const { words, languages } = data;
   const { inLanguage, loadPartners } = window.kltBeside;
-  const { read, fill, add, items, name, showWhatApplies, control } = window.kltFields;
+  const { read, fill, add, items, name, showWhatApplies, control, labelOf, sentence } = window.kltFields;
   const form = at('fields');
   const steps = [...form.querySelectorAll('[data-step]')];
   const language = document.documentElement.lang;
@@ -60,18 +60,23 @@
 
   // -- what is wrong -------------------------------------------------------------------------------------------
 
+  function message({ path, empty, rule }) {
+    if (rule || empty) return rule || words.missing;
+    return told(...sentence(placeOf(path).closest('[data-kind]'), window.kltRules.valueAt(state.value, path)));
+  }
+
   function showErrors() {
     const shown = new Map();
     state.wrong.filter(({ path }) => seen.has(placeOf(path))).forEach((wrong) => {
       const place = placeOf(wrong.path);
-      if (!shown.has(place)) shown.set(place, told(wrong.word, wrong));
+      if (!shown.has(place)) shown.set(place, message(wrong));
     });
     form.querySelectorAll('.field-error').forEach((line) => {
       const place = placeOfLine(line);
-      const message = shown.get(place) || '';
-      if (line.textContent !== message) line.textContent = message;
-      line.hidden = !message;
-      mark(inputOf(place), 'aria-invalid', message && 'true');
+      const wrong = shown.get(place) || '';
+      say(line, wrong);
+      line.hidden = !wrong;
+      mark(inputOf(place), 'aria-invalid', wrong && 'true');
     });
   }
 
@@ -95,7 +100,7 @@
       const item = document.createElement('li');
       const link = document.createElement('a');
       link.href = `#${inputOf(place).id}`;
-      link.textContent = `${labelOf(place)}: ${told(one.word, one)}`;
+      link.textContent = `${labelOf(place, form)}: ${message(one)}`;
       link.addEventListener('click', (event) => { event.preventDefault(); lead(place); });
       item.append(link);
       list.append(item);
@@ -103,17 +108,6 @@
     const heading = document.createElement('p');
     heading.textContent = words.mend;
     box.replaceChildren(heading, list);
-  }
-
-  /** What a field is called, with the groups that it stands in. */
-  function labelOf(place) {
-    const names = [];
-    for (let one = place; one && one !== form; one = one.parentElement) {
-      const label = one.matches('[data-language]') ? one.parentElement.querySelector('label')
-        : one.matches('[data-kind]:not([data-kind=list])') && one.querySelector(':scope > legend, :scope > label');
-      if (label) names.unshift(label.firstChild.textContent.trim());
-    }
-    return names.join(' – ');
   }
 
   function lead(place) {
@@ -321,7 +315,7 @@
   /** What was read otherwise than it was typed is shown as it was read. */
   function settle(field) {
     const path = [...state.places].find(([, place]) => place === field);
-    const value = path && path[0].split('/').slice(1).reduce((one, step) => one && one[step], state.value);
+    const value = path && window.kltRules.valueAt(state.value, path[0]);
     if (['whole', 'degrees', 'years'].includes(field.dataset.kind) && typeof value === 'number') control(field).value = value;
   }
 

@@ -100,7 +100,7 @@ def load(page: Page, entry: Mapping[str, Any]) -> None:
 _JUDGED = """entries => entries.map(entry => {
     kltContribute.load(entry);
     return {verdicts: kltContribute.verdicts(), entry: kltContribute.entry(), text: kltContribute.text(),
-            wrong: kltContribute.wrong().map(one => one.path)};
+            wrong: kltContribute.wrong().filter(one => !one.isRule).map(one => one.path)};
 })"""
 
 
@@ -512,3 +512,25 @@ def test_an_item_is_added_and_removed_by_keyboard_and_the_focus_is_never_lost(wr
     page.keyboard.press("Enter")
     expect(page.locator("[data-key=partners] .field-item").nth(1)).to_be_focused()
     expect(page.locator("#form--status")).to_have_text("Partner 3 is removed.")
+
+
+def test_a_medium_is_held_against_the_kind_that_it_has(writer: Reader) -> None:
+    recording = {"kind": "podcast", "url": "https://village.example/42", "title": {"en": "A talk"}}
+    (found,) = judged(
+        opened(writer), [{"title": {"en": "A"}, "media": [{"kind": "image", "file": "a/b.jpg"}, recording]}]
+    )
+    assert sorted(found["wrong"]) == ["/media/0/alt", "/media/0/credit", "/media/0/licence"]
+
+
+def test_a_rule_between_fields_is_told_in_its_own_words(writer: Reader) -> None:
+    page = opened(writer)
+    found = page.evaluate("""() => {
+        const rule = {"x-code": "KLT403", if: {required: ["started"]},
+            then: {properties: {years: false}, errorMessage: "Keep one of the two. (KLT403)"}};
+        const period = {type: "object", properties: {started: {}, years: {}}, allOf: [rule]};
+        return kltRules.checker({$defs: {period}, properties: {period: {$ref: "#/$defs/period"}}})(
+            {period: {started: "2018", years: 2}});
+    }""")
+    assert [(one["path"], one["rule"], one["isRule"]) for one in found] == [
+        ("/period/years", "Keep one of the two.", True)
+    ]

@@ -21,7 +21,6 @@ from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
 from kltsite.present.schemas import rules, values
 from kltsite.present.schemas.speech import Speech
-from kltsite.present.schemas.typed import typed
 from kltsite.present.words import Words
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -47,12 +46,6 @@ def schemas(settings: Settings, interface: Interface) -> dict[str, bytes]:
     With the vocabulary's keys and labels, the site's languages and the limits of the criteria filled in.
     """
     return dict(sorted(_files(settings, interface)))
-
-
-def form_schema(settings: Settings) -> dict[str, Any]:
-    """What the form of a case file may hold: values with their types, and no criteria, of which it has the limits."""
-    generated = Collaboration.model_json_schema(by_alias=True, mode="validation", schema_generator=_Generator)
-    return typed(generated, settings)
 
 
 def _files(settings: Settings, interface: Interface) -> Iterator[tuple[str, bytes]]:

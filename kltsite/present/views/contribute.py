@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from kltsite.domain.collaboration import SCHEMA_LINE
+from kltsite.domain.settings import CRITERION_CODES
 from kltsite.intake.prose import Page
 from kltsite.languages import N_
 from kltsite.present.addresses import folder_of, relative
@@ -23,11 +24,13 @@ from kltsite.present.markup import Renderer
 from kltsite.present.views import Frame
 from kltsite.present.views.browse import SLOTS, index_name
 from kltsite.present.views.claims import ClaimNote
-from kltsite.present.views.fields import FormField, Schema, form_fields, published_fields
+from kltsite.present.views.fields import FormField, form_fields, published_fields
 from kltsite.present.views.prose import prose_view
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.verdicts import STATES, named
 from kltsite.validator.criteria import CRITERIA, State
+
+Schema = Mapping[str, Any]
 
 NAME = "contribute"  # of the editorial page that has the form
 DATA_FILE = "data/v1/collaborations.json"
@@ -114,7 +117,7 @@ class ContributeView:
 
 
 def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema) -> ContributeView:
-    """What the page shows; `schema` is that of typed values."""
+    """What the page shows; `schema` is the published one of a case file."""
     prose = prose_view(scene, page, renderer)
     lead, heading, rest = str(prose.body).partition("<h2")
     folder, words = folder_of(scene.addresses.view(page.name) or ""), scene.words
@@ -128,7 +131,7 @@ def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema
         rest=Markup(heading + rest),
         claims=prose.claims,
         other_language=prose.other_language,
-        steps=tuple(_step(scene, schema, one) for one in STEPS),
+        steps=tuple(_step(scene, one) for one in STEPS),
         languages=tuple((code, _capital(words.language_name(code))) for code in scene.settings.site.languages),
         criteria=tuple(
             CriterionLine(one.key, *named(scene)[one.code], relative(folder, scene.addresses.criterion(one.key)))
@@ -145,9 +148,9 @@ def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema
     )
 
 
-def _step(scene: Scene, schema: Schema, one: StepDeclared) -> FormStep:
+def _step(scene: Scene, one: StepDeclared) -> FormStep:
     takes = scene.words.ngettext("about {minutes} minute", "about {minutes} minutes", one.minutes)
-    fields = form_fields(scene, schema, one.fields)
+    fields = form_fields(scene, one.fields)
     return FormStep(one.key, scene.words.gettext(one.heading), takes.format(minutes=one.minutes), fields)
 
 
@@ -204,13 +207,19 @@ def limits(scene: Scene) -> Mapping[str, object]:
     }
 
 
-_TOLD = ("title", "description", "examples")  # what tells people of a field; rules have no use for it
+_TOLD = (
+    "title", "description", "examples", "$id", "$comment", "doNotSuggest", "enumDescriptions", "patternErrorMessage"
+)  # fmt: skip
+"""What tells people and their programs of a field; the rules have no use for it."""
 
 
 def _rules(schema: Schema) -> dict[str, Any]:
-    """The schema without what it tells people, which stands in the page already."""
+    """The schema without what it tells people, which stands in the page already, and without the six criteria.
+
+    These are not wrong answers: the list of the six tells how they stand, attested or unmet among it.
+    """
     return {
-        key: {name: _rules(below) for name, below in value.items()} if key in ("properties", "$defs") else _ruled(value)
+        key: {name: _ruled(below) for name, below in value.items()} if key in ("properties", "$defs") else _ruled(value)
         for key, value in schema.items()
         if key not in _TOLD
     }
@@ -218,7 +227,7 @@ def _rules(schema: Schema) -> dict[str, Any]:
 
 def _ruled(value: Any) -> Any:
     if isinstance(value, list):
-        return [_ruled(one) for one in value]
+        return [_ruled(one) for one in value if not (isinstance(one, dict) and one.get("x-code") in CRITERION_CODES)]
     return _rules(value) if isinstance(value, dict) else value
 
 

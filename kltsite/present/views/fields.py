@@ -1,4 +1,4 @@
-"""The fields of the form, from the JSON Schema that is published: which there are, of what kind, how they are asked.
+"""The fields of the form, from their declarations: which there are, of what kind, how they are asked.
 
 Labels, helps and examples are the declarations' own. Only where one of them tells how a value is written in a file, the
 form asks in words of its own (`ASKED`).
@@ -8,19 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from kltsite.domain.collaboration import Collaboration, Image, Recording
+from pydantic.fields import FieldInfo
+
+from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording
+from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
 from kltsite.present.views.facts import ROLES
 from kltsite.present.views.scene import Scene
 from kltsite.validator.coherence import OWN, fold
 
-Schema = Mapping[str, Any]
+T = TypeVar("T")
 Path = tuple[str, ...]
 
-TERMS = {"to": "addressees"}  # the vocabulary of a field, where it is not called as the field
+LABELLED = {"countries": "country"}  # where the labels of a vocabulary have another name
 WORDS: Mapping[str, Mapping[str, str]] = {  # the labels of fixed words that belong to no vocabulary
     "role": ROLES,
     "setting": {"rural": N_("In the countryside"), "urban": N_("In a city")},
@@ -85,6 +91,7 @@ class FormField:
     needed: str  # "", always or published
     only: str = ""  # "role=cci": only where the field beside it has one of these values
     rows: int = 1
+    limits: tuple[tuple[str, int], ...] = ()  # least, most
     answers: tuple[Answer, ...] = ()
     nothing: str = ""  # how no answer is called; "" where there must be one
     fields: tuple[FormField, ...] = ()
@@ -92,97 +99,128 @@ class FormField:
     add: str = ""
 
 
-def form_fields(scene: Scene, schema: Schema, keys: Sequence[str]) -> tuple[FormField, ...]:
+def form_fields(scene: Scene, keys: Sequence[str]) -> tuple[FormField, ...]:
     """The fields of those names, with everything below them."""
-    maker, declared, needed = _Maker(scene, schema), schema["properties"], schema.get("required", ())
-    return tuple(maker.field((key,), maker.whole(declared[key]), key in needed) for key in keys)
+    by_key = {info.alias or name: info for name, info in Collaboration.model_fields.items()}
+    return tuple(_field(scene, (key,), by_key[key]) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
-    scene: Scene
-    schema: Schema
+class _Type:
+    """What the values of a field are: the plain type, and what is said about it."""
 
-    def below(self, part: Schema, path: Path) -> Iterator[FormField]:
-        """The fields of a mapping."""
-        needed = part.get("required", ())
-        for key, declared in part["properties"].items():
-            yield self.field((*path, key), self.whole(declared), key in needed)
+    plain: Any
+    marks: tuple[Any, ...]
 
-    def field(self, path: Path, part: Schema, needed: bool) -> FormField:
-        """One field, whatever its kind."""
-        key, told = path[-1], self.scene.words.gettext
-        kind, examples = self._kind(part), part.get("examples", ())
-        example = examples[0] if examples and kind not in ("choice", "several", "yes-no") else ""
-        field = FormField(
-            key=key,
-            kind=kind,
-            identifier="f--" + "--".join(path),
-            label=told(part["title"]),
-            help=told(ASKED.get(path, part.get("description", ""))),
-            example=str(example),
-            needed="always" if needed else "published" if len(path) == 1 and key in published_fields() else "",
-            only=_only(path),
-            rows=_rows(key, part) if kind == "text" else 1,
-            answers=tuple(self._answers(key, kind, part)),
-            nothing="" if path == ("status",) else told(N_("not stated")),
-        )
-        if kind == "group":
-            return replace(field, fields=tuple(self.below(part, path)))
-        if kind == "list":
-            item, add = ONE_OF[key]
-            return replace(field, fields=tuple(self._items(part, path)), item=told(item), add=told(add))
-        return field
+    def mark(self, kind: type[T]) -> T | None:
+        """What is said of one kind: the limits of a number, the vocabulary of a key."""
+        return next((one for one in self.marks if isinstance(one, kind)), None)
 
-    def whole(self, part: Schema) -> Schema:
-        """A part with what it refers to; what it says itself comes first."""
-        if "$ref" not in part:
-            return part
-        return {**self.schema["$defs"][part["$ref"].rpartition("/")[2]], **part}
+    @property
+    def models(self) -> tuple[type[Declared], ...]:
+        """The models that it may be."""
+        options = get_args(self.plain) if get_origin(self.plain) in (Union, UnionType) else (self.plain,)
+        return tuple(one for one in options if isinstance(one, type) and issubclass(one, Declared))
 
-    def _kind(self, part: Schema) -> str:
-        properties, items = part.get("properties"), part.get("items", {})
-        if properties is not None:
-            return "text" if tuple(properties) == self.scene.settings.site.languages else "group"
-        if part.get("type") == "array":
-            return "several" if items.get("type") == "string" else "list"
-        if "enum" in part or "const" in part:
-            return "choice"
-        if "anyOf" in part:
-            return "moment"
-        if part.get("format") == "uri":
-            return "address"
-        plain = {"boolean": "yes-no", "integer": "whole", "number": "degrees" if "minimum" in part else "years"}
-        return plain.get(part["type"]) or ("day" if "pattern" in part else "line")
 
-    def _items(self, part: Schema, path: Path) -> Iterator[FormField]:
-        """The fields of what a list is made of; where there are several kinds, each once."""
-        items = part["items"]
-        merged: dict[str, FormField] = {}
-        for one in items.get("oneOf", (items,)):
-            for field in self.below(self.whole(one), path):
-                known = merged.setdefault(field.key, field)
-                if known is not field:
-                    merged[field.key] = replace(known, answers=(*known.answers, *field.answers))
-        yield from merged.values()
+def _type(annotation: Any, marks: tuple[Any, ...] = ()) -> _Type:
+    """An annotation without what may be absent, its marks collected."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _type(inner, (*marks, *more))
+    if get_origin(annotation) in (Union, UnionType):
+        stated = [one for one in get_args(annotation) if one is not type(None)]
+        if len(stated) == 1:
+            return _type(stated[0], marks)
+    return _Type(annotation, marks)
 
-    def _answers(self, key: str, kind: str, part: Schema) -> Iterator[Answer]:
-        """What can be chosen, with the labels of the vocabulary; countries by their names."""
-        words = self.scene.words
-        if kind == "yes-no":
-            yield from (Answer(value, words.gettext(label)) for value, label in YES_NO.items())
-        elif key == "supports":
-            titles = self.schema["properties"]
-            yield from (Answer(name, words.gettext(self.whole(titles[name])["title"])) for name in FACTS)
-        elif kind in ("choice", "several"):
-            values = part.get("items", part)
-            found = values.get("enum") or [values["const"]]
-            if key in WORDS:
-                yield from (Answer(value, words.gettext(WORDS[key][value])) for value in found)
-            else:
-                labels = {value: words.label(TERMS.get(key, key), value) for value in found}
-                by_name = sorted(found, key=lambda value: fold(labels[value])) if key == "country" else found
-                yield from (Answer(value, labels[value]) for value in by_name)
+
+_PLAIN = {Text: "text", Moment: "moment", date: "day", Decimal: "years", bool: "yes-no"}
+_ADDRESS = get_args(Address)[1]  # how an address is read
+_MARKED = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
+
+
+def _kind(found: _Type) -> str:
+    if get_origin(found.plain) is tuple:
+        return "list" if _type(get_args(found.plain)[0]).models else "several"
+    if found.models:
+        return "group"
+    if get_origin(found.plain) is Literal:
+        return "choice"
+    marked = next((kind for mark, kind in _MARKED.items() if found.mark(mark)), "")
+    known = "address" if _ADDRESS in found.marks else _PLAIN.get(found.plain)
+    return marked or known or "line"
+
+
+def _field(scene: Scene, path: Path, info: FieldInfo) -> FormField:
+    """One field, whatever its kind."""
+    key, told, found = path[-1], scene.words.gettext, _type(info.annotation, tuple(info.metadata))
+    kind, extra, longest = _kind(found), info.json_schema_extra, found.mark(Longest)
+    examples = info.examples if info.examples and kind not in ("choice", "several", "yes-no") else ("",)
+    field = FormField(
+        key=key,
+        kind=kind,
+        identifier="f--" + "--".join(path),
+        label=told(info.title or key),
+        help=told(ASKED.get(path, info.description or "")),
+        example=str(examples[0]),
+        needed=str(extra.get("x-needed", "")) if isinstance(extra, dict) else "",
+        only=_only(path),
+        rows=10 if key in LONG else 1 if longest and longest.characters <= TITLE_LENGTH else 3,
+        limits=_limits(found),
+        answers=tuple(_answers(scene, path, found)),
+        nothing="" if path == ("status",) else told(N_("not stated")),
+    )
+    if kind == "group":
+        return replace(field, fields=tuple(_below(scene, path, found.models)))
+    if kind == "list":
+        item, add = ONE_OF[key]
+        models = _type(get_args(found.plain)[0]).models
+        return replace(field, fields=tuple(_below(scene, path, models)), item=told(item), add=told(add))
+    return field
+
+
+def _below(scene: Scene, path: Path, models: Sequence[type[Declared]]) -> Iterator[FormField]:
+    """The fields of a group or of the items of a list; where these are of several kinds, each once."""
+    merged: dict[str, FormField] = {}
+    for model in models:
+        for name, info in model.model_fields.items():
+            field = _field(scene, (*path, info.alias or name), info)
+            known = merged.setdefault(field.key, field)
+            if known is not field:
+                merged[field.key] = replace(known, answers=(*known.answers, *field.answers))
+    yield from merged.values()
+
+
+def _limits(found: _Type) -> tuple[tuple[str, int], ...]:
+    """(least or most, number) of what a number may be, or of how many characters a text may have."""
+    if whole := found.mark(Whole):
+        return ("least", whole.least), ("most", whole.most)
+    if degrees := found.mark(Degrees):
+        return ("least", -degrees.most), ("most", degrees.most)
+    longest = found.mark(Longest)
+    return (("most", longest.characters),) if longest else ()
+
+
+def _answers(scene: Scene, path: Path, found: _Type) -> Iterator[Answer]:
+    """What can be chosen, with the labels of the vocabulary; countries by their names."""
+    key, words = path[-1], scene.words
+    several = get_origin(found.plain) is tuple
+    one = _type(get_args(found.plain)[0]) if several else found
+    vocabulary, fixed = one.mark(Key), one.mark(OneOf)
+    if vocabulary:
+        known = scene.settings.reading().keys[vocabulary.vocabulary]
+        named = [Answer(value, words.label(LABELLED.get(vocabulary.vocabulary, vocabulary.vocabulary), value))
+                 for value in known]  # fmt: skip
+        yield from sorted(named, key=lambda answer: fold(answer.label)) if key == "country" else named
+    elif fixed or get_origin(one.plain) is Literal:
+        values = fixed.words if fixed else get_args(one.plain)
+        yield from (Answer(value, words.gettext(WORDS[key][value])) for value in values)
+    elif one.plain is bool:
+        yield from (Answer(value, words.gettext(label)) for value, label in YES_NO.items())
+    elif several and not one.models:
+        titles = {name: info.title or name for name, info in Collaboration.model_fields.items()}
+        yield from (Answer(name, words.gettext(titles[name])) for name in FACTS)
 
 
 def published_fields() -> tuple[str, ...]:
@@ -205,10 +243,3 @@ def _only(path: Path) -> str:
 
 
 assert not (Image.model_fields.keys() & Recording.model_fields.keys()) - {"kind"}, "a field belongs to one kind"
-
-
-def _rows(key: str, part: Schema) -> int:
-    longest = next(iter(part["properties"].values())).get("maxLength")
-    if longest is not None and longest <= 120:
-        return 1
-    return 10 if key in LONG else 3
