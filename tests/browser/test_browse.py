@@ -488,7 +488,7 @@ def test_with_scripts_the_panel_takes_the_place_of_these_links(browser: Browser,
         assert reader.page.locator("#browse--panel").is_visible()
         assert reader.page.locator(".look-closer").is_hidden()
         ours = reader.page.evaluate("Object.keys(window).filter(name => name.startsWith('klt'))")
-        assert ours == ["kltBrowse", "kltMap"]
+        assert ours == ["kltBrowse", "kltCard", "kltMap"]
 
 
 def test_a_map_on_the_page_is_told_which_entries_are_shown(browser: Browser, base: str) -> None:
