@@ -51,7 +51,7 @@ def data_of(page: bytes) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(schemas(base_settings())["collaboration.schema.json"])
+    found: dict[str, Any] = json.loads(schemas(base_settings(), interface())["collaboration.schema.json"])
     return found
 
 
