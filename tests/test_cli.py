@@ -106,11 +106,24 @@ def build(content: Path, *more: object) -> Result:
 # -- every command -------------------------------------------------------------------------------------------
 
 COMMANDS = sorted(main.commands)
-NEEDED = {"rename": ("a", "b"), "reviewed": ("a",), "withdraw": ("a", "--reason", "en=x")}
+NEEDED = {"rename": ("a", "b"), "review": ("a..b",), "reviewed": ("a",), "withdraw": ("a", "--reason", "en=x")}
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    promised = {"build", "check", "explain", "fix", "new", "rename", "reviewed", "schema", "serve", "stats", "withdraw"}
+    promised = {
+        "build",
+        "check",
+        "explain",
+        "fix",
+        "new",
+        "rename",
+        "review",
+        "reviewed",
+        "schema",
+        "serve",
+        "stats",
+        "withdraw",
+    }
     assert set(COMMANDS) >= promised
 
 

@@ -1382,7 +1382,8 @@ def test_no_page_makes_a_browser_fetch_anything_from_elsewhere(name: str) -> Non
             assert [href for href in fetched if re.match(r"(?!data:image/)[a-z]+:|//", href)] == [], address
         assert len(page.xpath("//link[@rel='icon']")) == 1, f"for {address} browsers would ask the host for an icon"
         inline = page.xpath("//script[not(@src)]")
-        kinds = ({"type": "application/ld+json"}, {"type": "application/json", "id": "browse--words"})
+        data = [{"type": "application/json", "id": name} for name in ("browse--words", "form--data")]
+        kinds = ({"type": "application/ld+json"}, *data)
         assert all(dict(script.attrib) in kinds for script in inline), "data at most"
         assert page.xpath("//style | //iframe | //object | //embed | //base | //form[@action or @method]") == []
         assert page.xpath("//@style | //@*[starts-with(name(), 'on')]") == [], address

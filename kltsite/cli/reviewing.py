@@ -1,4 +1,8 @@
-"""What tells a change of the content to those who decide on it: `review`."""
+"""What tells a change of the content to those who decide on it: `review`.
+
+The content is read from two commits of the git repository that holds it; nothing is checked out. With three dots the
+change begins where both lines of work parted. An error fails it only where the change brings it.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +29,12 @@ from kltsite.cli.shared import (
 @as_of_option
 @guarded
 def review(commits: str, content: Path, lang: str, as_of: date | None) -> int:
-    """Tell what a change does, as Markdown: entries, verdicts, numbers, claims, links and pages.
-
-    The content is read from two commits of the git repository that holds it; nothing is checked out. With three dots
-    the change begins where both lines of work parted. An error fails it only where the change brings it.
-    """
-    from kltsite import assembly, git, review
+    """Tell what a change does to entries, numbers and claims."""
+    from kltsite import assembly, disk, git, review
     from kltsite.present.words import Words
     from kltsite.workers import alone
 
+    disk.names(content)  # which says so where there is no such folder
     base, dots, change = commits.replace("...", "..").partition("..")
     if not (base and dots and change):
         raise click.BadParameter(f"{commits!r} is not BASE..CHANGE, such as main..HEAD", param_hint="BASE..CHANGE")
