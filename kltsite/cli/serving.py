@@ -42,12 +42,13 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
     preview = Preview(lambda: read(content, templates), options, means)
     server.shows(preview, Panels(interface, f"{content.as_posix().rstrip('/')}/", lang))
     thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    changes = watching.changes((content, templates), Event())
     try:
         preview.look()
         thread.start()
         click.echo(f"{server.address} – Ctrl+C ends it.")
         _tell(preview.state, teller, interface[lang])
-        for _ in watching.changes((content, templates), Event()):
+        for _ in changes:
             before = preview.state.number
             if preview.look().number != before:
                 _tell(preview.state, teller, interface[lang])

@@ -8,12 +8,20 @@ from threading import Event
 
 from kltsite import disk
 
+Stamps = list[dict[str, tuple[int, ...]]]
+
 BEAT = 0.5  # seconds between two looks when nothing was heard
 
 
 def changes(folders: Sequence[Path], stop: Event) -> Iterator[None]:
-    """One item each time a file in the folders may have been made, changed or removed, until `stop` is set."""
-    seen = _stamps(folders)
+    """One item each time a file in the folders may have been made, changed or removed, until `stop` is set.
+
+    Since this was called, whenever one begins to listen: what changes while a first look is taken is not missed.
+    """
+    return _since(_stamps(folders), folders, stop)
+
+
+def _since(seen: Stamps, folders: Sequence[Path], stop: Event) -> Iterator[None]:
     for _ in _ticks(folders, stop):
         now = _stamps(folders)
         if now != seen:
@@ -21,7 +29,7 @@ def changes(folders: Sequence[Path], stop: Event) -> Iterator[None]:
             yield None
 
 
-def _stamps(folders: Sequence[Path]) -> list[dict[str, tuple[int, ...]]]:
+def _stamps(folders: Sequence[Path]) -> Stamps:
     return [disk.stamps(folder) for folder in folders]
 
 

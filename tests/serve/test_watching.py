@@ -79,3 +79,12 @@ def test_where_nothing_changes_nothing_is_noticed(watched: Watched) -> None:
 def test_hidden_files_are_no_change(watched: Watched, tmp_path: Path) -> None:
     (tmp_path / "content/.one.yaml.swp").write_text("x")
     assert not watched.hears(1.2)
+
+
+def test_what_changes_before_one_listens_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one")
+    stop = Event()
+    changes = watching.changes([tmp_path], stop)
+    (tmp_path / "a.txt").write_text("another")
+    next(changes)  # and does not wait for ever
+    stop.set()
