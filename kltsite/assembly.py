@@ -145,7 +145,7 @@ def _together(
         findings += [(slug, finding) for finding in coherence.media(case, pictures)]
         findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
     for slug, finding in findings:
-        yield collaborations.locate_in(read[f"{collaborations.FOLDER}{slug}.yaml"], finding)
+        yield collaborations.locate_in(read[collaborations.file_of(slug)], finding)
     used = {item.file for case in cases.values() for item in case.media if isinstance(item, Image)}
     yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
 
@@ -203,14 +203,7 @@ def build(
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
-    withdrawn = {case.slug: case for case in content.cases if case.status == "withdrawn"}
-    shown = {case.slug: case for case in content.cases if case.published or (options.drafts and case.status == "draft")}
-    moved = {
-        former: case
-        for case in content.cases
-        if case.slug in shown or case.slug in withdrawn
-        for former in case.former_slugs
-    }
+    shown, withdrawn, moved = _selected(content.cases, drafts=options.drafts)
     pictures = list(imagery.developed(files, shown.values(), around.store, spread, keep))
     yield from (output for one in pictures for output in one.outputs)
     if broken := tuple(imagery.broken(pictures, content.cases, files)):
@@ -247,6 +240,14 @@ def build(
     for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str, Collaboration], ...]:
+    """The entries that are shown and those that were withdrawn, by slug; and both by their former slugs."""
+    withdrawn = {case.slug: case for case in cases if case.status == "withdrawn"}
+    shown = {case.slug: case for case in cases if case.published or (drafts and case.status == "draft")}
+    there = (case for case in cases if case.slug in shown or case.slug in withdrawn)
+    return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
 
 
 def _shards_of_jobs(count: int) -> Iterator[list[int]]:

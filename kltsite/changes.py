@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.settings import CATEGORIES, Settings
+from kltsite.domain.settings import ANSWERED, CATEGORIES, Settings
 from kltsite.domain.values import Text
-from kltsite.intake.collaborations import ENDING, FOLDER
+from kltsite.intake.collaborations import FOLDER, slug_of
 from kltsite.problems import Problem
-from kltsite.stats import Count, Statistics, evaluated, facet_values
+from kltsite.stats import FACETS, Count, Statistics, evaluated, facet_values
 
 Trail = tuple[str, ...]  # the way to a field: labels in English, the names of items, languages
 
@@ -36,7 +36,7 @@ class State:
     def unread(self) -> frozenset[str]:
         """The slugs of entries whose files are too wrong to be read."""
         files = {problem.file for problem in self.problems if problem.file.startswith(FOLDER)}
-        return frozenset(file.removeprefix(FOLDER).removesuffix(ENDING) for file in files) - self.cases.keys()
+        return frozenset(map(slug_of, files)) - self.cases.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +207,8 @@ def lists(entry: Entry, settings: Settings) -> tuple[tuple[str, str], ...]:
     found = dict[tuple[str, str], None]()
     for case in (entry.before, entry.after):
         if case is not None and case.published:
-            for facet in ("country", "region", "subsector", "sector", "innovation"):
+            for facet in FACETS:
                 found.update({(facet, value): None for value in facet_values(case, facet, settings.vocabulary)})
-            for category in ("contact", "regional_value", "partner_value"):
+            for category in ANSWERED:
                 found.update({(category, value): None for value in getattr(case, category)})
     return tuple(found)

@@ -17,7 +17,7 @@ from typing import Any
 
 from kltsite.domain.history import Repository
 from kltsite.intake import commits
-from kltsite.intake.collaborations import ENDING, FOLDER
+from kltsite.intake.collaborations import FOLDER, file_of
 
 _LEAST, _MOST = 1_000, 20_000  # commits that are looked at
 _WORK = 2_000_000  # commits times case files, about 0.2 s: a commit costs as much as its folder is long
@@ -72,7 +72,7 @@ def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callab
         except _SILENT:
             return Repository()
         histories = {
-            slug: commits.history(trace, before.get(trace.old), files[f"{FOLDER}{slug}{ENDING}"])
+            slug: commits.history(trace, before.get(trace.old), files[file_of(slug)])
             for slug, trace in sorted(traces.items())
         }
         return Repository(commit.decode("ascii"), histories) if histories else Repository()

@@ -59,7 +59,7 @@ def broken(pictures: Iterable[Picture], cases: Iterable[Collaboration], files: F
     """Pictures that begin well and end too soon, each wherever an entry names it."""
     names = {one.name for one in pictures if not one.renditions}
     for case in cases if names else ():
-        file = f"{collaborations.FOLDER}{case.slug}.yaml"
+        file = collaborations.file_of(case.slug)
         for at, item in enumerate(case.media):
             if isinstance(item, Image) and item.file in names:
                 finding = Finding("KLT805/broken", ("media", at, "file"))

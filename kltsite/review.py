@@ -39,7 +39,7 @@ def report(before: State, after: State, words: Words, teller: Teller) -> str:
     parts = [
         f"{MARKER}\n## {words.gettext('What this change does')}",
         _summary(len(entries) + len(unread), found, words),
-        *_problems(found, before, after, words, teller),
+        *_problems(found, after, words, teller),
         *(_entry(one, after, words) for one in entries),
         *_numbers(before, after, words),
         *_claims(before, after, words, teller),
@@ -62,7 +62,7 @@ def _summary(entries: int, found: Sequence[Problem], words: Words) -> str:
     return f"{told.format(count=words.number(entries))} {end.format(count=words.number(errors))}"
 
 
-def _problems(found: Sequence[Problem], before: State, after: State, words: Words, teller: Teller) -> Iterator[str]:
+def _problems(found: Sequence[Problem], after: State, words: Words, teller: Teller) -> Iterator[str]:
     if found:
         lines = [f"- `{teller.path(one)}:{one.span.line}` {_problem(one, teller)}" for one in found]
         yield f"### {words.gettext('What to look at')}\n\n" + "\n".join(lines)

@@ -12,10 +12,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.collaboration import Collaboration, needed
 from kltsite.domain.values import Text
 from kltsite.languages import N_, SOURCE
-from kltsite.present.addresses import schema_file
+from kltsite.present.addresses import schema_line
 
 _ALWAYS = ("title", "status")  # written out; everything else is commented out
 
@@ -74,11 +74,6 @@ def scaffold(
     return "\n".join(lines)
 
 
-def schema_line(language: str) -> str:
-    """What leads editors' programs to the schema that explains the fields in `language`."""
-    return f"# yaml-language-server: $schema=../../schema/{schema_file('collaboration', language)}"
-
-
 _OPENING = N_(
     "Fill in what a source says, and leave out the rest: what is absent shows as not stated. "
     "To state a field, remove the # and one space in front of its lines."
@@ -95,9 +90,8 @@ def _comment(text: str) -> list[str]:
 
 
 def _explained(info: FieldInfo, translations: NullTranslations) -> str:
-    needed = isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("x-needed")
     told = f"{translations.gettext(info.title or '')}: {translations.gettext(info.description or '')}"
-    return f"{told} {translations.gettext(N_('Needed for publication.'))}" if needed == "published" else told
+    return f"{told} {translations.gettext(N_('Needed for publication.'))}" if needed(info) == "published" else told
 
 
 def _block(

@@ -32,7 +32,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from kltsite import assembly, cli
-from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.collaboration import Collaboration, needed
 from kltsite.domain.settings import Code, Criteria, Edition, Settings, Site, Term, Vocabulary
 from kltsite.domain.values import (
     LONGEST_YEARS,
@@ -416,8 +416,7 @@ class Field:
     @property
     def needed(self) -> str:
         """In which status: "always", "published" or "" for none."""
-        extra = self.info.json_schema_extra
-        return str(extra.get("x-needed", "")) if isinstance(extra, dict) else ""
+        return needed(self.info)
 
     @property
     def when(self) -> str:

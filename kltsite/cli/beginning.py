@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kltsite.cli.asking import Questions, partner_of, place_of
-from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language_option, option, read, teller_of
+from kltsite.cli.shared import (
+    FINE,
+    PROBLEMS,
+    content_option,
+    guarded,
+    in_languages,
+    language_option,
+    option,
+    read,
+    teller_of,
+)
 from kltsite.languages import N_
 
 _NEAR = N_("Is it one of these? {credit}")
@@ -65,7 +74,7 @@ def new(slug: str | None, content: Path, titles: tuple[str, ...], lang: str, **g
         raise click.BadParameter(f"{path} is there already", param_hint="SLUG")
     begun = _begun(given, questions)
     data = scaffold(named, found.site.languages, interface[lang], begun, lang).encode(errors="surrogateescape")
-    wrong = collaborations.read(f"{collaborations.FOLDER}{slug}.yaml", data, found.reading(), lambda case: ()).problems
+    wrong = collaborations.read(collaborations.file_of(slug), data, found.reading(), lambda case: ()).problems
     if wrong:
         hint = {"partners": "--partner", "place": "--place", "sources": "--source"}
         field = wrong[0].field.partition("[")[0].partition(".")[0]
@@ -86,14 +95,7 @@ def _titles(
     given: tuple[str, ...], slug: str | None, languages: tuple[str, ...], questions: Questions | None
 ) -> dict[str, str]:
     """The title in each language: as given, asked for on a terminal, or made from the slug."""
-    titles: dict[str, str] = {}
-    for one in given:
-        language, equals, title = one.partition("=")
-        if not equals or language not in languages or not title.strip():
-            raise click.BadParameter(
-                f"{one!r} is not LANG=TITLE with one of {', '.join(languages)}", param_hint="--title"
-            )
-        titles[language] = unicodedata.normalize("NFC", title.strip())
+    titles = in_languages(given, "--title", f"LANG=TITLE with one of {', '.join(languages)}", languages)
     if not titles and questions:
         titles = questions.titles(languages)
     if not titles and slug:

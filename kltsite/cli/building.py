@@ -139,16 +139,10 @@ def cached_drawing(cache: Any) -> Callable[[Any], str]:
 
 def cached_painting(cache: Any) -> Callable[[Any], bytes]:
     """Paints a picture, or takes its painting from the cache, where it is a painting at all, see present.charts."""
-    from kltsite.present import charts
+    from kltsite.present import charts, kept
 
     def paint(picture: charts.Picture) -> bytes:
-        key = charts.painting_key(picture)
-        kept: bytes = cache.get_bytes(key) or b""
-        if charts.is_painting(kept):
-            return kept
-        painted = charts.paint(picture)
-        cache.put_bytes(key, painted)
-        return painted
+        return kept(cache, charts.painting_key(picture), charts.is_painting, lambda: charts.paint(picture))
 
     return paint
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from kltsite.cli.shared import (
     Day,
     content_option,
     guarded,
+    in_languages,
     language_option,
     option,
     read,
@@ -40,18 +40,18 @@ def rename(old: str, new: str, content: Path, lang: str) -> int:
     """Give an entry another name. Its old address leads to the new one, and links to it follow."""
     from kltsite import disk, edits
     from kltsite.domain.values import is_slug
-    from kltsite.intake.collaborations import ENDING, FOLDER
+    from kltsite.intake.collaborations import file_of
 
     files, _ = read(content)
     text = _text_of(files, old, "OLD")
     if not is_slug(new):
         raise click.BadParameter("small letters a to z, digits and single hyphens, at most 80", param_hint="NEW")
-    target = f"{FOLDER}{new}{ENDING}"
+    target = file_of(new)
     if target in files or disk.exists(content / target):
         raise click.BadParameter(f"{content / target} is there already", param_hint="NEW")
     changed = {path: edits.relinked(one, old, new) for path, one in _texts(files).items()}
     changed = {path: one for path, one in changed.items() if one.encode() != files[path]}
-    source = f"{FOLDER}{old}{ENDING}"
+    source = file_of(old)
     changed.pop(source, None)
     changed[target] = edits.renamed(edits.relinked(text, old, new), old, new)
     return _write(content, files, changed, lang, gone=source)
@@ -70,12 +70,7 @@ def withdraw(slug: str, reasons: tuple[str, ...], day: date | None, content: Pat
 
     files, _ = read(content)
     text = _text_of(files, slug, "SLUG")
-    told = {}
-    for one in reasons:
-        language, equals, reason = one.partition("=")
-        if not equals or not language or not reason.strip():
-            raise click.BadParameter(f"{one!r} is not LANG=TEXT, such as en=On request.", param_hint="--reason")
-        told[language] = unicodedata.normalize("NFC", reason.strip())
+    told = in_languages(reasons, "--reason", "LANG=TEXT, such as en=On request.")
     if "withdrawn" in _fields(text):
         raise click.BadParameter(f"{slug} has been withdrawn already", param_hint="SLUG")
     return _change(content, files, slug, lambda one: edits.withdrawn(one, day or date.today(), told), lang)
@@ -99,11 +94,11 @@ def reviewed(slug: str, day: date | None, content: Path, lang: str) -> int:
 def _text_of(files: dict[str, bytes], slug: str, hint: str) -> str:
     """The case file of an entry. Raises a usage error where there is none, or none that can be edited."""
     from kltsite.intake import documents
-    from kltsite.intake.collaborations import ENDING, FOLDER
+    from kltsite.intake.collaborations import FOLDER, file_of, slug_of
 
-    path = f"{FOLDER}{slug}{ENDING}"
+    path = file_of(slug)
     if path not in files:
-        known = [one.removeprefix(FOLDER).removesuffix(ENDING) for one in files if one.startswith(FOLDER)]
+        known = [slug_of(one) for one in files if one.startswith(FOLDER)]
         near = difflib.get_close_matches(slug, known, 1)
         more = f"; did you mean {near[0]!r}?" if near else ""
         raise click.BadParameter(f"there is no entry {slug!r}{more}", param_hint=hint)
@@ -134,9 +129,9 @@ def _texts(files: dict[str, bytes]) -> dict[str, str]:
 
 
 def _change(content: Path, files: dict[str, bytes], slug: str, edit: Callable[[str], str], lang: str) -> int:
-    from kltsite.intake.collaborations import ENDING, FOLDER
+    from kltsite.intake.collaborations import file_of
 
-    path = f"{FOLDER}{slug}{ENDING}"
+    path = file_of(slug)
     return _write(content, files, {path: edit(_text_of(files, slug, "SLUG"))}, lang)
 
 

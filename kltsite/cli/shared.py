@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import wraps
 from io import TextIOWrapper
@@ -119,12 +120,20 @@ def say(code: int, message: str, hint: str = "") -> int:
 
 def read(content: Path) -> tuple[dict[str, bytes], tuple[Any, ...]]:
     """The content folder's files, and a problem for each that cannot be read."""
-    from kltsite import disk
-    from kltsite.intake.documents import problem
-    from kltsite.problems import Span
+    from kltsite import folders
 
-    files, unread = disk.read_folder(content, limit=32 * 1024 * 1024)
-    return files, tuple(problem(one.path, "", Span(), f"KLT101/{one.reason}") for one in unread)
+    return folders.content(content)
+
+
+def in_languages(given: tuple[str, ...], option: str, told: str, languages: Collection[str] = ()) -> dict[str, str]:
+    """Texts given as LANG=TEXT, by language; of `languages` where some are named. Raises a usage error as `told`."""
+    texts: dict[str, str] = {}
+    for one in given:
+        language, equals, text = one.partition("=")
+        if not equals or not language or not text.strip() or (languages and language not in languages):
+            raise click.BadParameter(f"{one!r} is not {told}", param_hint=option)
+        texts[language] = unicodedata.normalize("NFC", text.strip())
+    return texts
 
 
 def teller_of(lang: str, folder: Path) -> tuple[Any, Any]:

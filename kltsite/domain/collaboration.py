@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr
+from pydantic.fields import FieldInfo
 
 from kltsite.domain.values import (
     Address,
@@ -34,7 +35,6 @@ from kltsite.problems import Path
 
 SUMMARY_LENGTH = 300
 TITLE_LENGTH = 120
-SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/collaboration.schema.json"  # how a case file begins
 
 
 class Declared(BaseModel):
@@ -63,6 +63,12 @@ def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", inste
         **default,
         **more,
     )
+
+
+def needed(info: FieldInfo) -> str:
+    """In which status a field is needed: "always", "published" or "" for none."""
+    extra = info.json_schema_extra
+    return str(extra.get("x-needed", "")) if isinstance(extra, dict) else ""
 
 
 def labels(model: type[BaseModel]) -> dict[Path, Msg]:

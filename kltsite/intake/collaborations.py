@@ -16,6 +16,17 @@ from kltsite.problems import Finding, Level, Problem, Span
 FOLDER = "collaborations/"
 ENDING = ".yaml"
 
+
+def file_of(slug: str) -> str:
+    """The case file of an entry, below the content folder."""
+    return f"{FOLDER}{slug}{ENDING}"
+
+
+def slug_of(file: str) -> str:
+    """The entry that a case file is of."""
+    return file.removeprefix(FOLDER).removesuffix(ENDING)
+
+
 Check = Callable[[Collaboration], Iterable[Finding]]
 
 case_labels = cache(lambda: labels(Collaboration))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kltsite.domain.history import History
-from kltsite.intake.collaborations import ENDING, FOLDER
+from kltsite.intake.collaborations import ENDING, FOLDER, file_of, slug_of
 
 LOG_FORMAT = "%x01%ct"  # a commit: its time, in seconds; what it changed follows, as `--raw -z` tells it
 _KEY = re.compile(rb"([a-z_]+):", re.ASCII)
@@ -94,11 +94,7 @@ def traces(
     `prefix` is the content folder's place in the repository, such as "content/"; `former` are the entries' former
     slugs. A file that is not as the newest commit left it is left out. Raises ValueError where the log is none.
     """
-    slugs = {
-        f"{prefix}{path}": path.removeprefix(FOLDER).removesuffix(ENDING)
-        for path in files
-        if path.startswith(FOLDER) and path.endswith(ENDING)
-    }
+    slugs = {f"{prefix}{path}": slug_of(path) for path in files if path.startswith(FOLDER) and path.endswith(ENDING)}
     names, found = _Names(slugs, former), dict[str, Trace]()
     for day, changes in commits(log):
         _follow(day, changes, names, found, files)
@@ -119,7 +115,7 @@ def _follow(
         if change.status[0] == "R" and names.same(change, slug):
             earlier[change.before] = slug
         if change.status[0] not in "DC":
-            _note(found, slug, day, change, files[f"{FOLDER}{slug}{ENDING}"])
+            _note(found, slug, day, change, files[file_of(slug)])
     for name in ended:
         del names.slugs[name]
     names.slugs.update(earlier)

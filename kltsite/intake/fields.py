@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from kltsite.domain.collaboration import Declared
+from kltsite.domain.collaboration import Declared, needed
 from kltsite.domain.values import Reading
 from kltsite.problems import Finding, Path, Value
 
@@ -103,9 +103,8 @@ def _leave_out(value: Any, left_out: set[Path], paths: Iterable[Path]) -> None:
 
 def _missing(found: Declared, left_out: Container[Path]) -> Iterator[Finding]:
     for name, info in type(found).model_fields.items():
-        extra, key = info.json_schema_extra, info.alias or name
-        needed = isinstance(extra, dict) and extra.get("x-needed") == "always"
-        if needed and name not in found.model_fields_set and (key,) not in left_out:
+        key = info.alias or name
+        if needed(info) == "always" and name not in found.model_fields_set and (key,) not in left_out:
             yield Finding("KLT202/always", (key,))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -22,3 +23,14 @@ class Store(Protocol):
     def get_bytes(self, key: str) -> bytes | None: ...
 
     def put_bytes(self, key: str, data: bytes) -> None: ...
+
+
+def kept(store: Store | None, key: str, fits: Callable[[bytes], bool], make: Callable[[], bytes]) -> bytes:
+    """What the store has under a key, where that fits; else it is made, and stored."""
+    found = store.get_bytes(key) if store is not None else None
+    if found is not None and fits(found):
+        return found
+    made = make()
+    if store is not None:
+        store.put_bytes(key, made)
+    return made

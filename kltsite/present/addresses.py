@@ -93,6 +93,11 @@ def schema_file(name: str, language: str) -> str:
     return f"{name}.schema.json" if language == SOURCE else f"{name}.{language}.schema.json"
 
 
+def schema_line(language: str) -> str:
+    """How a case file begins: what leads editors' programs to the schema that explains its fields in `language`."""
+    return f"# yaml-language-server: $schema=../../schema/{schema_file('collaboration', language)}"
+
+
 @lru_cache(65536)
 def relative(from_folder: str, to: str) -> str:
     """The way from a page in `from_folder` ("" or "en/x/") to the address `to`: `../criteria/rural.html`."""

@@ -17,7 +17,7 @@ from itertools import groupby
 from struct import pack
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kltsite.present import Store
+from kltsite.present import Store, kept
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -305,14 +305,7 @@ def _faces_key(faces: Typefaces) -> bytes:
 
 def kept_preview(preview: Preview, faces: Typefaces, store: Store | None) -> bytes:
     """A preview, from the store where it has it whole."""
-    key = preview_key(preview, faces)
-    found = store.get_bytes(key) if store is not None else None
-    if found is not None and _is_preview(found):
-        return found
-    data = draw(preview, faces)
-    if store is not None:
-        store.put_bytes(key, data)
-    return data
+    return kept(store, preview_key(preview, faces), _is_preview, lambda: draw(preview, faces))
 
 
 def _is_preview(data: bytes) -> bool:

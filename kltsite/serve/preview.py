@@ -12,19 +12,16 @@ from gettext import NullTranslations
 from pathlib import Path
 from threading import Condition, Lock
 
-from kltsite import assembly, disk, publish
-from kltsite.intake.collaborations import ENDING, FOLDER
-from kltsite.intake.documents import problem
+from kltsite import assembly, disk, folders, publish
+from kltsite.intake.collaborations import file_of
 from kltsite.languages import N_, Interface, Msg
 from kltsite.present import Store, TemplateError
 from kltsite.present.addresses import Addresses
 from kltsite.present.charts import Chart, Picture, painting_key
 from kltsite.present.pages import Draw, Paint
 from kltsite.present.templates import Templates
-from kltsite.problems import Problem, Span
+from kltsite.problems import Problem
 from kltsite.workers import alone
-
-LIMIT = 32 * 1024 * 1024  # bytes of a file of content
 
 _TEMPLATE = N_("A template cannot be rendered: {what}")
 _FOLDER = N_("A folder cannot be read: {what}")
@@ -63,8 +60,7 @@ class Sources:
 
 def read(content: Path, templates: Path) -> Sources:
     """Both folders as they are now. Raises WrongFolder and DiskError."""
-    files, unread = disk.read_folder(content, limit=LIMIT)
-    problems = tuple(problem(one.path, "", Span(), f"KLT101/{one.reason}") for one in unread)
+    files, problems = folders.content(content)
     return Sources(files, disk.read_folder(templates)[0], problems)
 
 
@@ -168,7 +164,10 @@ class _Compiled:
         self._kept: dict[int, tuple[NullTranslations, Templates]] = {}
 
     def __call__(self, texts: Mapping[str, str], translations: NullTranslations) -> Templates:
-        _, templates = self._kept.setdefault(id(translations), (translations, Templates(texts, translations)))
+        key = id(translations)
+        if key not in self._kept:
+            self._kept[key] = translations, Templates(texts, translations)
+        _, templates = self._kept[key]
         templates.renew(texts)
         return templates
 
@@ -180,7 +179,7 @@ def _entries(judged: assembly.Content, interface: Interface) -> dict[str, str]:
     for language in languages:
         names = {page.name: page.address for page in judged.pages if page.language == language}
         addresses = Addresses(language, language, interface.get(language, interface["en"]), names)
-        found |= {addresses.entry(case.slug): f"{FOLDER}{case.slug}{ENDING}" for case in judged.cases}
+        found |= {addresses.entry(case.slug): file_of(case.slug) for case in judged.cases}
         own = (page for page in judged.pages if page.language == language)
         found |= {address: page.file for page in own if (address := addresses.view(page.name))}
     return found

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any, get_args
 
-from kltsite.domain.collaboration import Collaboration, Declared, Image
+from kltsite.domain.collaboration import Collaboration, Declared, Image, needed
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.problems import Finding, Level, Path, Problem, Span
@@ -60,8 +60,7 @@ def _needed(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if case.status == "withdrawn":
         return
     for name, info in Collaboration.model_fields.items():
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and extra.get("x-needed") == "published" and not case.states(name):
+        if needed(info) == "published" and not case.states(name):
             yield Finding("KLT202/published", (name,), level=_level(case))
 
 

@@ -201,7 +201,8 @@ def test_no_template_switches_escaping_off_or_brings_in_scripts_and_styles(name:
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))
 def test_every_template_can_be_read(name: str) -> None:
-    Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(TEMPLATES[name], name)
+    read = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(TEMPLATES[name], name)
+    assert read.body
 
 
 def test_every_template_has_its_view_and_every_view_its_template() -> None:

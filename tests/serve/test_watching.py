@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 
@@ -86,5 +86,8 @@ def test_what_changes_before_one_listens_is_not_missed(tmp_path: Path) -> None:
     stop = Event()
     changes = watching.changes([tmp_path], stop)
     (tmp_path / "a.txt").write_text("another")
-    next(changes)  # and does not wait for ever
+    late = Timer(10, stop.set)  # a watch that is stopped ends
+    late.start()
+    assert next(changes, "ended") is None
+    late.cancel()
     stop.set()

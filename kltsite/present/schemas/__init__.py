@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.collaboration import Collaboration, needed
 from kltsite.domain.settings import Criteria, Edition, Settings, Site, Vocabulary
 from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
@@ -76,13 +76,9 @@ def _schema(model: type[BaseModel], speech: Speech, title: str) -> dict[str, Any
     filling = _Filling(speech, models)
     schema: dict[str, Any] = {**filling.model(generated), "title": title}
     filling.definitions |= {name: filling.model(below) for name, below in models.items()}
-    needed = [
-        info.alias or name
-        for name, info in model.model_fields.items()
-        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("x-needed") == "always"
-    ]
-    if needed:
-        schema["required"] = needed
+    required = [info.alias or name for name, info in model.model_fields.items() if needed(info) == "always"]
+    if required:
+        schema["required"] = required
     if model is Collaboration:
         schema["allOf"] = rules.of_a_file(speech)
         for name, more in rules.of_models(speech).items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.collaboration import Collaboration, needed
 from kltsite.present.schemas import patterns
 from kltsite.present.schemas.speech import Speech
 from kltsite.problems import Value
@@ -120,7 +120,7 @@ def of_a_file(speech: Speech) -> list[Json]:
 def _fields(rules: _Rules, speech: Speech) -> Iterator[Json]:
     for name, info in Collaboration.model_fields.items():
         label = speech.words.gettext(info.title or name)
-        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("x-needed") == "published":
+        if needed(info) == "published":
             yield rules.needed("KLT202/published", _PUBLISHED, "", name, field=label)
         if name in NEEDED_IN_EVERY_LANGUAGE:
             for language in speech.settings.site.languages:

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from kltsite.domain.collaboration import SCHEMA_LINE
 from kltsite.domain.settings import CRITERION_CODES
 from kltsite.intake.prose import Page
-from kltsite.languages import N_
-from kltsite.present.addresses import folder_of, relative
+from kltsite.languages import N_, SOURCE
+from kltsite.present.addresses import folder_of, relative, schema_line
 from kltsite.present.emblem import CCI, NONE, SME, sprite
 from kltsite.present.escaping import in_page
 from kltsite.present.markup import Renderer
@@ -172,7 +171,7 @@ def _data(scene: Scene, schema: Schema, folder: str) -> Mapping[str, object]:
         "languages": site.languages,
         "needed": ["title", *published_fields()],
         "limits": limits(scene),
-        "first": SCHEMA_LINE,
+        "first": schema_line(SOURCE),
         "folder": FOLDER,
         "repository": _ways(site.repository or ""),
         "email": site.contact.email,

@@ -19,7 +19,7 @@ from kltsite.present.views import (
 from kltsite.present.views.atlas import map_view
 from kltsite.present.views.entries import Cards
 from kltsite.present.views.lists import facet_groups, place_groups
-from kltsite.present.views.periods import PERIODS, period_section
+from kltsite.present.views.periods import PERIODS, not_stated, period_section
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.story import CROSS, Draw, charted, edition_of, figure, heat_map, href_of
 from kltsite.stats import Count, Tally, evaluated, left_out
@@ -108,14 +108,7 @@ def _notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:
         yield words.gettext("Several answers are possible, so the shares do not add up to 100 %.")
     else:
         yield words.gettext("Longer than five years implies longer than two. Exactly two years is not longer than two.")
-    if not tally.complete:
-        missing = tally.total - tally.answered
-        told = words.ngettext(
-            "{missing} of {total} entries does not state this and is not counted here.",
-            "{missing} of {total} entries do not state this and are not counted here.",
-            missing,
-        )
-        yield told.format(missing=words.number(missing), total=words.number(tally.total))
+    yield from not_stated(scene, tally)
 
 
 def _cross_notes(scene: Scene) -> Iterator[str]:

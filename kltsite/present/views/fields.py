@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording
+from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording, needed
 from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
@@ -155,7 +155,7 @@ def _kind(found: _Type) -> str:
 def _field(scene: Scene, path: Path, info: FieldInfo) -> FormField:
     """One field, whatever its kind."""
     key, told, found = path[-1], scene.words.gettext, _type(info.annotation, tuple(info.metadata))
-    kind, extra, longest = _kind(found), info.json_schema_extra, found.mark(Longest)
+    kind, longest = _kind(found), found.mark(Longest)
     examples = info.examples if info.examples and kind not in ("choice", "several", "yes-no") else ("",)
     field = FormField(
         key=key,
@@ -164,7 +164,7 @@ def _field(scene: Scene, path: Path, info: FieldInfo) -> FormField:
         label=told(info.title or key),
         help=told(ASKED.get(path, info.description or "")),
         example=str(examples[0]),
-        needed=str(extra.get("x-needed", "")) if isinstance(extra, dict) else "",
+        needed=needed(info),
         only=_only(path),
         rows=10 if key in LONG else 1 if longest and longest.characters <= TITLE_LENGTH else 3,
         limits=_limits(found),
@@ -225,11 +225,7 @@ def _answers(scene: Scene, path: Path, found: _Type) -> Iterator[Answer]:
 
 def published_fields() -> tuple[str, ...]:
     """The fields that a published entry needs, beside those that every one needs."""
-    return tuple(
-        name
-        for name, info in Collaboration.model_fields.items()
-        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("x-needed") == "published"
-    )
+    return tuple(name for name, info in Collaboration.model_fields.items() if needed(info) == "published")
 
 
 def _only(path: Path) -> str:

@@ -15,7 +15,7 @@ from kltsite.present.charts.timeline import MOST_LANES, Lane, timeline
 from kltsite.present.views import Cell, Link
 from kltsite.present.views.charted import Charted, PeriodRow, PeriodSection
 from kltsite.present.views.scene import Scene
-from kltsite.stats import LENGTH, LENGTH_LIMITS, LONGER, STARTED, Span, shown_years
+from kltsite.stats import LENGTH, LENGTH_LIMITS, LONGER, STARTED, Span, Tally, shown_years
 
 PERIODS = (LENGTH, STARTED)
 MOST_YEARS = 60  # between the first and the latest start, told one by one; beyond that only those with entries
@@ -232,8 +232,13 @@ def _notes(scene: Scene, name: str) -> Iterator[str]:
             "A start known only to the year or month counts from its latest possible day, an end from its earliest. "
             "Exactly two years are not longer than two."
         )
+    yield from not_stated(scene, tally)
+
+
+def not_stated(scene: Scene, tally: Tally) -> Iterator[str]:
+    """How many entries a chart cannot count; nothing where all state it."""
     if not tally.complete:
-        missing = tally.total - tally.answered
+        words, missing = scene.words, tally.total - tally.answered
         told = words.ngettext(
             "{missing} of {total} entries does not state this and is not counted here.",
             "{missing} of {total} entries do not state this and are not counted here.",

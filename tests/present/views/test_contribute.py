@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from kltsite.domain.collaboration import SCHEMA_LINE, Collaboration, labels
+from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.settings import CRITERION_CODES
+from kltsite.languages import SOURCE
+from kltsite.present.addresses import schema_line
 from kltsite.present.schemas import schemas
 from kltsite.present.views.contribute import DATA_FILE, KEPT, SCRIPTS, every_field
 from kltsite.present.views.fields import FormField, form_fields
@@ -154,7 +156,7 @@ def test_the_page_hands_over_the_published_rules_and_limits_and_nothing_else_loa
         "urban": 1,
         "vouched": {"example-team": ["KLT301", "KLT302", "KLT303", "KLT304", "KLT305", "KLT306"]},
     }
-    assert data["first"] == SCHEMA_LINE
+    assert data["first"] == schema_line(SOURCE)
     assert data["needed"] == ["title", "summary", "partners"]
     assert f"en/{data['entries']}".replace("en/../", "") == DATA_FILE in site()
     loading = {address for address, page in site().items() if b"json-schema." in page and address.endswith(".html")}
