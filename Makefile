@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
+.PHONY: help setup build site publication serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots quality
 
 help: ## list the targets
@@ -34,6 +34,12 @@ setup: $(ready-dev) ## make .venv with the locked dependencies
 
 build: $(ready) ## check the content and write the site to output/
 	$(BIN)/python build.py $(ARGS)
+
+site: $(ready-dev) ## the same with the publication beside it, as it is deployed; takes the Pango library
+	$(BIN)/python build.py --publication $(ARGS)
+
+publication: $(ready-dev) ## the publication alone: publication.en.pdf; another language: ARGS="--lang de"
+	$(BIN)/kltsite report $(ARGS)
 
 serve: $(ready) ## preview the site at http://127.0.0.1:8000; it follows the files, and tells in its pages what is wrong
 	$(BIN)/python -m kltsite serve $(ARGS)

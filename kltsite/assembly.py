@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which
     from kltsite.present.pages import Draw, PageKey, Paint
     from kltsite.present.templates import Templates
     from kltsite.present.views.scene import Scene
+    from kltsite.publications import Print
 
 T = TypeVar("T")
 Files = Mapping[str, bytes]
@@ -51,6 +52,7 @@ class Options:
     as_of: date | None = None
     base_url: str | None = None
     drafts: bool = False
+    publication: bool = False  # whether the publication stands beside the site, as PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,9 @@ def build(
     scenes = tuple(scene for scene, _ in indexes)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
+    books = list(_books(scenes, files, around, spread)) if options.publication else []
+    sizes = [len(book) for book in books] or [0] * len(scenes)
+    scenes = tuple(replace(scene, publication=size) for scene, size in zip(scenes, sizes, strict=True))
     schema_files = schemas(content.settings, around.interface)
     pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint)
     keys = list(plan(scenes, tuple(withdrawn), moved))
@@ -237,9 +242,33 @@ def build(
 
     yield from (keep(output) for _, output in assets)
     yield from (keep(output) for _, outputs in indexes for output in outputs)
+    yield from (keep(Output(scene.addresses.publication(), book)) for scene, book in zip(scenes, books, strict=False))
     for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:
+    """The publication in one language as PDF. Raises TemplateError, PrintError, and ValueError as `build` does."""
+    from kltsite import publications
+
+    if content.settings is None or not content.sound:
+        raise ValueError("a publication is made of sound content only")
+    shown, _, _ = _selected(content.cases, drafts=False)
+    scene = next(one for one in _scenes(content, content.settings, shown, around, {}) if one.language == language)
+    return publications.pdf(scene, files, around.templates, around.store, around.repository.commit, how)
+
+
+def _books(scenes: Sequence[Scene], files: Files, around: Surroundings, spread: Spread) -> Iterator[bytes]:
+    """The publication of each language, which takes a process some seconds."""
+    from kltsite import publications
+
+    def make(shard: list[Scene]) -> list[bytes]:
+        how, commit = publications.Print(), around.repository.commit
+        return [publications.pdf(scene, files, around.templates, around.store, commit, how) for scene in shard]
+
+    for shard in spread(make, ([scene] for scene in scenes)):
+        yield from shard
 
 
 def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str, Collaboration], ...]:

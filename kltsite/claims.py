@@ -16,6 +16,8 @@ from kltsite.intake.prose import Page, mark_problem, marks
 from kltsite.problems import Problem
 from kltsite.stats import Statistics, edition_tallies
 
+LOST = ("KLT610", "KLT611")  # the codes of a claim that its figures do not carry: an edition's, today's
+
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
 
 

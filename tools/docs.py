@@ -147,6 +147,13 @@ EXAMPLES = {
             "agree, on a terminal or by `--yes`.",
         ),
     ),
+    "report": (
+        Example(
+            "The publication in German, as a book on A4:",
+            "kltsite report --lang de",
+            note="[The publication](publication.md) says what it is made of and what it takes.",
+        ),
+    ),
     "review": (
         Example(
             "What a branch does to entries and numbers, as Markdown for a pull request:",

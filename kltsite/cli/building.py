@@ -42,6 +42,7 @@ T = TypeVar("T")
 @option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
 @option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
 @option("--no-history", is_flag=True, help="Say nothing of what the git repository knows of the files.")
+@option("--publication", is_flag=True, help="Put the publication beside the site, as PDF (see kltsite report).")
 @language_option
 @guarded
 def build(
@@ -54,6 +55,7 @@ def build(
     jobs: int | None,
     no_cache: bool,
     no_history: bool,
+    publication: bool,
     lang: str,
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
@@ -62,8 +64,8 @@ def build(
 
     files, problems = read(content)
     template_files, _ = disk.read_folder(templates)
-    options = assembly.Options(as_of, _base(base_url), drafts)
-    spread = _spread(jobs)
+    options = assembly.Options(as_of, base_of(base_url), drafts, publication)
+    spread = spread_over(jobs)
     with git.asked(content, {} if no_history else files) as history:  # git writes while we read
         judged = assembly.judge(files, options, spread, problems)
         repository = history(judged.former_slugs())
@@ -105,14 +107,16 @@ def _keeping(staging: Any) -> Callable[[Any], Any]:
     return keep
 
 
-def _base(base_url: str | None) -> str | None:
+def base_of(base_url: str | None) -> str | None:
+    """The address that --base-url gives. Raises a usage error for what is none."""
     if base_url is not None and re.fullmatch(r"https?://[\w.:-]+(/[\w.~%/-]*)?", base_url, re.ASCII) is None:
         told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
         raise click.BadParameter(told, param_hint="--base-url")
     return base_url
 
 
-def _spread(jobs: int | None) -> Any:
+def spread_over(jobs: int | None) -> Any:
+    """Work spread over so many processes, one per processor if nothing is said."""
     from kltsite.workers import Processes
 
     return Processes(jobs or os.cpu_count() or 1)

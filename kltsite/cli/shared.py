@@ -71,7 +71,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     def run(*arguments: Any, **options: Any) -> NoReturn:
         gc.set_threshold(100_000, 20, 100)  # many values, few circles: looking for circles less often saves a tenth
         from kltsite.disk import DiskError, WrongFolder
-        from kltsite.present import TemplateError
+        from kltsite.present import PrintError, TemplateError
 
         _speak_utf_8()
         try:
@@ -82,6 +82,8 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
             code = say(FAILED, str(wrong), wrong.hint)
         except TemplateError as wrong:
             code = say(FAILED, f"A template cannot be rendered: {wrong}", "The output folder is as it was.")
+        except PrintError as wrong:
+            code = say(FAILED, f"The publication cannot be printed: {wrong}", _PRINTING)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = FINE
@@ -98,6 +100,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     return run
 
 
+_PRINTING = "It takes WeasyPrint, pip install 'kltsite[pdf]', and the Pango library; docs/publication.md says more."
 _REPORT = (
     "This is our mistake. With KLTSITE_TRACEBACK=1 in the environment the same command says where; please report it."
 )

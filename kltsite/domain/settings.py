@@ -77,6 +77,19 @@ class Accessibility(Declared):
     tools: Text = declare(N_("Tools"), N_("With what it was assessed, as the end of a sentence."), needed="always")
 
 
+class Publication(Declared):
+    """The publication that `kltsite report` makes of the content: its title, and what it tells in which order."""
+
+    title: Text = declare(N_("Title"), N_("What stands on the cover."), needed="always")
+    subtitle: Text | None = declare(N_("Subtitle"), N_("What stands below the title, in one sentence."))
+    chapters: Annotated[tuple[Line, ...], Several] = declare(
+        N_("Chapters"),
+        N_("Editorial pages by name, in the order of the book; beside them criteria, evaluation and collaborations."),
+        example="[about, criteria, evaluation, collaborations]",
+        needed="always",
+    )
+
+
 class Site(Declared):
     """`site.yaml`: the site as a whole."""
 
@@ -109,6 +122,9 @@ class Site(Declared):
     )
     accessibility: Annotated[Accessibility, BeforeValidator(one)] | None = declare(
         N_("Accessibility"), N_("What the accessibility statement says of its assessment: said here, and only here.")
+    )
+    publication: Annotated[Publication, BeforeValidator(one)] | None = declare(
+        N_("Publication"), N_("The same content as a book: what kltsite report needs to know of it.")
     )
     repository: Address | None = declare(
         N_("Repository"), N_("Where the files live, for those who want to change one.")

@@ -17,6 +17,8 @@ M = TypeVar("M", bound=Declared)
 
 SITE, VOCABULARY, CRITERIA, EDITIONS = "site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/"
 
+NO_CHAPTERS = ("home", "data", "map")  # views that only a site can show
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -77,11 +79,16 @@ def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]
 
 
 def navigation(site: Site, names: tuple[str, ...], files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """What the header and the footer would lead to in vain; `names` are those of all views and pages."""
+    """What header, footer and publication would lead to in vain; `names` are those of all views and pages."""
     for field in ("navigation", "footer"):
         for at, name in enumerate(getattr(site, field)):
             if name not in names:
                 yield _located(Site, SITE, files, Finding("KLT218/target", (field, at), {"known": names}))
+    chapters = tuple(name for name in names if name not in NO_CHAPTERS)
+    for at, name in enumerate(site.publication.chapters if site.publication else ()):
+        if name not in chapters:
+            path = ("publication", "chapters", at)
+            yield _located(Site, SITE, files, Finding("KLT218/chapter", path, {"known": chapters}))
 
 
 def _edition(edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -17,6 +17,10 @@ class TemplateError(Exception):
         return f"{self.file}:{self.line}: {self.message}"
 
 
+class PrintError(Exception):
+    """A publication that cannot be printed: a library is missing, or it refused the document."""
+
+
 class Store(Protocol):
     """Bytes that earlier builds made, by a key of what they depend on; what it says is looked at, never believed."""
 

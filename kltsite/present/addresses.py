@@ -45,6 +45,7 @@ class Addresses:
             "started": address("address", "started"),
         }
         self._page = address("address", "page")
+        self._publication = address("address", "publication")
         self._pages = dict(pages)
         self._collaborations = f"{self.root}{self._views['collaborations']}/"
 
@@ -83,6 +84,10 @@ class Addresses:
     def embed(self, chart: str) -> str:
         """A chart alone, for a frame on another site."""
         return f"{self.root}embed/{chart}.html"
+
+    def publication(self) -> str:
+        """The content as a book."""
+        return f"{self.root}{self._publication}.pdf"
 
     def feed(self) -> str:
         return f"{self.root}feed.xml"

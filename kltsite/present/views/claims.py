@@ -83,10 +83,15 @@ class ClaimMark:
 
 
 class Marks:
-    """The marks of one page, numbered as they come; each stands in the Markdown as one character until it is told."""
+    """The marks of one page, numbered as they come; each stands in the Markdown as one character until it is told.
 
-    def __init__(self, scene: Scene, stated: Mapping[str, Claim], folder: str, language: str) -> None:
-        self._scene, self._stated, self._folder = scene, stated, folder
+    `stem` begins the anchors: a document of several pages gives each its own.
+    """
+
+    def __init__(
+        self, scene: Scene, stated: Mapping[str, Claim], folder: str, language: str, stem: str = "claim"
+    ) -> None:
+        self._scene, self._stated, self._folder, self._stem = scene, stated, folder, stem
         self._language = "" if language == scene.language else scene.language
         self._numbers = Numbers(scene.settings, scene.statistics)
         self._marks: list[ClaimMark] = []
@@ -114,8 +119,8 @@ class Marks:
         grounds = tuple(self._ground(one) for one in claim.condition)
         return ClaimNote(
             number=self._scene.words.number(len(self.notes) + 1),
-            anchor=f"claim--{claim.key}--grounds",
-            back=f"claim--{claim.key}",
+            anchor=f"{self._stem}--{claim.key}--grounds",
+            back=f"{self._stem}--{claim.key}",
             of=self._of(claim),
             lost=not all(ground.holds for ground in grounds),
             grounds=grounds,

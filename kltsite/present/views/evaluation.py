@@ -51,11 +51,11 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
         edition_title=scene.said(edition.title) if edition else None,
         edition_note=scene.said(edition.note) if edition and edition.note else None,
         edition_source=edition.source if edition else "",
-        difference=_difference(scene, edition, total),
+        difference=difference(scene, edition, total),
         categories=tuple(_category(scene, name, folder, published.get(name), draw) for name in CATEGORIES),
         cross=charted(scene, CROSS, folder, draw),
         heat=heat_map(scene, folder),
-        cross_notes=tuple(_cross_notes(scene)),
+        cross_notes=tuple(cross_notes(scene)),
         periods=tuple(period_section(scene, charted(scene, name, folder, draw), name, folder) for name in PERIODS),
         facets=facet_groups(scene, folder)[:5],
         downloads=tuple(
@@ -64,7 +64,8 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
     )
 
 
-def _difference(scene: Scene, edition: Edition | None, total: int) -> str:
+def difference(scene: Scene, edition: Edition | None, total: int) -> str:
+    """Why today's shares and the edition's differ; "" where they need not."""
     if edition is None or edition.entries == total:
         return ""
     told = scene.words.gettext(
@@ -81,13 +82,14 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
         label=words.text(category.label)[0],
         question=words.text(category.question)[0],
         chart=charted(scene, name, folder, draw),
-        rows=tuple(_row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
-        left_out=tuple(_row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
-        notes=tuple(_notes(scene, name, tally)),
+        rows=tuple(row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
+        left_out=tuple(row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
+        notes=tuple(notes(scene, name, tally)),
     )
 
 
-def _row(scene: Scene, category: str, option: str, folder: str, edition: Tally | None) -> Row:
+def row(scene: Scene, category: str, option: str, folder: str, edition: Tally | None) -> Row:
+    """An answer with today's number and the edition's."""
     tally, words = scene.statistics.categories[category], scene.words
     found = tally.options[option]
     href = href_of(scene, folder, category, option)
@@ -102,7 +104,8 @@ def _edition_cell(scene: Scene, found: Count | None, edition: Tally | None) -> C
     return Cell(scene.words.figure(found.count, edition.answered, found.share))
 
 
-def _notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:
+def notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:
+    """How the numbers of a category are to be read."""
     words = scene.words
     if name != DURATION:
         yield words.gettext("Several answers are possible, so the shares do not add up to 100 %.")
@@ -111,7 +114,8 @@ def _notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:
     yield from not_stated(scene, tally)
 
 
-def _cross_notes(scene: Scene) -> Iterator[str]:
+def cross_notes(scene: Scene) -> Iterator[str]:
+    """How the cross-table is to be read."""
     yield scene.words.gettext(
         "An entry with several subsectors or sectors stands in several cells, "
         "so the cells add up to more than all entries."

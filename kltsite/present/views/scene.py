@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -46,6 +47,7 @@ class Scene:
     assets: Mapping[str, str]  # name below templates/assets -> address
     pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
+    publication: int = 0  # bytes of the publication beside the site; 0 where there is none
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
@@ -162,6 +164,15 @@ class Scene:
             linked=linked,
         )
 
+    def _book(self, folder: str) -> Iterator[Link]:
+        """The publication, where it stands beside the site."""
+        if self.publication:
+            size = self.words.decimal(
+                max(Decimal(self.publication) / 1_000_000, Decimal("0.1")).quantize(Decimal("0.1"))
+            )
+            told = self.words.gettext("Publication (PDF, {size} MB)").format(size=size)
+            yield Link(told, relative(folder, self.addresses.publication()))
+
     def _inside(self, address: str) -> str:
         """The name of the view or page that the navigation marks as the current one."""
         collaborations, criteria = self.addresses.browse(), self.addresses.view("criteria") or ""
@@ -185,7 +196,7 @@ class Scene:
             site=self.words.text(site.name)[0],
             home=relative(folder, self.addresses.home()),
             navigation=links(site.navigation),
-            footer=links(site.footer),
+            footer=(*links(site.footer), *self._book(folder)),
             contact=Link(site.contact.name, f"mailto:{site.contact.email}"),
             licence=Link(site.licence.name, site.licence.url),
             funding=self.said(site.funding) if site.funding else None,

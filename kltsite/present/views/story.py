@@ -213,16 +213,25 @@ def _heat_picture(scene: Scene) -> Picture:
 @lru_cache(64)  # the page, the embedded page and the files themselves ask for it
 def files_of(scene: Scene, name: str) -> ChartFiles:
     """A chart as files; their names carry a digest of what they show."""
+    told = _told(scene, name)
+    picture = framed(picture_of(scene, name), told.title, _source(scene))
+    data = as_file(picture, told)
+    stem = f"{ASSETS}{slug_of(name)}.{scene.language}.{hashlib.blake2b(data, digest_size=5).hexdigest()}"
+    return ChartFiles(f"{stem}.svg", data, f"{stem}.png", picture)
+
+
+def picture_of(scene: Scene, name: str) -> Picture:
+    """A chart without anything around it, in its own colour."""
     if name in CATEGORIES:
         chart = bars.picture(category_chart(scene, name, ""))
     else:
         chart = _heat_picture(scene) if name == CROSS else period_picture(scene, name, "")
-    told = _told(scene, name)
-    coloured = Picture(chart.width, chart.height, chart.marks, hue_of(name))
-    picture = framed(coloured, told.title, _source(scene))
-    data = as_file(picture, told)
-    stem = f"{ASSETS}{slug_of(name)}.{scene.language}.{hashlib.blake2b(data, digest_size=5).hexdigest()}"
-    return ChartFiles(f"{stem}.svg", data, f"{stem}.png", picture)
+    return Picture(chart.width, chart.height, chart.marks, hue_of(name))
+
+
+def drawing_of(scene: Scene, name: str) -> bytes:
+    """The same as an SVG file."""
+    return as_file(picture_of(scene, name), _told(scene, name))
 
 
 def _source(scene: Scene) -> str:

@@ -1,0 +1,70 @@
+"""HTML -> PDF by WeasyPrint, which this module alone imports: it takes a second, and libraries that not everybody has.
+
+Nothing but the book's own files can be read; whatever else a document may name is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from kltsite.present import PrintError
+from kltsite.present.publication.book import Book
+
+HERE = "book:/"  # what the book's files are named by
+ACCESSIBLE, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
+
+
+def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], variant: str = ACCESSIBLE) -> bytes:
+    """The PDF; `files` are those that the styles name, fonts among them. Raises PrintError."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as missing:
+        raise PrintError(str(missing)) from missing
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    there = {**files, **book.files}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        """Reads the book's own files, and nothing else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = url.removeprefix(HERE)
+            if path not in there:
+                raise FatalURLFetchingError(f"the document names a file that it does not have: {url}")
+            return URLFetcherResponse(url, there[path], {"Content-Type": _type(path)})
+
+    logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    fetch, fonts = Fetcher(), FontConfiguration()
+    sheets = [
+        weasyprint.CSS(string=style.decode(), base_url=HERE, url_fetcher=fetch, font_config=fonts) for style in styles
+    ]
+    document = weasyprint.HTML(string=book.html, base_url=HERE, url_fetcher=fetch)
+    try:
+        with _undated_typefaces():
+            return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant, dpi=300))
+    except FatalURLFetchingError as wrong:
+        raise PrintError(str(wrong)) from wrong
+
+
+@contextmanager
+def _undated_typefaces() -> Iterator[None]:
+    """A typeface that is cut down to the letters of a book would carry the hour in which that was done."""
+    from fontTools.ttLib.tables import _h_e_a_d as head
+
+    hour = head.timestampNow
+    head.timestampNow = lambda: 0
+    try:
+        yield
+    finally:
+        head.timestampNow = hour
+
+
+def _type(path: str) -> str:
+    ending = path.rpartition(".")[2]
+    return {"svg": "image/svg+xml", "woff2": "font/woff2", "png": "image/png", "css": "text/css"}.get(
+        ending, "image/jpeg"
+    )

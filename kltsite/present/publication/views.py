@@ -1,0 +1,154 @@
+"""What `publication.html` shows: plain frozen parts, every text ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kltsite.present.views import Fact, GroundItem, Link, Said, Side
+from kltsite.present.views.claims import ClaimNote
+
+
+@dataclass(frozen=True, slots=True)
+class ProseChapter:
+    """An editorial page as a chapter."""
+
+    anchor: str
+    title: str
+    headings: tuple[Link, ...]  # of the second level, for the contents
+    plain: Markup  # its summary in plain language
+    body: Markup
+    claims: tuple[ClaimNote, ...]
+    language: str  # where the page is not in the book's language; else ""
+    kind: str = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPart:
+    """One of the six criteria."""
+
+    anchor: str
+    name: str
+    code: str
+    summary: str
+    sections: tuple[tuple[str, str], ...]  # heading and text
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaChapter:
+    """The criteria, from the docstrings that judge."""
+
+    anchor: str
+    title: str
+    headings: tuple[Link, ...]
+    lead: str
+    criteria: tuple[CriterionPart, ...]
+    notes: tuple[tuple[Said, str], ...]  # on their limits, and where that can be read
+    kind: str = "criteria"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers in rows: the label of each, and its cells; no heads where there is one column that needs none."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPart:
+    """A chart, the sentence that says what it shows, and its numbers."""
+
+    anchor: str
+    title: str
+    question: str
+    says: str
+    file: str  # the drawing
+    table: Table
+    notes: tuple[str, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationChapter:
+    """The evaluation."""
+
+    anchor: str
+    title: str
+    headings: tuple[Link, ...]
+    lead: str
+    remarks: tuple[Said, ...]  # why the edition's numbers and today's differ
+    charts: tuple[ChartPart, ...]
+    kind: str = "evaluation"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPart:
+    """An entry of the catalogue, half a page."""
+
+    anchor: str
+    title: Said
+    summary: Said | None
+    picture: str  # file
+    alt: Said | None  # what the photo shows; None for an emblem, which is decoration
+    credit: str
+    sides: tuple[tuple[Side, ...], ...]
+    facts: tuple[Fact, ...]
+    verdicts: tuple[tuple[str, str, str], ...]  # name, key of the state, the state in words
+    attestation: GroundItem | None
+    online: Link  # its page on the site
+    code: str  # the file of the scannable code that leads there
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChapter:
+    """All entries."""
+
+    anchor: str
+    title: str
+    headings: tuple[Link, ...]
+    lead: str
+    entries: tuple[EntryPart, ...]
+    kind: str = "catalogue"
+
+
+Chapter = ProseChapter | CriteriaChapter | EvaluationChapter | CatalogueChapter
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """An index: each term with the entries it is found at."""
+
+    title: str
+    terms: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources of one entry."""
+
+    title: Said
+    href: str
+    sources: tuple[tuple[str, str], ...]  # address, and when it was read
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """`publication.html`: the whole book."""
+
+    language: str
+    title: str
+    subtitle: str
+    site: str
+    description: str
+    author: str
+    created: str  # a day as 2024-08-01
+    status: str  # of which day, and how many entries
+    imprint: tuple[tuple[str, Markup], ...]  # label and text
+    legal: Markup  # the imprint as it stands on the site
+    chapters: tuple[Chapter, ...]
+    registers: tuple[Register, ...]
+    sources: tuple[Sources, ...]
+    colophon: tuple[tuple[str, str], ...]
