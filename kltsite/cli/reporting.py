@@ -48,7 +48,7 @@ def report(
     as_of: date | None,
     lang: str,
 ) -> int:
-    """Make the publication in one language: the whole content as a book, as PDF."""
+    """Make the publication: the whole content as a book, in PDF."""
     from kltsite import assembly, claims, disk, git
     from kltsite.publications import Print
 
