@@ -146,3 +146,11 @@ def teller_of(lang: str, folder: Path) -> tuple[Any, Any]:
         known = ", ".join(sorted(interface))
         raise click.BadParameter(f"there is no language {lang!r}; there are {known}", param_hint="--lang")
     return Teller(interface[lang], f"{folder.as_posix().rstrip('/')}/"), interface
+
+
+def examples() -> dict[str, Any]:
+    """The examples of the rules."""
+    from kltsite import disk
+    from kltsite.problems.examples import FILE, read
+
+    return read(disk.read_package("data/rules")[FILE])

@@ -29,6 +29,7 @@ class Addresses:
             "criteria": address("address", "criteria"),
             "data": address("address", "data"),
             "map": address("address", "map"),
+            "help": address("address", "help"),
         }
         self._facets = {
             "country": address("address", "country"),
@@ -79,6 +80,9 @@ class Addresses:
 
     def criterion(self, key: str) -> str:
         return f"{self.root}{self._views['criteria']}/{key}.html"
+
+    def rule(self, code: str) -> str:
+        return f"{self.root}{self._views['help']}/{code.lower()}.html"
 
     def embed(self, chart: str) -> str:
         """A chart alone, for a frame on another site."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from itertools import groupby
+from string import Formatter
 from typing import Any
 from unicodedata import combining, east_asian_width
 
@@ -268,6 +269,59 @@ def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def unfilled(message: str, blanks: Mapping[str, str]) -> str:
+    """A sentence of the catalogue that is told of nothing yet: ‹found› stands where a file's own words would."""
+    parts = Formatter().parse(message)
+    return "".join(text + (f"‹{blanks[name]}›" if name else "") for text, name, _, _ in parts)
+
+
+def blanks(translations: NullTranslations) -> dict[str, str]:
+    """What stands for each value of the sentences while they are not filled in, by the value's name."""
+    blank = translations.pgettext
+    return {
+        "address": blank("blank", "address"),
+        "as_of": blank("blank", "day"),
+        "attested": blank("blank", "attestation"),
+        "byte": blank("blank", "byte"),
+        "character": blank("blank", "character"),
+        "claim": blank("blank", "claim"),
+        "country": blank("blank", "country"),
+        "ending": blank("blank", "ending"),
+        "entries": blank("blank", "number"),
+        "field": blank("blank", "field"),
+        "figure": blank("blank", "figure"),
+        "figures": blank("blank", "figures"),
+        "first": blank("blank", "number"),
+        "found": blank("blank", "found"),
+        "height": blank("blank", "height"),
+        "key": blank("blank", "field"),
+        "kind": blank("blank", "kind"),
+        "known": blank("blank", "the possible ones"),
+        "language": blank("blank", "language"),
+        "languages": blank("blank", "languages"),
+        "least": blank("blank", "lowest"),
+        "length": blank("blank", "number"),
+        "limit": blank("blank", "limit"),
+        "listed": blank("blank", "date"),
+        "longest": blank("blank", "limit"),
+        "mark": blank("blank", "found"),
+        "missing": blank("blank", "field"),
+        "most": blank("blank", "highest"),
+        "name": blank("blank", "name"),
+        "other": blank("blank", "other entry"),
+        "part": blank("blank", "found"),
+        "role": blank("blank", "role"),
+        "size": blank("blank", "number"),
+        "spelling": blank("blank", "spelling"),
+        "started": blank("blank", "date"),
+        "status": blank("blank", "status"),
+        "tag": blank("blank", "tag"),
+        "target": blank("blank", "target"),
+        "title": blank("blank", "title"),
+        "width": blank("blank", "width"),
+    }
 
 
 def _uri(path: str) -> str:
