@@ -26,12 +26,15 @@ _HELP = "docs/problems.md#{code}"
 
 
 class Teller:
-    """Tells problems in one language; `prefix` leads from where the command runs to the content folder."""
+    """Tells problems in one language; `prefix` leads from where the command runs to the content folder.
 
-    def __init__(self, translations: NullTranslations, prefix: str = "") -> None:
+    `pages` is where the site explains a rule, with {code} in it; "" where nobody can open it.
+    """
+
+    def __init__(self, translations: NullTranslations, prefix: str = "", pages: str = "") -> None:
         self._gettext, self._ngettext = translations.gettext, translations.ngettext
         self._separator = translations.pgettext("thousands separator", ",")
-        self._prefix = prefix
+        self._prefix, self._pages = prefix, pages
 
     def path(self, problem: Problem) -> str:
         """The file as one would open it from where the command runs."""
@@ -165,8 +168,12 @@ class Teller:
             "found": problem.found,
             "message": self.message(problem),
             "hint": self.hint(problem),
-            "help": _HELP.format(code=problem.code.lower()),
+            "help": self._help(problem.code),
         }
+
+    def _help(self, code: str) -> str:
+        """Where a rule is explained: on the site, or in the repository."""
+        return (self._pages or _HELP).replace("{code}", code.lower())
 
     def github(self, problems: Sequence[Problem], files: int) -> str:
         """One workflow command per problem, which GitHub shows at the line in the pull request."""
@@ -211,7 +218,8 @@ class Teller:
                 "id": code,
                 "shortDescription": {"text": self._gettext(CATALOGUE[code].title)},
                 "fullDescription": {"text": self._gettext(CATALOGUE[code].title)},
-                "help": {"text": _HELP.format(code=code.lower())},
+                "help": {"text": self._help(code)},
+                **({"helpUri": self._help(code)} if self._pages else {}),
             }
             for code in used
         ]
