@@ -683,8 +683,8 @@ def problems_page(rules: Iterable[Rule], known: examples.Examples, limits: Mappi
     lines += [
         "Everything `kltsite` can find wrong, by code: **what it found**, why that matters and, after the arrow, one",
         "way to mend it. Words in _italics_ stand for what is in your file; in an example, `^` marks the place.",
-        "What is right takes the place of what is wrong. Where no line could show it, because a whole file, a picture or",
-        "a template has to change, there is no such example.",
+        "What is right takes the place of what is wrong. Where no line could show it, because a whole file, a picture",
+        "or a template has to change, there is no such example.",
         "",
         "The site has a page for each code in each of its languages, such as `en/help/klt305.html` and",
         "`de/hilfe/klt305.html`; `kltsite explain KLT305` tells the same.",
