@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build site publication serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
-	axe use html styles links requests contrast weights lighthouse screenshots quality
+	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
@@ -114,6 +114,9 @@ lighthouse: $(npm-lighthouse) build ## Lighthouse's scores of the main pages
 
 screenshots: $(ready-dev) build ## pictures of the main pages for docs/screenshots/
 	$(LOOK) $@
+
+pictures: $(ready-dev) ## pictures of form, preview and command line for CONTRIBUTING.md (needs Chromium)
+	$(BIN)/python -m tools.pictures
 
 quality: $(ready-dev) $(npm) $(npm-lighthouse) build ## all of these checks, and docs/quality.md about them
 	$(LOOK) report

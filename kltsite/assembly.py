@@ -22,6 +22,7 @@ from kltsite.languages import Interface
 from kltsite.present.addresses import Addresses
 from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
+from kltsite.problems.examples import Examples
 from kltsite.publish import Output
 from kltsite.stats import Statistics, tally
 from kltsite.validator import coherence
@@ -175,7 +176,7 @@ def _paint(picture: Picture) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a site is built with beside its content: templates, words, who draws and paints, and the files' history."""
+    """What a site is built with beside its content: templates, words, who draws and paints, history, examples."""
 
     templates: Files
     interface: Interface
@@ -184,6 +185,7 @@ class Surroundings:
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
     repository: Repository = field(default_factory=Repository)
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
+    examples: Examples = field(default_factory=dict)  # of the rules
 
 
 def build(
@@ -222,7 +224,7 @@ def build(
     sizes = [len(book) for book in books] or [0] * len(scenes)
     scenes = tuple(replace(scene, publication=size) for scene, size in zip(scenes, sizes, strict=True))
     schema_files = schemas(content.settings, around.interface)
-    pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint)
+    pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint, around.examples)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
 

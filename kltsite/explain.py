@@ -1,40 +1,25 @@
-"""A rule told to a person: what it asks, why, what counts, how to mend it, and an example that breaks it."""
+"""A rule told to a person: what it asks, why, what counts, how to mend it, and an example of wrong and right."""
 
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
-from string import Formatter
 
 from kltsite.domain.settings import Criteria
 from kltsite.languages import N_
+from kltsite.present.views.rules import weight
 from kltsite.present.words import Words
-from kltsite.problems import Level
 from kltsite.problems.catalogue import CATALOGUE, Rule, Sentence
+from kltsite.problems.examples import NOTHING, Example, Examples
+from kltsite.problems.telling import blanks, unfilled
 from kltsite.validator.criteria import CRITERIA, Criterion
 
 WIDTH = 100  # columns
-EXAMPLES = "examples.json"
 
-_LEVELS = {
-    Level.ERROR: N_("An error: it stops the build."),
-    Level.WARNING: N_("A warning: it stops kltsite check --strict only; an entry may set it aside with a reason."),
-    Level.TODO: N_("A to-do: it stops nothing."),
-}
-_JUDGED = N_("An error in a published entry, a to-do in a draft.")
 _PARTS = (N_("Why"), N_("What counts"), N_("What editors do"), N_("How it is checked"))  # of a criterion's docstring
-
-Examples = Mapping[str, tuple[str, ...]]
-"""A sentence's name, such as KLT204/status -> the lines of a file that it is told of."""
-
-
-def examples(data: bytes) -> dict[str, tuple[str, ...]]:
-    """The examples in the file that `python -m tools.docs` writes."""
-    return {name: tuple(lines) for name, lines in json.loads(data).items()}
 
 
 def resolved(asked: str) -> tuple[Rule, str | None] | None:
@@ -88,16 +73,16 @@ def listed(translations: NullTranslations) -> str:
 def explained(rule: Rule, only: str | None, limits: Criteria, words: Words, known: Examples) -> str:
     """The rule with all its sentences, or with the one named `only`."""
     criterion = next((one for one in CRITERIA if one.code == rule.code), None)
-    told = words.gettext(_JUDGED) if criterion else words.gettext(_LEVELS[rule.level])
-    lines = [f"{rule.code} {words.gettext(rule.title)}", *_wrapped(told, ""), ""]
+    lines = [f"{rule.code} {words.gettext(rule.title)}", *_wrapped(words.gettext(weight(rule)), ""), ""]
+    open_words = blanks(words.translations)
     if criterion is not None and only is None:
         lines += _criterion(criterion, limits, words)
     for name, sentence in rule.sentences.items():
         if only in (None, name):
             lines += [
                 f"{rule.code}/{name}",
-                *_sentence(sentence, words),
-                *_example(known.get(f"{rule.code}/{name}", ())),
+                *_sentence(sentence, words, open_words),
+                *_example(known.get(f"{rule.code}/{name}", NOTHING), words),
             ]
             lines.append("")
     return "\n".join(lines).rstrip()
@@ -116,21 +101,17 @@ def _criterion(criterion: Criterion, limits: Criteria, words: Words) -> Iterator
         yield from (words.gettext(heading), *_wrapped(part), "")
 
 
-def _sentence(sentence: Sentence, words: Words) -> Iterator[str]:
-    yield from _wrapped(_filled(words.gettext(sentence.message)))
-    yield from _wrapped(_filled(words.gettext(sentence.why)))
-    yield from _wrapped(f"→ {_filled(words.gettext(sentence.fix))}", "    ", "      ")
+def _sentence(sentence: Sentence, words: Words, open_words: Mapping[str, str]) -> Iterator[str]:
+    message, why, fix = (
+        unfilled(words.gettext(part), open_words) for part in (sentence.message, sentence.why, sentence.fix)
+    )
+    yield from (*_wrapped(message), *_wrapped(why), *_wrapped(f"→ {fix}", "    ", "      "))
 
 
-def _filled(message: str) -> str:
-    """A sentence with ‹found› for what would be filled in."""
-    parts = Formatter().parse(message)
-    return "".join(text + (f"‹{name.replace('_', ' ')}›" if name else "") for text, name, _, _ in parts)
-
-
-def _example(lines: tuple[str, ...]) -> Iterator[str]:
-    if lines:
-        yield from ("", *(f"    │ {line}".rstrip() for line in lines))
+def _example(example: Example, words: Words) -> Iterator[str]:
+    for heading, lines in ((N_("Wrong:"), example.wrong), (N_("Right:"), example.right)):
+        if lines:
+            yield from ("", f"    {words.gettext(heading)}", *(f"    │ {line}".rstrip() for line in lines))
 
 
 def _wrapped(text: str, first: str = "    ", further: str | None = None) -> list[str]:

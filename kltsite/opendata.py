@@ -56,7 +56,7 @@ def _twins(keys: Iterable[PageKey], scenes: Sequence[Scene]) -> Iterator[dict[st
     """
     first = scenes[0]
     for key in keys:
-        if key.language != first.language or key.kind in ("withdrawn", "redirect", "embed"):
+        if key.language != first.language or key.kind in ("withdrawn", "redirect", "embed", "help", "rule"):
             continue
         if key.kind == "entry" and not first.cases[key.name].published:
             continue

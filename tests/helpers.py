@@ -18,7 +18,8 @@ from kltsite.intake import collaborations, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.present import Store, charts
 from kltsite.present.previews import Shape
-from kltsite.problems import Problem
+from kltsite.problems import Problem, examples
+from kltsite.problems.examples import Examples
 from kltsite.problems.telling import Teller
 from kltsite.validator import coherence
 from kltsite.workers import alone
@@ -143,6 +144,12 @@ def without_entries() -> dict[str, bytes]:
     }
 
 
+@cache
+def rule_examples() -> Examples:
+    """The examples of the rules."""
+    return examples.read(disk.read_package("data/rules")[examples.FILE])
+
+
 render = cache(charts.render)
 """Draws each chart once, whichever site of the tests has it."""
 
@@ -162,7 +169,9 @@ def built(
     options = options or assembly.Options()
     judged = assembly.judge(files, options, workers.alone)
     assert judged.sound, told(judged.problems)
-    around = assembly.Surroundings(templates or disk.read_folder(TEMPLATES)[0], interface(), render, paint, store)
+    around = assembly.Surroundings(
+        templates or disk.read_folder(TEMPLATES)[0], interface(), render, paint, store, examples=rule_examples()
+    )
     ledger, site = publish.Ledger(), {}
     for output in assembly.build(judged, files, around, options, workers.alone):
         ledger.enter(output)

@@ -27,7 +27,9 @@ from tests.helpers import CONTENT, MINIMAL, ROOT, files_in, read_case
 from tools import docs
 from tools.docs import Field
 
-DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))])
+DOCUMENTS = sorted(
+    [*(ROOT / "docs").glob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CONTRIBUTING.de.md"))]
+)
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -12,17 +12,16 @@ from kltsite import explain
 from kltsite.present.words import Words
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator.criteria import CRITERIA
-from tests.helpers import ROOT, base_settings, interface
+from tests.helpers import base_settings, interface, rule_examples
 
 LANGUAGES = ("en", "de")
-EXAMPLES = explain.examples((ROOT / "kltsite/data/rules" / explain.EXAMPLES).read_bytes())
 
 
 def told(asked: str, language: str = "en") -> str:
     meant = explain.resolved(asked)
     assert meant is not None, asked
     using = base_settings()
-    return explain.explained(*meant, using.criteria, Words(language, interface()[language], using), EXAMPLES)
+    return explain.explained(*meant, using.criteria, Words(language, interface()[language], using), rule_examples())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,6 +60,7 @@ def test_an_example_is_shown_with_the_mark_under_its_place() -> None:
 
 def test_what_would_be_filled_in_stands_in_marks() -> None:
     assert "‹limit›" in told("KLT305/inhabitants")
+    assert "‹Grenze›" in told("KLT305/inhabitants", "de")
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,5 @@ def test_the_list_names_every_code_and_the_keys_of_the_criteria() -> None:
 
 
 def test_every_example_belongs_to_a_sentence() -> None:
-    assert set(EXAMPLES) <= set(explain.names())
-    assert len(EXAMPLES) > 100
+    assert set(rule_examples()) <= set(explain.names())
+    assert len(rule_examples()) > 100

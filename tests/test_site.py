@@ -1817,7 +1817,7 @@ KNOWN_TAGS = {
     *("h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "br", "hr"),
     *("figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "em", "strong", "code"),
     *("pre", "blockquote", "svg", "g", "desc", "rect", "text", "tspan", "circle", "path", "symbol", "use", "line"),
-    *("details", "summary", "textarea", "picture", "source", "defs", "sup", "time", "label"),
+    *("details", "summary", "textarea", "picture", "source", "defs", "sup", "time", "label", "mark"),
 }
 PANEL_TAGS = {
     *("form", "fieldset", "legend", "label", "input", "select", "option", "button", "details", "summary", "script")

@@ -27,6 +27,7 @@ from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import click
+import yaml
 from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -55,13 +56,13 @@ from kltsite.domain.values import (
 from kltsite.intake import prose, settings
 from kltsite.present.schemas.unsaid import UNSAID, Unsaid
 from kltsite.present.words import Words
-from kltsite.problems import Level, Problem
-from kltsite.problems.catalogue import CATALOGUE, Rule, Sentence
+from kltsite.problems import Level, Problem, examples
+from kltsite.problems.catalogue import CATALOGUE, GROUPS, Rule, Sentence
 from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import alone
 
 ROOT = Path(__file__).resolve().parents[1]
-BASE, REJECTED = ROOT / "tests/base", ROOT / "tests/rejected"
+BASE, REJECTED, RIGHT = ROOT / "tests/base", ROOT / "tests/rejected", ROOT / "tests/right.yaml"
 WIDTH = 100  # of helps and of the lines in examples
 
 Files = Mapping[str, bytes]
@@ -669,47 +670,31 @@ def _label(vocabulary: str, key: str, found: Settings, words: Words) -> str:
 
 # The problems
 
-GROUPS = {  # first digit of the code -> heading, and a line on the group
-    "1": (
-        "The text of a file",
-        "What keeps a file, or a part of it, from being read. Of that part nothing else is said until it can be read.",
-    ),
-    "2": (
-        "Fields",
-        "A field, or its value, is not as [The fields](fields.md) describes it. What only publication needs (KLT202, "
-        "KLT216) is a to-do in a draft.",
-    ),
-    "3": (
-        "The six criteria",
-        "What an entry does not show of the criteria. In a published entry that is an error, in a draft a to-do; a "
-        "withdrawn entry is not judged.",
-    ),
-    "4": ("Within a file", "Two facts of one file do not fit together, or one of them needs the other."),
-    "5": ("Across files", "Two entries claim the same name, or may be the same collaboration."),
-    "6": ("Pages", "The editorial pages in `content/pages`, and the links in descriptions."),
-    "7": (
-        "The built site",
-        "What is found in the finished pages before they go out. The cause is in a template or in the tool more often "
-        "than in the content.",
-    ),
-    "8": ("Media", "The pictures in `content/media`."),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The lines at a problem; `file` is "" for a case file."""
+    """The lines at a problem of a rejected file; `file` is "" for a case file."""
 
     file: str
     lines: tuple[str, ...]
+    rejected: str  # the name of the file or folder in tests/rejected
+    path: str  # of the file in the content folder that this makes
+    first: int  # the first of the lines, from 0
+    count: int  # how many lines of the file they are; 0 where none can be shown
 
 
-def problems_page(rules: Iterable[Rule], excerpts: Mapping[str, Excerpt], limits: Mapping[str, str]) -> str:
-    """docs/problems.md; `excerpts` has the example of each sentence that has one."""
-    lines = head("The problems", "kltsite/problems/catalogue.py, kltsite/validator/criteria.py and tests/rejected")
+def problems_page(rules: Iterable[Rule], known: examples.Examples, limits: Mapping[str, str]) -> str:
+    """docs/problems.md, with the examples of those sentences that have one."""
+    sources = "kltsite/problems/catalogue.py, kltsite/validator/criteria.py, tests/rejected and tests/right.yaml"
+    lines = head("The problems", sources)
     lines += [
         "Everything `kltsite` can find wrong, by code: **what it found**, why that matters and, after the arrow, one",
         "way to mend it. Words in _italics_ stand for what is in your file; in an example, `^` marks the place.",
+        "What is right takes the place of what is wrong. Where no line could show it, because a whole file, a picture",
+        "or a template has to change, there is no such example.",
+        "",
+        "The site has a page for each code in each of its languages, such as `en/help/klt305.html` and",
+        "`de/hilfe/klt305.html`; `kltsite explain KLT305` tells the same.",
         "",
         "- An *error* stops the build.",
         "- A *warning* stops `kltsite check --strict` only; an entry may set it aside with a reason, under",
@@ -730,7 +715,7 @@ def problems_page(rules: Iterable[Rule], excerpts: Mapping[str, Excerpt], limits
         lines += [f'<a id="{rule.code.lower()}"></a>', "", f"### {rule.code} {rule.title}", ""]
         lines += [*_criterion(rule.code, limits), f"Level: {_level(rule)}.", ""]
         for name, sentence in rule.sentences.items():
-            lines += _sentence(sentence, excerpts.get(f"{rule.code}/{name}"))
+            lines += _sentence(sentence, known.get(f"{rule.code}/{name}", examples.NOTHING))
     return "\n".join(lines)
 
 
@@ -748,11 +733,13 @@ def _criterion(code: str, limits: Mapping[str, str]) -> Iterator[str]:
                 yield from (paragraph.format_map(limits), "")
 
 
-def _sentence(sentence: Sentence, excerpt: Excerpt | None) -> Iterator[str]:
+def _sentence(sentence: Sentence, example: examples.Example) -> Iterator[str]:
     yield from (f"**{filled(sentence.message)}** {filled(sentence.why)}", "", f"→ {filled(sentence.fix)}", "")
-    if excerpt is not None:
-        yield from (f"In `{excerpt.file}`:", "") if excerpt.file else ()
-        yield from fence("markdown" if excerpt.file.endswith(".md") else "yaml", *excerpt.lines)
+    kind = "markdown" if example.file.endswith(".md") else "yaml"
+    for heading, lines in (("Wrong", example.wrong), ("Right", example.right)):
+        if lines:
+            yield from (f"{heading}, in `{example.file}`:" if example.file else f"{heading}:", "")
+            yield from fence(kind, *lines)
 
 
 def filled(message: str) -> str:
@@ -767,18 +754,22 @@ def escaped(text: str) -> str:
 
 
 def excerpts_of(base: Files, rejected: Files) -> dict[str, Excerpt]:
-    """For each sentence the lines that it is told of, in the first rejected file that shows it."""
+    """For each sentence the lines that it is told of, in the first rejected file that shows it.
+
+    Where no file can show its lines, the first that it is told of at all.
+    """
     found: dict[str, Excerpt] = {}
     for name in sorted({path.partition("/")[0] for path in rejected if not path.endswith(".expect")}):
-        files = _overlaid(base, name, rejected)
+        files = overlaid(base, name, rejected)
         for problem in assembly.judge(files, assembly.Options(), alone).problems:
-            if problem.sentence not in found and problem.code == name[:6]:
-                excerpt = _excerpt(problem, files.get(problem.file, b""))
-                found |= {problem.sentence: excerpt} if excerpt else {}
+            known = found.get(problem.sentence)
+            if problem.code == name[:6] and (known is None or not known.count):
+                excerpt = _excerpt(problem, files.get(problem.file, b""), name)
+                found |= {problem.sentence: excerpt} if known is None or excerpt.count else {}
     return found
 
 
-def _overlaid(base: Files, name: str, rejected: Files) -> dict[str, bytes]:
+def overlaid(base: Files, name: str, rejected: Files) -> dict[str, bytes]:
     """The content folder with a rejected file, or with the files of a rejected folder; see tests/test_rejected.py."""
     if name in rejected:
         return {**base, f"collaborations/{name.partition('-')[2].lower()}": rejected[name]}
@@ -787,21 +778,47 @@ def _overlaid(base: Files, name: str, rejected: Files) -> dict[str, bytes]:
     return {path: data for path, data in {**base, **files}.items() if path not in left_out}
 
 
-def _excerpt(problem: Problem, data: bytes) -> Excerpt | None:
-    """The line of a problem and its neighbours; None where it is about the file as a whole, or cannot be shown."""
+def mended(data: bytes, excerpt: Excerpt, right: Sequence[str]) -> bytes:
+    """A rejected file with the right lines in place of the wrong ones, or behind all others where none are shown."""
+    lines = data.decode().splitlines()
+    first = excerpt.first if excerpt.count else len(lines)
+    return "\n".join([*lines[:first], *right, *lines[first + excerpt.count :], ""]).encode()
+
+
+def _excerpt(problem: Problem, data: bytes, rejected: str) -> Excerpt:
+    """The line of a problem and its neighbours; none where it is about the file as a whole, or cannot be shown."""
     lines, span = data.decode("utf-8", "replace").splitlines(), problem.span
-    at = span.line - 1
-    if not problem.excerpt.strip() or at >= len(lines) or lines[at].startswith("#"):  # `# expect` is not the example
-        return None
-    if "\ufffd" in lines[at] or not unicodedata.is_normalized("NFC", lines[at]):
-        return None
+    at, file = span.line - 1, "" if problem.file.startswith("collaborations/") else problem.file
+    if not _can_be_shown(problem, lines):
+        return Excerpt(file, (), rejected, problem.file, 0, 0)
     start = span.column - WIDTH // 2 if len(lines[at]) > WIDTH and span.column > WIDTH // 2 else 0
     before = span.column - 1 - start
     end = span.end_column if span.end_line == span.line else len(lines[at]) + 1
     marks = " " * before + "^" * max(1, min(end - span.column, WIDTH - before))
     above, below = _neighbours(lines, at, problem.code.startswith("KLT1")) if not start else ([], [])
-    file = "" if problem.file.startswith("collaborations/") else problem.file
-    return Excerpt(file, (*map(_shown, above), _shown(lines[at], start), marks, *map(_shown, below)))
+    told = (*map(_shown, above), _shown(lines[at], start), marks, *map(_shown, below))
+    return Excerpt(file, told, rejected, problem.file, at - len(above), len(told) - 1)
+
+
+def _can_be_shown(problem: Problem, lines: Sequence[str]) -> bool:
+    at = problem.span.line - 1
+    if not problem.excerpt.strip() or at >= len(lines) or lines[at].startswith("#"):  # `# expect` is not the example
+        return False
+    return "\ufffd" not in lines[at] and unicodedata.is_normalized("NFC", lines[at])
+
+
+def examples_of(excerpts: Mapping[str, Excerpt], right: Mapping[str, Sequence[str]]) -> dict[str, examples.Example]:
+    """What is wrong in the rejected files, with the lines of tests/right.yaml that mend it."""
+    found = {
+        name: examples.Example(excerpt.lines, tuple(right.get(name, ())), excerpt.file)
+        for name, excerpt in excerpts.items()
+    }
+    return {name: one for name, one in found.items() if one.wrong or one.right}
+
+
+def right_lines(data: bytes) -> dict[str, tuple[str, ...]]:
+    """tests/right.yaml: a sentence's name -> the lines that mend its example."""
+    return {name: tuple(lines.splitlines()) for name, lines in yaml.safe_load(data).items()}
 
 
 def _neighbours(lines: Sequence[str], at: int, text: bool) -> tuple[Sequence[str], Sequence[str]]:
@@ -846,13 +863,12 @@ def pages() -> dict[str, str]:
         "inhabitants": words.number(limits.inhabitants.below),
         "urban_partners": number(limits.urban_partners),
     }
-    excerpts = excerpts_of(files_in(BASE), files_in(REJECTED))
-    examples = {name: excerpt.lines for name, excerpt in sorted(excerpts.items())}
+    known = examples_of(excerpts_of(files_in(BASE), files_in(REJECTED)), right_lines(RIGHT.read_bytes()))
     written = {
-        "kltsite/data/rules/examples.json": json.dumps(examples, ensure_ascii=False, indent=1),
+        f"kltsite/data/rules/{examples.FILE}": examples.written(known),
         "docs/cli.md": cli_page(cli.main, printed_by_examples()),
         "docs/fields.md": fields_page(found, prose.read(content, found)[0]),
-        "docs/problems.md": problems_page(CATALOGUE.values(), excerpts, told),
+        "docs/problems.md": problems_page(CATALOGUE.values(), known, told),
     }
     return {name: f"{text.rstrip()}\n" for name, text in written.items()}
 

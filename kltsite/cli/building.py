@@ -19,6 +19,7 @@ from kltsite.cli.shared import (
     Folder,
     as_of_option,
     content_option,
+    examples,
     guarded,
     language_option,
     option,
@@ -76,7 +77,7 @@ def build(
     cache = None if no_cache else disk.Cache(CACHE)
     draw = charts.render if cache is None else cached_drawing(cache)
     paint = charts.paint if cache is None else cached_painting(cache)
-    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository)
+    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository, examples=examples())
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))

@@ -49,7 +49,7 @@ def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: 
     judged = assembly.judge(found, assembly.Options(as_of), alone, unread)
     everything = not wanted or judged.settings is None  # without settings nothing can be said of a single file
     problems = tuple(one for one in judged.problems if everything or one.file in wanted)
-    teller, _ = teller_of(lang, content)
+    teller, _ = teller_of(lang, content, judged.settings)
     tell = {
         "text": teller.text,
         "json": teller.json,

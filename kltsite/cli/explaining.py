@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kltsite.cli.completion import rules
-from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language_option, read, teller_of
+from kltsite.cli.shared import FINE, PROBLEMS, content_option, examples, guarded, language_option, read, teller_of
 
 
 @click.command()
@@ -17,7 +17,6 @@ from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language
 @guarded
 def explain(code: str | None, content: Path, lang: str) -> int:
     """Explain a rule in words. CODE is such as KLT305, KLT305/inhabitants or rural; without it all are listed."""
-    from kltsite import disk
     from kltsite import explain as telling
     from kltsite.intake import settings
     from kltsite.present.words import Words
@@ -36,7 +35,6 @@ def explain(code: str | None, content: Path, lang: str) -> int:
     if found is None:
         click.echo(teller.text(problems, len(files)), nl=False, err=True)
         return PROBLEMS
-    examples = telling.examples(disk.read_package("data/rules")[telling.EXAMPLES])
     words = Words(lang, interface[lang], found)
-    click.echo(telling.explained(*meant, found.criteria, words, examples))
+    click.echo(telling.explained(*meant, found.criteria, words, examples()))
     return FINE

@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from kltsite.cli.building import CACHE, cached_drawing, cached_painting
-from kltsite.cli.shared import FINE, content_option, guarded, language_option, option, teller_of, templates_option
+from kltsite.cli.shared import (
+    FINE,
+    content_option,
+    examples,
+    guarded,
+    language_option,
+    option,
+    teller_of,
+    templates_option,
+)
 
 PORT = 8000
 
@@ -37,7 +46,7 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
         told = f"port {port} cannot be listened on: {wrong.strerror or wrong}; choose another, such as {port + 1}"
         raise click.BadParameter(told, param_hint="--port") from None
     cache = disk.Cache(CACHE)
-    means = Means(interface, cached_drawing(cache), cached_painting(cache), cache)
+    means = Means(interface, cached_drawing(cache), cached_painting(cache), cache, examples())
     options = assembly.Options(base_url=server.address, drafts=drafts)
     preview = Preview(lambda: read(content, templates), options, means)
     server.shows(preview, Panels(interface, f"{content.as_posix().rstrip('/')}/", lang))

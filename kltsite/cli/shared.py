@@ -139,13 +139,24 @@ def in_languages(given: tuple[str, ...], option: str, told: str, languages: Coll
     return texts
 
 
-def teller_of(lang: str, folder: Path) -> tuple[Any, Any]:
-    """Who tells problems in a language, and the interface in all languages."""
+def teller_of(lang: str, folder: Path, settings: Any = None) -> tuple[Any, Any]:
+    """Who tells problems in a language, and the interface in all languages; by `settings` it knows the site."""
     from kltsite import disk, languages
+    from kltsite.present.addresses import rule_pages
     from kltsite.problems.telling import Teller
 
     interface = languages.read(disk.read_package("locale"))
     if lang not in interface:
         known = ", ".join(sorted(interface))
         raise click.BadParameter(f"there is no language {lang!r}; there are {known}", param_hint="--lang")
-    return Teller(interface[lang], f"{folder.as_posix().rstrip('/')}/"), interface
+    shown = settings is not None and lang in settings.site.languages
+    pages = rule_pages(settings.site.base_url, lang, interface[lang]) if shown else ""
+    return Teller(interface[lang], f"{folder.as_posix().rstrip('/')}/", pages), interface
+
+
+def examples() -> dict[str, Any]:
+    """The examples of the rules."""
+    from kltsite import disk
+    from kltsite.problems.examples import FILE, read
+
+    return read(disk.read_package("data/rules")[FILE])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from gettext import NullTranslations
+from urllib.parse import urlsplit
 
 from kltsite.languages import SOURCE
 
@@ -29,6 +30,7 @@ class Addresses:
             "criteria": address("address", "criteria"),
             "data": address("address", "data"),
             "map": address("address", "map"),
+            "help": address("address", "help"),
         }
         self._facets = {
             "country": address("address", "country"),
@@ -81,6 +83,9 @@ class Addresses:
     def criterion(self, key: str) -> str:
         return f"{self.root}{self._views['criteria']}/{key}.html"
 
+    def rule(self, code: str) -> str:
+        return f"{self.root}{self._views['help']}/{code.lower()}.html"
+
     def embed(self, chart: str) -> str:
         """A chart alone, for a frame on another site."""
         return f"{self.root}embed/{chart}.html"
@@ -101,6 +106,16 @@ def schema_file(name: str, language: str) -> str:
 def schema_line(language: str) -> str:
     """How a case file begins: what leads editors' programs to the schema that explains its fields in `language`."""
     return f"# yaml-language-server: $schema=../../schema/{schema_file('collaboration', language)}"
+
+
+_RESERVED = (".example", ".invalid", ".test", ".localhost")  # names that lead nowhere (RFC 2606)
+
+
+def rule_pages(base_url: str, language: str, translations: NullTranslations) -> str:
+    """Where the site explains a rule, with {code} in the address; "" while it has no address that can be opened."""
+    if f".{urlsplit(base_url).hostname}".endswith(_RESERVED):
+        return ""
+    return base_url + Addresses(language, "", translations, {}).rule("{code}")
 
 
 @lru_cache(65536)

@@ -13,9 +13,11 @@ from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, story
+from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, rules, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
+from kltsite.problems.catalogue import CATALOGUE
+from kltsite.problems.examples import Examples
 from kltsite.validator.criteria import CRITERIA, State
 
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
@@ -43,6 +45,8 @@ class PageKey:
                 return self.listed().address(addresses)
             case "criterion":
                 return addresses.criterion(self.name)
+            case "rule":
+                return addresses.rule(self.name)
             case "embed":
                 return addresses.embed(story.slug_of(self.name))
             case _:
@@ -67,9 +71,11 @@ class Pages:
         schemas: Mapping[str, bytes],  # the files that are published, by name
         others: Mapping[str, Collaboration],  # withdrawn entries by slug, and moved ones by their former slugs
         paint: Paint,
+        examples: Examples,
     ) -> None:
         self._scenes = {scene.language: scene for scene in scenes}
         self._draw, self._schemas, self._others, self._paint = draw, schemas, others, paint
+        self._examples = examples
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
         self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
@@ -107,10 +113,8 @@ class Pages:
                 return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
             case "embed":
                 return "embed.html", story.embed_view(scene, key.name, self._draw)
-            case "criteria":
-                return "criteria.html", editorial.criteria_view(scene)
-            case "criterion":
-                return "criterion.html", editorial.criterion_view(scene, key.name, self._states_of(scene)[key.name])
+            case "criteria" | "criterion" | "help" | "rule":
+                return self._checked(scene, key)
             case "map":
                 return "map.html", atlas.map_page_view(scene)
             case "data":
@@ -122,6 +126,18 @@ class Pages:
                 return "data.html", editorial.data_view(scene, tuple(self._schemas), gone)
             case _:
                 return self._page(scene, scene.pages[key.name])
+
+    def _checked(self, scene: Scene, key: PageKey) -> tuple[str, object]:
+        """A page on what entries are held against: the criteria and the rules."""
+        match key.kind:
+            case "criteria":
+                return "criteria.html", editorial.criteria_view(scene)
+            case "criterion":
+                return "criterion.html", editorial.criterion_view(scene, key.name, self._states_of(scene)[key.name])
+            case "help":
+                return "help.html", rules.help_view(scene)
+            case _:
+                return "rule.html", rules.rule_view(scene, CATALOGUE[key.name], self._examples)
 
     def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
         """An editorial page; the one on how to contribute has the form, where its scripts are."""
@@ -175,11 +191,13 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
         yield PageKey("data", language, "data")
         yield PageKey("map", language, "map")
         yield from (PageKey("page", language, name) for name in sorted(scene.pages))
+        yield PageKey("help", language, "help")
     for scene in scenes:
         language = scene.language
         yield from (PageKey("entry", language, slug) for slug in scene.order)
         yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)
         yield from (PageKey("redirect", language, former) for former in sorted(moved))
         yield from (PageKey("list", language, key.facet, key.value, key.page) for key in lists.list_keys(scene))
+        yield from (PageKey("rule", language, code) for code in CATALOGUE)
     yield PageKey("chooser")
     yield PageKey("404")

@@ -617,6 +617,27 @@ MEDIA = (
 
 CATALOGUE = {entry.code: entry for entry in (*TEXT, *FIELDS, *CRITERIA, *COHERENCE, *ACROSS, *PAGES, *SITE, *MEDIA)}
 
+GROUPS = {  # the first digit of a code -> what its rules are about
+    "1": (N_("The text of a file"),
+        N_("What keeps a file, or a part of it, from being read. Of that part nothing else is said until it can be read.")),
+    "2": (N_("Fields"),
+        N_("A field or its value is not as it should be. What only publication needs (KLT202, KLT216) is a to-do in a draft.")),
+    "3": (N_("The six criteria"),
+        N_("What an entry does not show of the criteria. In a published entry that is an error, in a draft a to-do; "
+           "a withdrawn entry is not judged.")),
+    "4": (N_("Within a file"),
+        N_("Two facts of one file do not fit together, or one of them needs the other.")),
+    "5": (N_("Across files"),
+        N_("Two entries claim the same name, or may be the same collaboration.")),
+    "6": (N_("Pages"),
+        N_("The editorial pages in content/pages, and the links in descriptions.")),
+    "7": (N_("The built site"),
+        N_("What is found in the finished pages before they go out. The cause is in a template or in the tool more "
+           "often than in the content.")),
+    "8": (N_("Media"),
+        N_("The pictures in content/media.")),
+}  # fmt: skip
+
 DID_YOU_MEAN = N_("Did you mean “{suggestion}”?")
 
 

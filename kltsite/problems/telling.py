@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from itertools import groupby
+from string import Formatter
 from typing import Any
 from unicodedata import combining, east_asian_width
 
@@ -25,12 +26,15 @@ _HELP = "docs/problems.md#{code}"
 
 
 class Teller:
-    """Tells problems in one language; `prefix` leads from where the command runs to the content folder."""
+    """Tells problems in one language; `prefix` leads from where the command runs to the content folder.
 
-    def __init__(self, translations: NullTranslations, prefix: str = "") -> None:
+    `pages` is where the site explains a rule, with {code} in it; "" where nobody can open it.
+    """
+
+    def __init__(self, translations: NullTranslations, prefix: str = "", pages: str = "") -> None:
         self._gettext, self._ngettext = translations.gettext, translations.ngettext
         self._separator = translations.pgettext("thousands separator", ",")
-        self._prefix = prefix
+        self._prefix, self._pages = prefix, pages
 
     def path(self, problem: Problem) -> str:
         """The file as one would open it from where the command runs."""
@@ -164,8 +168,12 @@ class Teller:
             "found": problem.found,
             "message": self.message(problem),
             "hint": self.hint(problem),
-            "help": _HELP.format(code=problem.code.lower()),
+            "help": self._help(problem.code),
         }
+
+    def _help(self, code: str) -> str:
+        """Where a rule is explained: on the site, or in the repository."""
+        return (self._pages or _HELP).replace("{code}", code.lower())
 
     def github(self, problems: Sequence[Problem], files: int) -> str:
         """One workflow command per problem, which GitHub shows at the line in the pull request."""
@@ -210,7 +218,8 @@ class Teller:
                 "id": code,
                 "shortDescription": {"text": self._gettext(CATALOGUE[code].title)},
                 "fullDescription": {"text": self._gettext(CATALOGUE[code].title)},
-                "help": {"text": _HELP.format(code=code.lower())},
+                "help": {"text": self._help(code)},
+                **({"helpUri": self._help(code)} if self._pages else {}),
             }
             for code in used
         ]
@@ -268,6 +277,59 @@ def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def unfilled(message: str, blanks: Mapping[str, str]) -> str:
+    """A sentence of the catalogue that is told of nothing yet: ‹found› stands where a file's own words would."""
+    parts = Formatter().parse(message)
+    return "".join(text + (f"‹{blanks[name]}›" if name else "") for text, name, _, _ in parts)
+
+
+def blanks(translations: NullTranslations) -> dict[str, str]:
+    """What stands for each value of the sentences while they are not filled in, by the value's name."""
+    blank = translations.pgettext
+    return {
+        "address": blank("blank", "address"),
+        "as_of": blank("blank", "day"),
+        "attested": blank("blank", "attestation"),
+        "byte": blank("blank", "byte"),
+        "character": blank("blank", "character"),
+        "claim": blank("blank", "claim"),
+        "country": blank("blank", "country"),
+        "ending": blank("blank", "ending"),
+        "entries": blank("blank", "number"),
+        "field": blank("blank", "field"),
+        "figure": blank("blank", "figure"),
+        "figures": blank("blank", "figures"),
+        "first": blank("blank", "number"),
+        "found": blank("blank", "found"),
+        "height": blank("blank", "height"),
+        "key": blank("blank", "field"),
+        "kind": blank("blank", "kind"),
+        "known": blank("blank", "the possible ones"),
+        "language": blank("blank", "language"),
+        "languages": blank("blank", "languages"),
+        "least": blank("blank", "lowest"),
+        "length": blank("blank", "number"),
+        "limit": blank("blank", "limit"),
+        "listed": blank("blank", "date"),
+        "longest": blank("blank", "limit"),
+        "mark": blank("blank", "found"),
+        "missing": blank("blank", "field"),
+        "most": blank("blank", "highest"),
+        "name": blank("blank", "name"),
+        "other": blank("blank", "other entry"),
+        "part": blank("blank", "found"),
+        "role": blank("blank", "role"),
+        "size": blank("blank", "number"),
+        "spelling": blank("blank", "spelling"),
+        "started": blank("blank", "date"),
+        "status": blank("blank", "status"),
+        "tag": blank("blank", "tag"),
+        "target": blank("blank", "target"),
+        "title": blank("blank", "title"),
+        "width": blank("blank", "width"),
+    }
 
 
 def _uri(path: str) -> str:

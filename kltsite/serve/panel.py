@@ -9,6 +9,7 @@ from gettext import NullTranslations
 from markupsafe import Markup
 
 from kltsite.languages import N_, SOURCE, Interface
+from kltsite.present.addresses import rule_pages
 from kltsite.present.views.scene import POLICY
 from kltsite.problems import Level, Problem
 from kltsite.problems.telling import Teller
@@ -47,7 +48,8 @@ class Panels:
         here = tuple(one for one in state.problems if one.file in (file, address))
         html = _before("</head>", html, _HEAD.format(STYLE, RELOAD, state.number))
         if here and (main := _MAIN.search(html)):
-            html = f"{html[: main.end()]}{self._note(here, language)}{html[main.end() :]}"  # + would escape the page
+            note, end = self._note(here, state, language), main.end()
+            html = f"{html[:end]}{note}{html[end:]}"  # + would escape the page
         return _before("</body>", html, self._panel(state, language))
 
     def instead(self, state: State, *, found: bool) -> str:
@@ -72,7 +74,7 @@ class Panels:
             return Markup()
         words = self._interface[language]
         heading = _WARNED if not state.stale else _STALE if state.site else _NOTHING
-        items = [*self._trouble(state, words), *self._items(_by_weight(told)[:SHOWN], language)]
+        items = [*self._trouble(state, words), *self._items(_by_weight(told)[:SHOWN], state, language)]
         if len(told) > SHOWN:
             items.append(Markup("<li>{}</li>\n").format(words.gettext(_MORE)))
         totals = self._tellers[language].totals(state.problems, state.files) if told else ""
@@ -80,9 +82,9 @@ class Panels:
             language=language, heading=words.gettext(heading), items=Markup().join(items), totals=totals
         )
 
-    def _note(self, problems: Sequence[Problem], language: str) -> Markup:
+    def _note(self, problems: Sequence[Problem], state: State, language: str) -> Markup:
         heading = self._interface[language].gettext(_HERE)
-        items = Markup().join(self._items(_by_weight(problems), language))
+        items = Markup().join(self._items(_by_weight(problems), state, language))
         return _NOTE.format(language=language, heading=heading, items=items)
 
     def _trouble(self, state: State, words: NullTranslations) -> Iterator[Markup]:
@@ -91,14 +93,16 @@ class Panels:
                 words.gettext(state.trouble.message).format(what=state.trouble.what)
             )
 
-    def _items(self, problems: Iterable[Problem], language: str) -> Iterator[Markup]:
+    def _items(self, problems: Iterable[Problem], state: State, language: str) -> Iterator[Markup]:
+        pages = rule_pages("/", language, self._interface[language])
         for one in problems:
+            explained = pages.format(code=one.code.lower())
             teller = (self._of_pages if of_page(one) else self._tellers)[language]
             excerpt = "\n".join(teller.excerpt(one))
             yield _ITEM.format(
                 place=teller.place(one),
                 level=teller.level(one),
-                code=one.code,
+                code=_LINK.format(explained, one.code) if explained[1:] in state.site else one.code,
                 trail=teller.trail(one),
                 message=teller.message(one),
                 why=teller.why(one),
@@ -140,6 +144,8 @@ _NOTE = Markup("""
 {items}</ol>
 </aside>
 """)
+
+_LINK = Markup('<a href="{}">{}</a>')
 
 _ITEM = Markup("""\
 <li>

@@ -21,6 +21,7 @@ from kltsite.present.charts import Chart, Picture, painting_key
 from kltsite.present.pages import Draw, Paint
 from kltsite.present.templates import Templates
 from kltsite.problems import Problem
+from kltsite.problems.examples import Examples
 from kltsite.workers import alone
 
 _TEMPLATE = N_("A template cannot be rendered: {what}")
@@ -72,6 +73,7 @@ class Means:
     draw: Draw
     paint: Paint
     store: Store | None = None
+    examples: Examples = field(default_factory=dict)
 
 
 class Preview:
@@ -110,7 +112,13 @@ class Preview:
             return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
         means = self._means
         around = assembly.Surroundings(
-            sources.templates, means.interface, self._drawn, self._painted_later, means.store, compiled=self._compiled
+            sources.templates,
+            means.interface,
+            self._drawn,
+            self._painted_later,
+            means.store,
+            compiled=self._compiled,
+            examples=means.examples,
         )
         ledger, site = publish.Ledger(), dict[str, bytes]()
         for one in assembly.build(judged, sources.content, around, self._options, alone):

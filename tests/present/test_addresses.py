@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kltsite.domain.settings import CATEGORIES
-from kltsite.present.addresses import Addresses, folder_of, relative
+from kltsite.present.addresses import Addresses, folder_of, relative, rule_pages
 from kltsite.stats import FACETS
 from tests.helpers import interface
 
@@ -124,3 +124,18 @@ def test_a_view_is_found_by_its_name_and_a_page_by_its_own() -> None:
     assert one.view("home") == one.home()
     assert one.view("about") == "en/about-us.html"
     assert one.view("nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("base", "pages"),
+    [
+        ("https://village.org/site/", "https://village.org/site/de/hilfe/{code}.html"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000/de/hilfe/{code}.html"),
+        ("https://village.example/", ""),
+        ("https://village.test:8000/", ""),
+        ("http://localhost/", ""),
+        ("https://example.org/", "https://example.org/de/hilfe/{code}.html"),
+    ],
+)
+def test_rules_are_explained_on_the_site_where_its_address_can_be_opened(base: str, pages: str) -> None:
+    assert rule_pages(base, "de", interface()["de"]) == pages

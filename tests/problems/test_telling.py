@@ -14,7 +14,8 @@ import pytest
 from kltsite.languages import N_
 from kltsite.problems import Level, Problem, Span, errors
 from kltsite.problems.catalogue import CATALOGUE, Sentence, level_of, sentence
-from tests.helpers import MINIMAL, changed, read_case, teller
+from kltsite.problems.telling import Teller
+from tests.helpers import MINIMAL, changed, interface, read_case, teller
 
 PROBLEM = Problem(
     file="collaborations/bread-box.yaml",
@@ -299,6 +300,17 @@ def test_json_is_as_promised() -> None:
         "hint": "Check the figure; an enterprise of this size cannot be the sme partner.",
         "help": "docs/problems.md#klt303",
     }
+
+
+def test_where_the_site_can_be_opened_it_explains_the_rules() -> None:
+    by = Teller(interface()["en"], pages="https://village.org/en/help/{code}.html")
+    assert json.loads(by.json([PROBLEM], 1))["problems"][0]["help"] == "https://village.org/en/help/klt303.html"
+    told = json.loads(by.sarif([PROBLEM], 1))
+    jsonschema.validate(told, SARIF)
+    (rule,) = told["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://village.org/en/help/klt303.html"
+    (elsewhere,) = json.loads(teller().sarif([PROBLEM], 1))["runs"][0]["tool"]["driver"]["rules"]
+    assert "helpUri" not in elsewhere
 
 
 def test_an_annotation_names_file_place_and_title_and_holds_the_sentences() -> None:

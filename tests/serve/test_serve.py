@@ -98,6 +98,9 @@ def test_a_problem_is_told_in_every_page_in_its_own_language_and_at_its_entry(pr
     assert "Did you mean “published”?" in panel_of(english)
     assert "Meinten Sie „published“?" in panel_of(german)
     assert 'lang="de"' in panel_of(german)
+    assert '<a href="/en/help/klt204.html">KLT204</a>' in panel_of(english)
+    assert '<a href="/de/hilfe/klt204.html">KLT204</a>' in panel_of(german)
+    assert previewed.ask("de/hilfe/klt204.html")[0] == 200
     assert note_of(english) == ""
     for language, address in ENTRY.items():
         note = note_of(previewed.page(address))
@@ -167,6 +170,7 @@ def test_without_a_good_site_yet_the_problems_stand_alone(previewed: Previewed) 
     assert status == 503
     assert "There is no site to show yet." in panel_of(page)
     assert "site.yaml:" in panel_of(page)
+    assert "<a href" not in panel_of(page), "no page explains a rule yet"
     previewed.write("site.yaml", "lnguages:", "languages:")
     assert previewed.ask("en/")[0] == 200
 

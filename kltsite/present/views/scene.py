@@ -98,6 +98,7 @@ class Scene:
             "criteria": self.words.gettext("Criteria"),
             "data": self.words.gettext("Open data"),
             "map": self.words.gettext("Map"),
+            "help": self.words.gettext("What the checks say"),
         }
         return titles.get(name) or self.pages[name].title
 
