@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.present import exports
 from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS
+from kltsite.present.exports import feeds, hosting, records, sheets
 from kltsite.present.pages import PageKey
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
@@ -33,20 +33,20 @@ def files(
     def several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Job:
         return lambda: (Output(folder + name, data) for name, data in make().items())
 
-    yield job(f"{DATA}collaborations.json", partial(exports.collaborations_json, cases, found, everywhere))
-    yield job(f"{DATA}collaborations.csv", partial(exports.collaborations_csv, first, cases))
-    yield several("", lambda: exports.sitemap(_twins(keys, scenes), base))
+    yield job(f"{DATA}collaborations.json", partial(records.collaborations_json, cases, found, everywhere))
+    yield job(f"{DATA}collaborations.csv", partial(sheets.collaborations_csv, first, cases))
+    yield several("", lambda: hosting.sitemap(_twins(keys, scenes), base))
     for scene in scenes:
-        yield job(scene.addresses.feed(), partial(exports.feed, scene))
-    yield job(f"{DATA}collaborations.geojson", partial(exports.collaborations_geojson, cases, found, everywhere))
-    yield job(f"{DATA}evaluation.json", partial(exports.evaluation_json, statistics))
-    yield job(f"{DATA}evaluation.csv", partial(exports.evaluation_csv, statistics, found))
-    tables = partial(exports.chart_tables, statistics, found)
+        yield job(scene.addresses.feed(), partial(feeds.feed, scene))
+    yield job(f"{DATA}collaborations.geojson", partial(records.collaborations_geojson, cases, found, everywhere))
+    yield job(f"{DATA}evaluation.json", partial(records.evaluation_json, statistics))
+    yield job(f"{DATA}evaluation.csv", partial(sheets.evaluation_csv, statistics, found))
+    tables = partial(sheets.chart_tables, statistics, found)
     yield several(f"{DATA}charts/", lambda: {f"{name}.csv": rows for name, rows in tables().items()})
     yield several(SCHEMAS, lambda: schemas)
-    yield job("robots.txt", partial(exports.robots, base))
-    yield job("_headers", lambda: exports.headers(one.embed("*") for one in everywhere.values()))
-    yield job("_redirects", lambda: exports.redirects(_gone(scenes, moved)))
+    yield job("robots.txt", partial(hosting.robots, base))
+    yield job("_headers", lambda: hosting.headers(one.embed("*") for one in everywhere.values()))
+    yield job("_redirects", lambda: hosting.redirects(_gone(scenes, moved)))
 
 
 def _twins(keys: Iterable[PageKey], scenes: Sequence[Scene]) -> Iterator[dict[str, str]]:
