@@ -7,8 +7,10 @@ from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS
-from kltsite.present.exports import feeds, hosting, records, sheets
+from kltsite.present.exports import catalog, concepts, feeds, hosting, records, sheets
+from kltsite.present.exports.graph import Node, json_ld, turtle
 from kltsite.present.pages import PageKey
+from kltsite.present.views.offered import EDITIONS, read_file
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
 
@@ -35,18 +37,30 @@ def files(
 
     yield job(f"{DATA}collaborations.json", partial(records.collaborations_json, cases, found, everywhere))
     yield job(f"{DATA}collaborations.csv", partial(sheets.collaborations_csv, first, cases))
+    for scene in scenes:
+        yield job(DATA + read_file(scene.language), partial(sheets.collaborations_to_read, scene, cases))
     yield several("", lambda: hosting.sitemap(_twins(keys, scenes), base))
     for scene in scenes:
         yield job(scene.addresses.feed(), partial(feeds.feed, scene))
     yield job(f"{DATA}collaborations.geojson", partial(records.collaborations_geojson, cases, found, everywhere))
-    yield job(f"{DATA}evaluation.json", partial(records.evaluation_json, statistics))
+    yield job(f"{DATA}evaluation.json", partial(records.evaluation_json, statistics, found))
     yield job(f"{DATA}evaluation.csv", partial(sheets.evaluation_csv, statistics, found))
     tables = partial(sheets.chart_tables, statistics, found)
     yield several(f"{DATA}charts/", lambda: {f"{name}.csv": rows for name, rows in tables().items()})
+    for name, edition in sorted(found.editions.items()):
+        yield job(f"{DATA}{EDITIONS}{name}.csv", partial(sheets.edition_csv, name, edition))
+        yield job(f"{DATA}{EDITIONS}{name}.json", partial(records.edition_json, name, edition, found))
+    yield several(DATA, lambda: _graph("catalog", catalog.catalog(scenes, cases)))
+    yield several(DATA, lambda: _graph("vocabulary", concepts.vocabulary(scenes)))
     yield several(SCHEMAS, lambda: schemas)
     yield job("robots.txt", partial(hosting.robots, base))
     yield job("_headers", lambda: hosting.headers(one.embed("*") for one in everywhere.values()))
     yield job("_redirects", lambda: hosting.redirects(_gone(scenes, moved)))
+
+
+def _graph(name: str, nodes: Sequence[Node]) -> dict[str, bytes]:
+    """The same statements in both forms."""
+    return {f"{name}.ttl": turtle(nodes), f"{name}.jsonld": json_ld(nodes)}
 
 
 def _twins(keys: Iterable[PageKey], scenes: Sequence[Scene]) -> Iterator[dict[str, str]]:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.settings import Settings
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.settings import Edition, Settings
 from kltsite.present.addresses import Addresses
-from kltsite.stats import Statistics, durations, record
+from kltsite.present.exports.authorities import terms
+from kltsite.stats import Statistics, durations, edition_record, record
 from kltsite.validator.criteria import judge
 
 
@@ -45,10 +46,26 @@ def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Ad
     derived: dict[str, Any] = {"criteria": verdicts}
     if held is not None:
         derived["duration"] = list(held)
-    addresses = {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()}
-    before = _json({"slug": case.slug, "addresses": addresses})[:-1]
-    fields = case.model_dump_json(by_alias=True, exclude_unset=True, exclude={"exceptions"})
+    head = {"slug": case.slug, "addresses": _addresses(case, settings, everywhere), "rights": _rights(case, settings)}
+    before = _json(head)[:-1]
+    unclear = {at for at, item in enumerate(case.media) if isinstance(item, Image) and not terms(item.licence)}
+    left_out = {"exceptions": True, **_without_media(case, unclear)}
+    fields = case.model_dump_json(by_alias=True, exclude_unset=True, exclude=left_out)
     return f'{before}, {fields[1:-1]}, "derived": {_json(derived)}}}'
+
+
+def _rights(case: Collaboration, settings: Settings) -> dict[str, Any]:
+    """On which terms its texts may be used, and each of its pictures, by their files."""
+    pictures = {item.file: terms(item.licence) for item in case.media if isinstance(item, Image)}
+    clear = {file: address for file, address in pictures.items() if address}
+    return {"texts": settings.site.licence.url, **({"pictures": clear} if clear else {})}
+
+
+def _without_media(case: Collaboration, unclear: set[int]) -> dict[str, Any]:
+    """What is left out of its media: pictures whose terms are not clear; nothing of a list that would be empty."""
+    if not unclear:
+        return {}
+    return {"media": True if len(unclear) == len(case.media) else unclear}
 
 
 def _gone(case: Collaboration, everywhere: Mapping[str, Addresses]) -> dict[str, Any]:
@@ -76,17 +93,31 @@ def collaborations_geojson(
                 "country": case.place.country,
                 "subsectors": list(case.subsectors),
                 "sectors": list(case.sectors),
-                "addresses": {
-                    language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()
-                },
+                "addresses": _addresses(case, settings, everywhere),
             },
         }
         for case in cases
         if case.published and case.place is not None and case.place.latitude is not None
     ]
-    return (_json({"type": "FeatureCollection", "features": features}) + "\n").encode()
+    head = {"type": "FeatureCollection", "licence": settings.site.licence.url}
+    return (_json({**head, "features": features}) + "\n").encode()
 
 
-def evaluation_json(statistics: Statistics) -> bytes:
+def _addresses(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> dict[str, str]:
+    """The addresses of an entry's pages, by language."""
+    return {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()}
+
+
+def evaluation_json(statistics: Statistics, settings: Settings) -> bytes:
     """The numbers, with the entries behind each."""
-    return (json.dumps(record(statistics), ensure_ascii=False, indent=1) + "\n").encode()
+    return _numbers(record(statistics), settings)
+
+
+def edition_json(name: str, edition: Edition, settings: Settings) -> bytes:
+    """A published edition's numbers in the same form; which entries are behind them is not known."""
+    return _numbers(edition_record(name, edition), settings)
+
+
+def _numbers(found: dict[str, Any], settings: Settings) -> bytes:
+    told = {"version": found.pop("version"), "licence": settings.site.licence.url, **found}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

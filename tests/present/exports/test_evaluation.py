@@ -12,7 +12,7 @@ from tests.present.exports.examples import published, rows, scenes
 
 
 def test_the_evaluation_s_table_and_json_say_the_same() -> None:
-    numbers = json.loads(records.evaluation_json(scenes()["en"].statistics))
+    numbers = json.loads(records.evaluation_json(scenes()["en"].statistics, base_settings()))
     found = [
         row for row in rows(sheets.evaluation_csv(scenes()["en"].statistics, base_settings())) if not row["edition"]
     ]
@@ -33,7 +33,7 @@ def test_the_evaluation_s_table_and_json_say_the_same() -> None:
 
 
 def test_the_evaluation_names_the_entries_behind_each_number() -> None:
-    numbers = json.loads(records.evaluation_json(scenes()["en"].statistics))
+    numbers = json.loads(records.evaluation_json(scenes()["en"].statistics, base_settings()))
     assert set(numbers["categories"]) == set(CATEGORIES)
     assert set(numbers["facets"]) == set(FACETS)
     for one in (*numbers["categories"].values(), *numbers["facets"].values()):

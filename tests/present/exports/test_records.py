@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from kltsite.present.exports import feeds, records, sheets
 from kltsite.present.schemas import schemas
-from tests.helpers import base_settings, interface
+from tests.helpers import MINIMAL, base_settings, collaboration, interface
 from tests.present.exports.examples import ATOM, BASE_URL, cases, published, rows, scenes, written
 from tests.present.test_lists import scenes_of
 
@@ -56,6 +56,7 @@ def test_an_entry_has_its_fields_under_the_names_of_the_case_file_and_nothing_th
     assert list(one) == [
         "slug",
         "addresses",
+        "rights",
         "title",
         "summary",
         "status",
@@ -84,7 +85,7 @@ def test_an_entry_has_its_fields_under_the_names_of_the_case_file_and_nothing_th
 def test_every_entry_is_right_by_the_schema_that_is_given_out_with_it() -> None:
     schema = json.loads(schemas(base_settings(), interface())["collaboration.schema.json"])
     for one in written()["entries"]:
-        fields = {key: value for key, value in one.items() if key not in ("slug", "addresses", "derived")}
+        fields = {key: value for key, value in one.items() if key not in ("slug", "addresses", "rights", "derived")}
         assert list(Draft202012Validator(schema).iter_errors(fields)) == []
 
 
@@ -131,6 +132,38 @@ def test_a_title_that_begins_like_a_formula_is_defused_in_the_table_and_left_alo
     assert next(one for one in written()["entries"] if one["slug"] == "beta")["title"]["en"] == "=1+1"
 
 
+PICTURES = """\
+media:
+  - {kind: image, file: example/a.jpg, alt: {en: A, de: A}, credit: © Erika Mustermann, licence: cc by-sa  4.0}
+  - {kind: image, file: example/b.jpg, alt: {en: B, de: B}, credit: © Erika Mustermann, licence: All rights reserved}
+  - {kind: video, url: 'https://example.org/1', title: {en: C, de: C}}
+"""
+
+
+def exported(more: str) -> dict[str, Any]:
+    """One entry with these fields, as it is given out."""
+    given = [collaboration(MINIMAL + more)]
+    found = json.loads(records.collaborations_json(given, base_settings(), scenes()["en"].everywhere))
+    one: dict[str, Any] = found["entries"][0]
+    return one
+
+
+def test_texts_and_pictures_are_given_out_with_their_terms_and_no_picture_without() -> None:
+    one = exported(PICTURES)
+    assert one["rights"] == {
+        "texts": "https://creativecommons.org/licenses/by/4.0/",
+        "pictures": {"example/a.jpg": "https://creativecommons.org/licenses/by-sa/4.0/"},
+    }
+    assert [(item["kind"], item.get("file")) for item in one["media"]] == [("image", "example/a.jpg"), ("video", None)]
+
+
+def test_an_entry_all_of_whose_pictures_are_left_out_states_no_media() -> None:
+    lines = PICTURES.splitlines(keepends=True)
+    one = exported(lines[0] + lines[2])
+    assert "media" not in one
+    assert one["rights"] == {"texts": "https://creativecommons.org/licenses/by/4.0/"}
+
+
 def test_a_place_on_the_map_has_its_longitude_first() -> None:
     for feature in geojson()["features"]:
         place = next(case.place for case in cases() if case.slug == feature["id"])
@@ -145,6 +178,6 @@ def test_a_site_without_entries_gives_out_files_that_can_be_read() -> None:
     assert json.loads(records.collaborations_json((), base_settings(), scene.everywhere))["entries"] == []
     assert json.loads(records.collaborations_geojson((), base_settings(), scene.everywhere))["features"] == []
     assert rows(sheets.collaborations_csv(scene, ())) == []
-    assert json.loads(records.evaluation_json(scene.statistics))["entries"] == 0
+    assert json.loads(records.evaluation_json(scene.statistics, base_settings()))["entries"] == 0
     assert ElementTree.fromstring(feeds.feed(scene)).findall(f"{ATOM}entry") == []
     assert ElementTree.fromstring(feeds.feed(scene)).findtext(f"{ATOM}updated") == "2024-08-01T00:00:00Z"
