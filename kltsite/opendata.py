@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS
-from kltsite.present.exports import catalog, concepts, feeds, hosting, records, sheets
+from kltsite.languages import SOURCE
+from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS, schema_file
+from kltsite.present.exports import catalog, concepts, described, feeds, hosting, records, sheets
+from kltsite.present.exports.exported import schemas as exports_schemas
 from kltsite.present.exports.graph import Node, json_ld, turtle
 from kltsite.present.pages import PageKey
-from kltsite.present.views.offered import EDITIONS, read_file
+from kltsite.present.views.offered import EDITIONS, changes_file, read_file
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
 
@@ -52,7 +55,16 @@ def files(
         yield job(f"{DATA}{EDITIONS}{name}.json", partial(records.edition_json, name, edition, found))
     yield several(DATA, lambda: _graph("catalog", catalog.catalog(scenes, cases)))
     yield several(DATA, lambda: _graph("vocabulary", concepts.vocabulary(scenes)))
+    for scene in scenes:
+        yield job(DATA + changes_file(scene.language), partial(feeds.changes, scene, cases))
+    case_file = json.loads(schemas[schema_file("collaboration", SOURCE)])
+    exported = exports_schemas(found, case_file)
+    yield several(DATA, lambda: exported)
     yield several(SCHEMAS, lambda: schemas)
+    yield several(DATA, lambda: described.tables(scenes))
+    yield job(f"{DATA}datapackage.json", lambda: described.data_package(scenes))
+    names = [*(path.removeprefix("schema/") for path in exported), *schemas]
+    yield job(f"{DATA}openapi.json", lambda: described.openapi(scenes, names))
     yield job("robots.txt", partial(hosting.robots, base))
     yield job("_headers", lambda: hosting.headers(one.embed("*") for one in everywhere.values()))
     yield job("_redirects", lambda: hosting.redirects(_gone(scenes, moved)))

@@ -13,7 +13,7 @@ from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, story
+from kltsite.present.views import atlas, browse, contribute, data, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -119,7 +119,7 @@ class Pages:
                     for slug, case in sorted(self._others.items())
                     if case.status == "withdrawn" and case.slug == slug
                 )
-                return "data.html", editorial.data_view(scene, tuple(self._schemas), gone)
+                return "data.html", data.data_view(scene, self._schemas, gone)
             case _:
                 return self._page(scene, scene.pages[key.name])
 
