@@ -101,15 +101,16 @@ def _graph(path: Path) -> Any:
 
 
 def shapes(root: Path, folder: Path) -> Iterator[str]:
-    """The catalogue is as the shapes of DCAT-AP in `folder` say."""
+    """Catalogue and vocabulary are as the shapes of DCAT-AP in `folder` say."""
     import pyshacl
     from rdflib import Graph
 
-    said = _graph(root / "catalog.ttl")
-    for name in SHAPES:
-        fine, _, told = pyshacl.validate(said, shacl_graph=Graph().parse(folder / name, format="turtle"))
-        if not fine:
-            yield f"catalog.ttl: by {name}: {told}"
+    for path in sorted(root.glob("*.ttl")):
+        said = _graph(path)
+        for name in SHAPES:
+            fine, _, told = pyshacl.validate(said, shacl_graph=Graph().parse(folder / name, format="turtle"))
+            if not fine:
+                yield f"{path.name}: by {name}: {told}"
 
 
 def main() -> int:

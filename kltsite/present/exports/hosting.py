@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from kltsite.present.addresses import DATA
 from kltsite.present.views.scene import POLICY
 
+_KINDS = {  # of files below data/v1/ that hosts seldom know
+    "catalog.jsonld": "application/ld+json",
+    "catalog.ttl": "text/turtle; charset=utf-8",
+    "collaborations.geojson": "application/geo+json",
+    "vocabulary.jsonld": "application/ld+json",
+    "vocabulary.ttl": "text/turtle; charset=utf-8",
+}
 SITEMAP_LENGTH = 50_000  # addresses in one file, a limit of the format
 
 
@@ -61,6 +69,7 @@ def headers(embeds: Iterable[str] = ()) -> bytes:
         "  Cache-Control: public, max-age=31536000, immutable",
         "/data/*",
         "  Access-Control-Allow-Origin: *",
+        *(line for path, kind in _KINDS.items() for line in (f"/{DATA}{path}", f"  Content-Type: {kind}")),
     ]
     return ("\n".join(lines) + "\n").encode()
 

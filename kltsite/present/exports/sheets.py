@@ -19,7 +19,8 @@ from kltsite.present.words import Words
 from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, region_of
 
 # A spreadsheet takes a cell that begins so for a formula, and some split rows at other marks than those of the file.
-_ACTS = re.compile(r"(^|[;,\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])")
+_ACTING = tuple("=+-@\t\r\n＝＋－＠")
+_ACTING_WITHIN = re.compile(rf"([;,\t\r\n])(?=[{re.escape(''.join(_ACTING))}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def table(rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
 
 def _safe(cell: object, style: Style) -> object:
     if isinstance(cell, str):
-        return _ACTS.sub(r"\1'", cell)
+        led = f"'{cell}" if cell.startswith(_ACTING) else cell
+        return _ACTING_WITHIN.sub(r"\1'", led) if _ACTING_WITHIN.search(led) else led
     if isinstance(cell, float | Decimal) and style.decimal != ".":
         return str(cell).replace(".", style.decimal)
     return cell

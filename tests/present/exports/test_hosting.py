@@ -79,6 +79,12 @@ def test_only_an_embedded_page_may_stand_in_a_frame_of_another_site() -> None:
     assert lines[1] == f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'"
 
 
+def test_hosts_are_told_the_kinds_of_files_that_they_seldom_know() -> None:
+    lines = hosting.headers().decode().splitlines()
+    assert lines[lines.index("/data/v1/catalog.ttl") + 1] == "  Content-Type: text/turtle; charset=utf-8"
+    assert lines[lines.index("/data/v1/vocabulary.jsonld") + 1] == "  Content-Type: application/ld+json"
+
+
 def test_a_moved_entry_is_told_to_hosts_for_good() -> None:
     assert hosting.redirects([("en/old.html", "en/new.html"), ("de/alt.html", "de/neu.html")]).decode() == (
         "/en/old.html /en/new.html 301\n/de/alt.html /de/neu.html 301\n"
