@@ -51,6 +51,7 @@ class Options:
     as_of: date | None = None
     base_url: str | None = None
     drafts: bool = False
+    parquet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,8 @@ def build(
         return
     assets = list(_assets(around.templates))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
-    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
+    renditions = {one.name: one.renditions for one in pictures}
+    scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
     faces = typefaces(around.templates)

@@ -9,7 +9,7 @@ from functools import partial
 from kltsite.domain.collaboration import Collaboration
 from kltsite.languages import SOURCE
 from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS, schema_file
-from kltsite.present.exports import catalog, concepts, described, feeds, hosting, records, sheets
+from kltsite.present.exports import catalog, concepts, described, feeds, hosting, parquet, records, sheets
 from kltsite.present.exports.exported import schemas as exports_schemas
 from kltsite.present.exports.graph import Node, json_ld, turtle
 from kltsite.present.pages import PageKey
@@ -42,6 +42,8 @@ def files(
     yield job(f"{DATA}collaborations.csv", partial(sheets.collaborations_csv, first, cases))
     for scene in scenes:
         yield job(DATA + read_file(scene.language), partial(sheets.collaborations_to_read, scene, cases))
+    if first.parquet:
+        yield job(f"{DATA}collaborations.parquet", partial(parquet.collaborations_parquet, first, cases))
     yield several("", lambda: hosting.sitemap(_twins(keys, scenes), base))
     for scene in scenes:
         yield job(scene.addresses.feed(), partial(feeds.feed, scene))

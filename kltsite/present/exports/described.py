@@ -14,6 +14,7 @@ from kltsite.present.exports.sheets import PLAIN, Style, style_of
 from kltsite.present.views.offered import (
     CSV,
     JSON,
+    PARQUET,
     SCHEMA,
     DataSet,
     Offer,
@@ -128,7 +129,12 @@ def data_package(scenes: Sequence[Scene]) -> bytes:
             "homepage": site.base_url + (first.addresses.view("data") or ""),
             "licenses": [licence],
             "contributors": [{"title": site.contact.name, "email": site.contact.email, **website}],
-            "resources": [_resource(scenes, offer) for one in data_sets(first) for offer in one.offers],
+            "resources": [
+                _resource(scenes, offer)
+                for one in data_sets(first)
+                for offer in one.offers
+                if offer.form is not PARQUET  # which few programs that read Data Packages know
+            ],
         }
     )
 

@@ -89,18 +89,23 @@ def _cell(value: object) -> object:
     return value if isinstance(value, int | float | Decimal) else str(value)
 
 
+def entry_facts(case: Collaboration, settings: Settings) -> Facts:
+    """The row of an entry in the table with neutral keys, by the names of its columns."""
+    facts = _facts(case, settings)
+    for name, text in (("title", case.title), ("summary", case.summary or Text({}))):
+        facts.update((f"{name}_{language}", text.get(language)) for language in settings.site.languages)
+    return facts
+
+
 def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
     """All published entries as a table with neutral keys; several values of a field are separated by a space."""
-    languages = scene.settings.site.languages
-    head = columns.entries(languages)
+    head = columns.entries(scene.settings.site.languages)
 
     def rows() -> Iterator[Sequence[object]]:
         yield [column.name for column in head]
         for case in cases:
             if case.published:
-                facts = _facts(case, scene.settings)
-                for name, text in (("title", case.title), ("summary", case.summary or Text({}))):
-                    facts.update((f"{name}_{language}", text.get(language)) for language in languages)
+                facts = entry_facts(case, scene.settings)
                 yield [_neutral(column, facts[column.name]) for column in head]
 
     return table(rows())

@@ -35,6 +35,7 @@ CSV = Form("CSV", "text/csv", "CSV")
 GEOJSON = Form("GeoJSON", "application/geo+json", "GEOJSON")
 TURTLE = Form("Turtle", "text/turtle", "RDF_TURTLE")
 JSON_LD = Form("JSON-LD", "application/ld+json", "JSON_LD")
+PARQUET = Form("Parquet", "application/vnd.apache.parquet", "PARQUET")
 ATOM = Form("Atom", "application/atom+xml", "ATOM")
 SCHEMA = Form("JSON Schema", "application/schema+json", "JSON")
 
@@ -126,6 +127,8 @@ def _collaborations(scene: Scene) -> Iterator[Offer]:
             language=scene.words.language_name(language)
         )
         yield Offer(read_file(language), CSV, what, language)
+    if scene.parquet:
+        yield Offer("collaborations.parquet", PARQUET, told("All entries as a table with typed columns, for analysis"))
     yield Offer(
         "collaborations.geojson",
         GEOJSON,

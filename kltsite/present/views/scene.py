@@ -47,6 +47,7 @@ class Scene:
     pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
+    parquet: bool = False  # whether the entries are given out in that form too
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
