@@ -975,6 +975,9 @@ def test_an_embedded_chart_says_its_source_and_day_and_leads_out_of_its_frame(
     assert page.xpath("//nav | //header | //footer | //script | //form") == []
     links = page.xpath("//a")
     assert {link.get("target") for link in links} == {"_top"}
+    discovered = site.one(embed, "//link[@type='application/json+oembed']").get("href")
+    framed = json.loads(site.files[site.leads(embed, discovered)])
+    assert lxml.html.fromstring(framed["html"]).get("src") == site.one(embed, "//link[@rel='canonical']").get("href")
     source = site.one(embed, "//p[@class='note']")
     back, licence = source.xpath("./a/@href")
     assert site.leads(embed, back) == EVALUATION[language]

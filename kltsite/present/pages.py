@@ -12,6 +12,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
+from kltsite.present.exports.oembed import oembed
 from kltsite.present.markup import Renderer
 from kltsite.present.views import atlas, browse, contribute, data, editorial, entries, evaluation, lists, prose, story
 from kltsite.present.views.lists import ListKey
@@ -83,8 +84,9 @@ class Pages:
         return key.address(scene.addresses), scene.templates.render(template, view)
 
     def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
-        """The files that belong to a page: of an embedded chart, the chart to take along."""
+        """The files that belong to a page: of an embedded chart, the chart to take along, and how to frame it."""
         if key.kind == "embed":
+            yield oembed(self._scenes[key.language], key.name)
             files = story.files_of(self._scenes[key.language], key.name)
             yield files.svg, files.data
             yield files.png, self._paint(files.picture)
