@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 import warnings
 from collections.abc import Iterator
@@ -75,7 +74,6 @@ def package(root: Path) -> Iterator[str]:
     """The Data Package is valid, and so is each of its tables, row by row."""
     from frictionless import Package
 
-    logging.disable(logging.WARNING)
     report = Package(str(root / "datapackage.json")).validate()
     yield from (
         f"datapackage.json: {' '.join(str(part) for part in error if part is not None)}"
