@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build site publication serve check lint types house docs-check workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
+.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
@@ -44,7 +44,7 @@ publication: $(ready-dev) ## the publication alone: publication.en.pdf; another 
 serve: $(ready) ## preview the site at http://127.0.0.1:8000; it follows the files, and tells in its pages what is wrong
 	$(BIN)/python -m kltsite serve $(ARGS)
 
-check: $(ready-dev) lint types house docs-check workflows ## everything that can be said without running the tests
+check: $(ready-dev) lint types house docs-check workflows opendata ## everything that can be said without running the tests
 	$(BIN)/kltsite check
 	$(BIN)/kltsite schema --check
 
@@ -58,6 +58,13 @@ types: $(ready-dev)
 
 house: $(ready-dev)
 	$(BIN)/lint-imports --no-cache
+
+# The official shapes of DCAT-AP are not part of the project: SHAPES=folder names where they are.
+opendata: $(ready-dev) build ## the open data by its standards: schemas, CSVW, Data Package, OpenAPI; SHAPES=folder for SHACL
+	$(BIN)/python -m tools.opendata $(if $(SHAPES),--shapes "$(SHAPES)")
+
+shacl: opendata ## the catalogue by the official shapes of DCAT-AP: make shacl SHAPES=folder
+	@test -n "$(SHAPES)" || { echo "where are the shapes? make shacl SHAPES=folder"; exit 1; }
 
 workflows: $(ready-dev)
 	$(BIN)/zizmor --offline --quiet .

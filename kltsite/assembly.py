@@ -54,6 +54,7 @@ class Options:
     base_url: str | None = None
     drafts: bool = False
     publication: bool = False  # whether the publication stands beside the site, as PDF
+    parquet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,8 @@ def build(
         return
     assets = list(_assets(around.templates))
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
-    scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
+    renditions = {one.name: one.renditions for one in pictures}
+    scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
     faces = typefaces(around.templates)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.present import exports
-from kltsite.present.addresses import CHOOSER, DATA, SCHEMAS
+from kltsite.domain.settings import Settings
+from kltsite.languages import SOURCE
+from kltsite.present.addresses import CHOOSER, DATA, schema_file
+from kltsite.present.exports import catalog, concepts, described, exported, feeds, hosting, parquet, records, sheets
+from kltsite.present.exports.graph import Node, json_ld, turtle
 from kltsite.present.pages import PageKey
+from kltsite.present.views.offered import EDITIONS, changes_file, read_file
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
+from kltsite.stats import Statistics
 
 Job = Callable[[], Iterable[Output]]
 
@@ -22,31 +28,77 @@ def files(
     keys: Sequence[PageKey],
     moved: Mapping[str, Collaboration],  # by their former slugs
 ) -> Iterator[Job]:
-    """Makes every file, the dear ones first."""
+    """Makes every file, the dear ones first; small ones are one job together."""
     first = scenes[0]
-    found, statistics, everywhere = first.settings, first.statistics, first.everywhere
-    base = found.site.base_url
-
-    def job(address: str, make: Callable[[], bytes]) -> Job:
-        return lambda: (Output(address, make()),)
-
-    def several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Job:
-        return lambda: (Output(folder + name, data) for name, data in make().items())
-
-    yield job(f"{DATA}collaborations.json", partial(exports.collaborations_json, cases, found, everywhere))
-    yield job(f"{DATA}collaborations.csv", partial(exports.collaborations_csv, first, cases))
-    yield several("", lambda: exports.sitemap(_twins(keys, scenes), base))
+    found, base = first.settings, first.settings.site.base_url
+    for name, make in _entries(cases, scenes):
+        yield partial(_one, DATA + name, make)
+    yield partial(_several, "", lambda: hosting.sitemap(_twins(keys, scenes), base))
     for scene in scenes:
-        yield job(scene.addresses.feed(), partial(exports.feed, scene))
-    yield job(f"{DATA}collaborations.geojson", partial(exports.collaborations_geojson, cases, found, everywhere))
-    yield job(f"{DATA}evaluation.json", partial(exports.evaluation_json, statistics))
-    yield job(f"{DATA}evaluation.csv", partial(exports.evaluation_csv, statistics, found))
-    tables = partial(exports.chart_tables, statistics, found)
-    yield several(f"{DATA}charts/", lambda: {f"{name}.csv": rows for name, rows in tables().items()})
-    yield several(SCHEMAS, lambda: schemas)
-    yield job("robots.txt", partial(exports.robots, base))
-    yield job("_headers", lambda: exports.headers(one.embed("*") for one in everywhere.values()))
-    yield job("_redirects", lambda: exports.redirects(_gone(scenes, moved)))
+        yield partial(_one, scene.addresses.feed(), partial(feeds.feed, scene))
+        yield partial(_one, DATA + changes_file(scene.language), partial(feeds.changes, scene, cases))
+    yield partial(_several, DATA, lambda: dict(_numbers(first.statistics, found)))
+    yield partial(_several, DATA, lambda: dict(_described(cases, scenes, schemas)))
+    yield partial(_several, "", lambda: dict(_for_hosts(scenes, moved)))
+
+
+def _one(address: str, make: Callable[[], bytes]) -> tuple[Output]:
+    return (Output(address, make()),)
+
+
+def _several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Iterator[Output]:
+    return (Output(folder + name, data) for name, data in make().items())
+
+
+def _entries(cases: Sequence[Collaboration], scenes: Sequence[Scene]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The entries in each form."""
+    first = scenes[0]
+    found, everywhere = first.settings, first.everywhere
+    yield "collaborations.json", partial(records.collaborations_json, cases, found, everywhere)
+    yield "collaborations.csv", partial(sheets.collaborations_csv, first, cases)
+    for scene in scenes:
+        yield read_file(scene.language), partial(sheets.collaborations_to_read, scene, cases)
+    if first.parquet:
+        yield "collaborations.parquet", partial(parquet.collaborations_parquet, first, cases)
+    yield "collaborations.geojson", partial(records.collaborations_geojson, cases, found, everywhere)
+
+
+def _numbers(statistics: Statistics, found: Settings) -> Iterator[tuple[str, bytes]]:
+    """The evaluation of today and of each edition."""
+    yield "evaluation.json", records.evaluation_json(statistics, found)
+    yield "evaluation.csv", sheets.evaluation_csv(statistics, found)
+    for name, rows in sheets.chart_tables(statistics, found).items():
+        yield f"charts/{name}.csv", rows
+    for name, edition in sorted(found.editions.items()):
+        yield f"{EDITIONS}{name}.csv", sheets.edition_csv(name, edition)
+        yield f"{EDITIONS}{name}.json", records.edition_json(name, edition, found)
+
+
+def _described(
+    cases: Sequence[Collaboration], scenes: Sequence[Scene], schemas: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """The vocabulary, and what tells programs of the files."""
+    yield from _graph("catalog", catalog.catalog(scenes, cases)).items()
+    yield from _graph("vocabulary", concepts.vocabulary(scenes)).items()
+    case_file = json.loads(schemas[schema_file("collaboration", SOURCE)])
+    below = {f"schema/{name}": data for name, data in schemas.items()}
+    below |= exported.schemas(scenes[0].settings, case_file)
+    yield from below.items()
+    yield from described.tables(scenes).items()
+    yield "datapackage.json", described.data_package(scenes)
+    yield "openapi.json", described.openapi(scenes, [path.removeprefix("schema/") for path in below])
+
+
+def _for_hosts(scenes: Sequence[Scene], moved: Mapping[str, Collaboration]) -> Iterator[tuple[str, bytes]]:
+    """What search engines and hosts read."""
+    yield "robots.txt", hosting.robots(scenes[0].settings.site.base_url)
+    yield "_headers", hosting.headers(scene.addresses.embed("*") for scene in scenes)
+    yield "_redirects", hosting.redirects(_gone(scenes, moved))
+
+
+def _graph(name: str, nodes: Sequence[Node]) -> dict[str, bytes]:
+    """The same statements in both forms."""
+    return {f"{name}.ttl": turtle(nodes), f"{name}.jsonld": json_ld(nodes)}
 
 
 def _twins(keys: Iterable[PageKey], scenes: Sequence[Scene]) -> Iterator[dict[str, str]]:

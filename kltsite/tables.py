@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES, Settings
-from kltsite.present.exports import edition_csv, evaluation_csv
+from kltsite.present.exports.sheets import edition_csv, evaluation_csv
 from kltsite.present.words import Words
 from kltsite.stats import Tally, edition_record, edition_tallies, evaluated, left_out, record, tally
 

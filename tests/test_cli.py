@@ -832,6 +832,16 @@ def test_an_address_where_no_site_can_live_is_wrong_usage(address: str, content:
     assert not (content.parent / "output").exists()
 
 
+def test_parquet_without_what_it_needs_is_wrong_usage_and_says_how_to_get_it(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kltsite.present.exports.parquet.possible", lambda: False)
+    asked = build(content, "--parquet")
+    assert asked.exit_code == USAGE
+    assert "pip install 'kltsite[parquet]'" in asked.stderr
+    assert not (content.parent / "output").exists()
+
+
 def test_content_with_errors_is_not_built(troubled: Path) -> None:
     asked = build(troubled, "--lang", "de")
     assert (asked.exit_code, asked.stdout) == (PROBLEMS, "")

@@ -2,7 +2,8 @@
 
 KLTSITE_GOLDEN=accept takes over what is built now, for a review of the diff. The look is left out: empty
 files stand in for its assets, so that a colour does not change every page. So are the schemas, which stand in schema/,
-and the charts as files and in frames, which have golden drawings of their own. Of the rules, one page stands for all.
+and the charts as files and in frames, which have golden drawings of their own; and what describes the open data to
+programs, which is held against standards. Of the rules, one page stands for all.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from pathlib import Path
 from tests.helpers import GOLDEN, TEMPLATES, built, files_in
 
 BEFORE, AFTER = GOLDEN / "site" / "before", GOLDEN / "site" / "after"
-LEFT_OUT = ("data/v1/schema/", "assets/charts/", "data/v1/charts/", "/embed/")
 RULES, RULE = re.compile(r"/(?:help|hilfe)[/.]"), "klt305.html"
+DESCRIPTIONS = ("/catalog.", "/vocabulary.", "-metadata.json", "/datapackage.json", "/openapi.json")
+LEFT_OUT = ("data/v1/schema/", "assets/charts/", "data/v1/charts/", "/embed/", *DESCRIPTIONS)
 SHOWN = 40  # lines of differences
 
 
@@ -68,4 +70,4 @@ def test_the_golden_site_is_built_to_the_byte() -> None:
 def test_the_golden_site_is_small_enough_to_be_reviewed() -> None:
     files = files_in(AFTER)
     assert len(files) <= 100
-    assert sum(map(len, files.values())) < 600_000
+    assert sum(map(len, files.values())) < 650_000

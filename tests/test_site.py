@@ -975,6 +975,10 @@ def test_an_embedded_chart_says_its_source_and_day_and_leads_out_of_its_frame(
     assert page.xpath("//nav | //header | //footer | //script | //form") == []
     links = page.xpath("//a")
     assert {link.get("target") for link in links} == {"_top"}
+    discovered = site.one(embed, "//link[@type='application/json+oembed']").get("href")
+    assert discovered == site.settings["base_url"] + embed.replace(".html", ".json")
+    framed = json.loads(site.files[embed.replace(".html", ".json")])
+    assert lxml.html.fromstring(framed["html"]).get("src") == site.one(embed, "//link[@rel='canonical']").get("href")
     source = site.one(embed, "//p[@class='note']")
     back, licence = source.xpath("./a/@href")
     assert site.leads(embed, back) == EVALUATION[language]
@@ -1141,7 +1145,7 @@ def test_the_page_of_open_data_counts_the_entries_and_leads_to_every_file(name: 
     site = SITES[name]()
     head = words(site.one(DATA[language], "//header[contains(@class, 'page-header')]/p[2]"))
     assert head.startswith(f"{len(site.entries)} {PUBLISHED[language]}")
-    links = site.page(DATA[language]).xpath("//table//th/a[@download]/@href")
+    links = site.page(DATA[language]).xpath("//dl[@class='files']//a/@href")
     assert {site.leads(DATA[language], href) for href in links} == {
         path for path in site.files if path.startswith("data/v1/")
     }
@@ -1726,7 +1730,7 @@ def test_every_entry_in_the_open_data_is_valid_by_the_schema_beside_it(name: str
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     for entry in json.loads(site.files["data/v1/collaborations.json"])["entries"]:
-        fields = {key: value for key, value in entry.items() if key not in ("slug", "addresses", "derived")}
+        fields = {key: value for key, value in entry.items() if key not in ("slug", "addresses", "rights", "derived")}
         assert [error.message for error in validator.iter_errors(fields)] == [], entry["slug"]
 
 
@@ -1734,7 +1738,9 @@ def test_the_schema_beside_the_open_data_refuses_what_the_validator_refuses() ->
     site = odd()
     validator = jsonschema.Draft202012Validator(json.loads(site.files["data/v1/schema/collaboration.schema.json"]))
     fields = {
-        key: value for key, value in site.entries["renamed"].items() if key not in ("slug", "addresses", "derived")
+        key: value
+        for key, value in site.entries["renamed"].items()
+        if key not in ("slug", "addresses", "rights", "derived")
     }
     fields = json.loads(json.dumps(fields, default=float))
     assert validator.is_valid(fields)
@@ -1755,9 +1761,43 @@ def test_the_schema_beside_the_open_data_refuses_what_the_validator_refuses() ->
 @in_all_sites
 def test_every_other_schema_is_one(name: str) -> None:
     schemas = {path: data for path, data in EVERY[name]().files.items() if path.startswith("data/v1/schema/")}
-    assert len(schemas) == 10  # five kinds of file, in English and in German
+    assert len(schemas) == 10 + 3  # five kinds of file, in English and in German; three of exports
     for data in schemas.values():
         jsonschema.Draft202012Validator.check_schema(json.loads(data))
+
+
+@in_all_sites
+def test_every_export_is_right_by_the_schema_that_the_interface_names(name: str) -> None:
+    site, checked = EVERY[name](), []
+    for path, operations in site.json("openapi.json")["paths"].items():
+        (content,) = operations["get"]["responses"]["200"]["content"].values()
+        if "schema" in content:
+            checked.append(path)
+            schema = json.loads(site.files[f"data/v1/{content['schema']['$ref']}"])
+            validator = jsonschema.Draft202012Validator(schema)
+            export = json.loads(site.files[f"data/v1{path}"])
+            assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(export)] == []
+    assert {"/collaborations.json", "/collaborations.geojson", "/evaluation.json"} <= set(checked)
+
+
+@in_all_sites
+def test_the_interface_names_every_file_and_each_table_has_the_columns_that_its_descriptions_say(name: str) -> None:
+    site = EVERY[name]()
+    data = {path.removeprefix("data/v1") for path in site.files if path.startswith("data/v1/")}
+    assert set(site.json("openapi.json")["paths"]) == data
+    packaged = {one["path"]: one for one in site.json("datapackage.json")["resources"]}
+    tables = [path for path in data if path.endswith(".csv")]
+    assert {f"/{path}" for path in packaged} <= data
+    assert {f"/{path}" for path in packaged if path.endswith(".csv")} == set(tables)
+    for path in tables:
+        described = site.json(f"{path[1:]}-metadata.json")
+        delimiter = described["dialect"]["delimiter"]
+        text = site.files[f"data/v1{path}"].decode("utf-8-sig")
+        head = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        titles = [one["titles"] for one in described["tableSchema"]["columns"]]
+        assert head == [one if isinstance(one, str) else next(iter(one.values())) for one in titles], path
+        assert head == [field["name"] for field in packaged[path[1:]]["schema"]["fields"]], path
+        assert packaged[path[1:]]["dialect"]["delimiter"] == delimiter
 
 
 @in_all_sites

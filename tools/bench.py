@@ -203,7 +203,8 @@ _END = object()
 def stages(place: Path) -> dict[str, float]:
     """Seconds of each stage of one cold build in this process, with one worker."""
     from kltsite import assembly, disk, languages, publish
-    from kltsite.present import charts, exports, previews
+    from kltsite.present import charts, previews
+    from kltsite.present.exports import feeds, hosting, records, sheets
     from kltsite.present.pages import Pages
     from kltsite.workers import alone
 
@@ -217,10 +218,13 @@ def stages(place: Path) -> dict[str, float]:
             (charts, "draw", "draw charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
-            (exports, "collaborations_json", "exports"),
-            (exports, "collaborations_csv", "exports"),
-            (exports, "sitemap", "exports"),
-            (exports, "feed", "exports"),
+            (records, "collaborations_json", "exports"),
+            (sheets, "collaborations_csv", "exports"),
+            (sheets, "collaborations_to_read", "exports"),
+            (records, "collaborations_geojson", "exports"),
+            (feeds, "changes", "exports"),
+            (hosting, "sitemap", "exports"),
+            (feeds, "feed", "exports"),
             (previews, "draw", "draw previews"),
             (publish.Ledger, "enter", "enter into the ledger"),
             (publish.Ledger, "settle", "check links"),

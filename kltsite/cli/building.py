@@ -40,6 +40,7 @@ T = TypeVar("T")
 @option("--base-url", help="The address the site will have, instead of the one in site.yaml.")
 @as_of_option
 @option("--drafts", is_flag=True, help="Show drafts too; they never count.")
+@option("--parquet", is_flag=True, help="Give out the entries as Parquet too; needs pip install 'kltsite[parquet]'.")
 @option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
 @option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
 @option("--no-history", is_flag=True, help="Say nothing of what the git repository knows of the files.")
@@ -53,6 +54,7 @@ def build(
     base_url: str | None,
     as_of: date | None,
     drafts: bool,
+    parquet: bool,
     jobs: int | None,
     no_cache: bool,
     no_history: bool,
@@ -65,7 +67,7 @@ def build(
 
     files, problems = read(content)
     template_files, _ = disk.read_folder(templates)
-    options = assembly.Options(as_of, base_of(base_url), drafts, publication)
+    options = assembly.Options(as_of, base_of(base_url), drafts, publication, _possible(parquet))
     spread = spread_over(jobs)
     with git.asked(content, {} if no_history else files) as history:  # git writes while we read
         judged = assembly.judge(files, options, spread, problems)
@@ -114,6 +116,14 @@ def base_of(base_url: str | None) -> str | None:
         told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
         raise click.BadParameter(told, param_hint="--base-url")
     return base_url
+
+
+def _possible(parquet: bool) -> bool:
+    from kltsite.present.exports import parquet as form
+
+    if parquet and not form.possible():
+        raise click.BadParameter("pyarrow is not installed: pip install 'kltsite[parquet]'", param_hint="--parquet")
+    return parquet
 
 
 def spread_over(jobs: int | None) -> Any:

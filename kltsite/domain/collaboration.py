@@ -290,7 +290,10 @@ class Image(Declared):
         N_("Credit"), N_("Who took or owns the picture."), example="© Erika Mustermann", needed="always"
     )
     licence: Line = declare(
-        N_("Licence"), N_("On which terms it may be shown and used."), example="CC BY 4.0", needed="always"
+        N_("Licence"),
+        N_("On which terms it may be shown and used; the open data name it where these are clear, as in CC BY 4.0."),
+        example="CC BY 4.0",
+        needed="always",
     )
 
 

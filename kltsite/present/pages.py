@@ -12,8 +12,21 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
+from kltsite.present.exports.oembed import oembed
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, rules, story
+from kltsite.present.views import (
+    atlas,
+    browse,
+    contribute,
+    data,
+    editorial,
+    entries,
+    evaluation,
+    lists,
+    prose,
+    rules,
+    story,
+)
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.problems.catalogue import CATALOGUE
@@ -89,8 +102,9 @@ class Pages:
         return key.address(scene.addresses), scene.templates.render(template, view)
 
     def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
-        """The files that belong to a page: of an embedded chart, the chart to take along."""
+        """The files that belong to a page: of an embedded chart, the chart to take along, and how to frame it."""
         if key.kind == "embed":
+            yield oembed(self._scenes[key.language], key.name)
             files = story.files_of(self._scenes[key.language], key.name)
             yield files.svg, files.data
             yield files.png, self._paint(files.picture)
@@ -123,7 +137,7 @@ class Pages:
                     for slug, case in sorted(self._others.items())
                     if case.status == "withdrawn" and case.slug == slug
                 )
-                return "data.html", editorial.data_view(scene, tuple(self._schemas), gone)
+                return "data.html", data.data_view(scene, self._schemas, gone)
             case _:
                 return self._page(scene, scene.pages[key.name])
 

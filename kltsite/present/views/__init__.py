@@ -375,22 +375,35 @@ class CriterionView:
 
 @dataclass(slots=True)
 class Download:
-    """A file of the open data."""
+    """A file of the open data; `beside` leads to what describes it."""
 
     name: str
     what: str
     href: str
     kind: str
+    beside: Link | None = None
+
+
+@dataclass(slots=True)
+class Downloads:
+    """Files that belong together, under the anchor `name`."""
+
+    name: str
+    heading: str
+    told: str
+    files: tuple[Download, ...]
 
 
 @dataclass(slots=True)
 class DataView:
-    """`data.html`: what can be downloaded."""
+    """`data.html`: what can be downloaded, and on which terms."""
 
     frame: Frame
     entries: str
-    downloads: tuple[Download, ...]
-    schemas: tuple[Download, ...]
+    catalogue: str  # its address, for programs
+    changes: str  # that of the feed in this language
+    purposes: tuple[tuple[str, Link], ...]  # what one may want to do, and the file for it
+    groups: tuple[Downloads, ...]
     withdrawn: tuple[Link, ...]
 
 

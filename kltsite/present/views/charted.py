@@ -72,3 +72,4 @@ class EmbedView:
     heat: HeatMap | None
     evaluated: str
     back: Link
+    oembed: str  # the whole address of what tells programs how to frame it

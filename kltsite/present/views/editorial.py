@@ -1,4 +1,4 @@
-"""The criteria, the open data, and the pages outside any language."""
+"""The criteria, and the pages outside any language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from kltsite.present.views import (
     CriteriaView,
     CriterionItem,
     CriterionView,
-    DataView,
-    Download,
-    Link,
     NotFoundView,
     linked,
-    story,
 )
 from kltsite.present.views.linked import Step
 from kltsite.present.views.scene import Scene
@@ -24,14 +20,6 @@ from kltsite.present.views.verdicts import STATES, limits, named
 from kltsite.validator.criteria import CRITERIA, State, judge
 
 SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
-
-DOWNLOADS = (
-    ("collaborations.json", N_("All entries with every field"), "JSON"),
-    ("collaborations.csv", N_("All entries as a table, with neutral keys"), "CSV"),
-    ("collaborations.geojson", N_("All entries that have coordinates, for maps"), "GeoJSON"),
-    ("evaluation.json", N_("The evaluation with the entries behind each number"), "JSON"),
-    ("evaluation.csv", N_("The evaluation as a table"), "CSV"),
-)
 
 
 def _criterion_items(scene: Scene, folder: str) -> Iterator[CriterionItem]:
@@ -90,31 +78,6 @@ def states_of(scene: Scene) -> dict[str, dict[State, int]]:
         for verdict in judge(scene.cases[slug], scene.settings.criteria):
             found[verdict.key][verdict.state] = found[verdict.key].get(verdict.state, 0) + 1
     return found
-
-
-def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]) -> DataView:
-    """What can be downloaded."""
-    address = scene.addresses.view("data") or ""
-    folder, words = folder_of(address), scene.words
-    twins = {language: one.view("data") or "" for language, one in scene.everywhere.items()}
-    told = words.gettext("Entries and evaluation as files to use and to build on.")
-    total = len(scene.statistics.entries)
-    return DataView(
-        frame=scene.frame(address, twins, scene.named("data"), told, linked=linked.of_view(scene, "data", told)),
-        entries=words.ngettext("{count} published entry", "{count} published entries", total).format(
-            count=words.number(total)
-        ),
-        downloads=tuple(
-            Download(name, words.gettext(what), relative(folder, f"data/v1/{name}"), kind)
-            for name, what, kind in DOWNLOADS
-        )
-        + tuple(Download(name, told, relative(folder, f"data/v1/{name}"), "CSV") for name, told in story.tables(scene)),
-        schemas=tuple(
-            Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")
-            for name in schemas
-        ),
-        withdrawn=tuple(Link(slug, relative(folder, scene.addresses.entry(slug))) for slug in withdrawn),
-    )
 
 
 def not_found_view(scenes: tuple[Scene, ...]) -> NotFoundView:

@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from kltsite.domain.collaboration import Collaboration, Partner
 from kltsite.domain.values import Text
-from kltsite.present.addresses import relative
+from kltsite.present.addresses import DATA, relative
 from kltsite.present.escaping import in_page
 from kltsite.present.views import Link
+from kltsite.present.views.offered import COLLABORATIONS, EVALUATION, KEYWORDS, DataSet
 from kltsite.present.views.scene import Scene
 from kltsite.stats import region_of
 
@@ -110,6 +111,46 @@ def of_view(scene: Scene, name: str, description: str) -> Markup:
     """A page of the navigation, one step from home."""
     here = view_step(scene, name)
     return some_page(scene, here.address, here.name, description, home_step(scene), here)
+
+
+def open_data(scene: Scene, name: str, description: str, sets: Sequence[DataSet]) -> Markup:
+    """The page of the open data: a catalogue of data sets, each with its files."""
+    here, base = view_step(scene, name), scene.settings.site.base_url
+    page = _page(scene, "WebPage", here.address, here.name, description)
+    catalogue: Json = {"@type": "DataCatalog", "name": f"{_site_name(scene)}: {here.name}", "description": description}
+    datasets = [_dataset(scene, one, base + here.address) for one in sets]
+    return script(scene, {**page, "mainEntity": {**catalogue, "dataset": datasets}}, (home_step(scene), here))
+
+
+def _dataset(scene: Scene, one: DataSet, page: str) -> Json:
+    site, words = scene.settings.site, scene.words
+    files = [
+        {
+            "@type": "DataDownload",
+            "name": offer.what,
+            "encodingFormat": offer.form.media_type,
+            "contentUrl": f"{site.base_url}{DATA}{offer.path}",
+        }
+        for offer in one.offers
+    ]
+    countries = [code for code, found in scene.statistics.facets["country"].options.items() if found.count]
+    places = [{"@type": "Country", "name": words.country(code)} for code in countries]
+    edition = scene.settings.editions.get(one.edition)
+    return {
+        "@type": "Dataset",
+        "@id": f"{site.base_url}{DATA}catalog.jsonld#{one.name}",
+        "url": f"{page}#{one.name}--heading",
+        "name": f"{_site_name(scene)}: {one.title}",
+        "description": one.what,
+        "license": site.licence.url,
+        "creator": {"@type": "Organization", "name": site.contact.name},
+        "isAccessibleForFree": True,
+        "inLanguage": list(site.languages),
+        "keywords": [words.gettext(keyword) for keyword in KEYWORDS],
+        **({"spatialCoverage": places} if places and one.name in (COLLABORATIONS, EVALUATION) else {}),
+        **({"datePublished": str(edition.published)} if edition else {}),
+        "distribution": files,
+    }
 
 
 def listed(scene: Scene, address: str, name: str, description: str, slugs: Sequence[str], first: int, total: int,

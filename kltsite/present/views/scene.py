@@ -49,6 +49,7 @@ class Scene:
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
     publication: int = 0  # bytes of the publication beside the site; 0 where there is none
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
+    parquet: bool = False  # whether the entries are given out in that form too
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 

@@ -27,6 +27,7 @@ from kltsite.stats import Tally, edition_tallies, evaluated, shade, shades
 CROSS = "subsector_sector"
 NAMES = (*CATEGORIES, CROSS, *PERIODS)
 ASSETS, TABLES = "assets/charts/", "data/v1/charts/"
+FRAME_WIDTH = 600  # CSS pixels, for programs that want a number
 MOST_NAMED = 3  # pairs of the cross-table that share the highest count
 
 Draw = Callable[[Chart], str]  # a chart -> the SVG that goes into the page
@@ -257,7 +258,7 @@ def charted(scene: Scene, name: str, folder: str, draw: Draw) -> Charted:
         svg=drawn(scene, name, folder, draw),
         files=tuple(Link(kind, relative(folder, file)) for file, kind in there),
         embed=relative(folder, address),
-        snippet=_snippet(scene, name, address),
+        snippet=snippet(scene, name),
     )
 
 
@@ -268,11 +269,17 @@ def tables(scene: Scene) -> Iterator[tuple[str, str]]:
         yield f"charts/{slug_of(name)}.csv", told
 
 
-def _snippet(scene: Scene, name: str, address: str) -> str:
-    source = escape(scene.settings.site.base_url + address)
+def snippet(scene: Scene, name: str, width: str = "100%") -> str:
+    """What a page of another site needs to show the chart in a frame; `width` as in HTML."""
+    source = escape(scene.settings.site.base_url + scene.addresses.embed(slug_of(name)))
     title = escape(f"{title_of(scene, name)} – {scene.words.text(scene.settings.site.name)[0]}")
-    size = f'width="100%" height="{frame_height(scene, name)}"'
+    size = f'width="{width}" height="{frame_height(scene, name)}"'
     return f'<iframe src="{source}" title="{title}" {size} loading="lazy"></iframe>'
+
+
+def oembed_address(scene: Scene, name: str) -> str:
+    """Where programs find how to show the chart in a page of another site (oEmbed)."""
+    return scene.addresses.embed(slug_of(name)).removesuffix("html") + "json"
 
 
 def frame_height(scene: Scene, name: str) -> int:
@@ -301,4 +308,5 @@ def embed_view(scene: Scene, name: str, draw: Draw) -> EmbedView:
         heat=heat_map(scene, folder) if name == CROSS else None,
         evaluated=words.day(scene.settings.site.evaluated_on),
         back=back,
+        oembed=scene.settings.site.base_url + oembed_address(scene, name),
     )

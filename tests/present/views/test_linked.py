@@ -14,13 +14,20 @@ from hypothesis import strategies as st
 from kltsite import publish
 from kltsite.present.views import linked
 from kltsite.present.views.linked import Step
+from kltsite.present.views.offered import data_sets
 from tests.helpers import collaboration
 from tests.present.test_lists import entry, scenes_of
 
 # The types and their properties that pages may use, each looked up at schema.org.
 KNOWN = {
     "WebSite": {"name", "url", "description", "inLanguage", "license", "publisher"},
-    "WebPage": {"name", "url", "description", "inLanguage", "license", "publisher", "isPartOf", "breadcrumb"},
+    "WebPage": {"name", "url", "description", "inLanguage", "license", "publisher", "isPartOf", "breadcrumb",
+                "mainEntity"},
+    "DataCatalog": {"name", "description", "dataset"},
+    "Dataset": {"url", "name", "description", "license", "creator", "isAccessibleForFree", "inLanguage", "keywords",
+                "spatialCoverage", "datePublished", "distribution"},
+    "DataDownload": {"name", "encodingFormat", "contentUrl"},
+    "Country": {"name"},
     "CollectionPage": {"name", "url", "description", "inLanguage", "license", "publisher", "isPartOf", "breadcrumb",
                        "mainEntity"},
     "ItemPage": {"name", "url", "inLanguage", "license", "publisher", "isPartOf", "breadcrumb", "mainEntity",
@@ -143,6 +150,24 @@ def test_a_list_says_which_entries_it_shows_and_home_what_the_site_is() -> None:
     assert found["mainEntity"]["numberOfItems"] == 3
     assert [item["position"] for item in found["mainEntity"]["itemListElement"]] == [2, 3]
     assert (home["@type"], home["name"], "isPartOf" in home) == ("WebSite", "Village and Studio", False)
+
+
+def test_the_page_of_open_data_tells_of_every_data_set_with_its_files() -> None:
+    scene = scenes_of((entry("a", more="place: {country: AT}\n"),))["de"]
+    found = read(linked.open_data(scene, "data", "Dateien.", data_sets(scene)))
+    assert unknown(found) == []
+    sets = {one["@id"].partition("#")[2]: one for one in found["mainEntity"]["dataset"]}
+    assert list(sets) == [one.name for one in data_sets(scene)]
+    for one in data_sets(scene):
+        told = sets[one.name]
+        assert [file["contentUrl"] for file in told["distribution"]] == [
+            f"https://village.example/data/v1/{offer.path}" for offer in one.offers
+        ]
+        assert 50 <= len(f"{told['name']}. {told['description']}") <= 5000
+        assert told["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert sets["collaborations"]["spatialCoverage"] == [{"@type": "Country", "name": "Österreich"}]
+    assert "spatialCoverage" not in sets["vocabulary"]
+    assert sets["edition-2024-08"]["datePublished"] == "2024-08"
 
 
 HOSTILE = st.text(st.sampled_from('<>&"=\\/! \n\u2028idhrefscriptonclick-'), max_size=30) | st.sampled_from(

@@ -1,0 +1,123 @@
+"""Entries and evaluation for programs: JSON and GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.settings import Edition, Settings
+from kltsite.present.addresses import Addresses
+from kltsite.present.exports.authorities import terms
+from kltsite.stats import Statistics, durations, edition_record, record
+from kltsite.validator.criteria import judge
+
+
+def collaborations_json(
+    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+) -> bytes:
+    """All published entries with every field, and what became of the withdrawn ones."""
+    published, withdrawn = [], []
+    for case in cases:
+        if case.published:
+            published.append(_record(case, settings, everywhere))
+        elif case.status == "withdrawn":
+            withdrawn.append(_gone(case, everywhere))
+    head = {
+        "version": 1,
+        "as_of": settings.site.evaluated_on.isoformat(),
+        "licence": settings.site.licence.url,
+        "languages": list(settings.site.languages),
+    }
+    start = json.dumps(head, ensure_ascii=False)[:-1]
+    entries = ",\n".join(published)
+    return f'{start}, "entries": [\n{entries}\n], "withdrawn": {_json(withdrawn)}}}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> str:
+    """One entry: its fields as stated (absent is not stated), and what follows from them."""
+    verdicts = {verdict.key: verdict.state.value for verdict in judge(case, settings.criteria)}
+    held = durations(case.period, settings.site.evaluated_on)
+    derived: dict[str, Any] = {"criteria": verdicts}
+    if held is not None:
+        derived["duration"] = list(held)
+    head = {"slug": case.slug, "addresses": _addresses(case, settings, everywhere), "rights": _rights(case, settings)}
+    before = _json(head)[:-1]
+    unclear = {at for at, item in enumerate(case.media) if isinstance(item, Image) and not terms(item.licence)}
+    left_out = {"exceptions": True, **_without_media(case, unclear)}
+    fields = case.model_dump_json(by_alias=True, exclude_unset=True, exclude=left_out)
+    return f'{before}, {fields[1:-1]}, "derived": {_json(derived)}}}'
+
+
+def _rights(case: Collaboration, settings: Settings) -> dict[str, Any]:
+    """On which terms its texts may be used, and each of its pictures, by their files."""
+    pictures = {item.file: terms(item.licence) for item in case.media if isinstance(item, Image)}
+    clear = {file: address for file, address in pictures.items() if address}
+    return {"texts": settings.site.licence.url, **({"pictures": clear} if clear else {})}
+
+
+def _without_media(case: Collaboration, unclear: set[int]) -> dict[str, Any]:
+    """What is left out of its media: pictures whose terms are not clear; nothing of a list that would be empty."""
+    if not unclear:
+        return {}
+    return {"media": True if len(unclear) == len(case.media) else unclear}
+
+
+def _gone(case: Collaboration, everywhere: Mapping[str, Addresses]) -> dict[str, Any]:
+    assert case.withdrawn is not None, "KLT407 keeps such an entry out"
+    return {
+        "slug": case.slug,
+        "title": dict(case.title),
+        "withdrawn": case.withdrawn.on.isoformat(),
+        "reason": dict(case.withdrawn.reason),
+    }
+
+
+def collaborations_geojson(
+    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+) -> bytes:
+    """The published entries that have coordinates (RFC 7946)."""
+    features = [
+        {
+            "type": "Feature",
+            "id": case.slug,
+            "geometry": {"type": "Point", "coordinates": [case.place.longitude, case.place.latitude]},
+            "properties": {
+                "title": dict(case.title),
+                "locality": case.place.locality,
+                "country": case.place.country,
+                "subsectors": list(case.subsectors),
+                "sectors": list(case.sectors),
+                "addresses": _addresses(case, settings, everywhere),
+            },
+        }
+        for case in cases
+        if case.published and case.place is not None and case.place.latitude is not None
+    ]
+    head = {"type": "FeatureCollection", "licence": settings.site.licence.url}
+    return (_json({**head, "features": features}) + "\n").encode()
+
+
+def _addresses(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> dict[str, str]:
+    """The addresses of an entry's pages, by language."""
+    return {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()}
+
+
+def evaluation_json(statistics: Statistics, settings: Settings) -> bytes:
+    """The numbers, with the entries behind each."""
+    return _numbers(record(statistics), settings)
+
+
+def edition_json(name: str, edition: Edition, settings: Settings) -> bytes:
+    """A published edition's numbers in the same form; which entries are behind them is not known."""
+    return _numbers(edition_record(name, edition), settings)
+
+
+def _numbers(found: dict[str, Any], settings: Settings) -> bytes:
+    told = {"version": found.pop("version"), "licence": settings.site.licence.url, **found}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,198 @@
+"""Entries and evaluation as tables: CSV that a spreadsheet can open without harm."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.settings import ANSWERED, CATEGORIES, Edition, Settings
+from kltsite.domain.values import Text
+from kltsite.present.exports import columns
+from kltsite.present.exports.columns import Column
+from kltsite.present.views.scene import Scene
+from kltsite.present.words import Words
+from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, region_of
+
+# A spreadsheet takes a cell that begins so for a formula, and some split rows at other marks than those of the file.
+_ACTING = tuple("=+-@\t\r\n＝＋－＠")
+_ACTING_WITHIN = re.compile(rf"([;,\t\r\n])(?=[{re.escape(''.join(_ACTING))}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a table is written: what stands between cells, before decimals, and whether it begins with a mark (BOM)."""
+
+    delimiter: str = ","
+    decimal: str = "."
+    marked: bool = False
+
+
+PLAIN = Style()
+
+
+def style_of(words: Words) -> Style:
+    """As the spreadsheets of a language's readers expect it: where decimals stand behind a comma, cells cannot."""
+    decimal = words.decimal(Decimal("0.5"))[1]
+    return Style(";" if decimal == "," else ",", decimal, marked=True)
+
+
+def table(rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
+    """Rows as CSV (RFC 4180, UTF-8).
+
+    Texts that a spreadsheet would take for a formula are led by an apostrophe; numbers stay numbers.
+    """
+    written = io.StringIO("\ufeff" if style.marked else "")
+    written.seek(0, io.SEEK_END)
+    writer = csv.writer(written, delimiter=style.delimiter, lineterminator="\r\n")
+    writer.writerows([_safe(cell, style) for cell in row] for row in rows)
+    return written.getvalue().encode()
+
+
+def _safe(cell: object, style: Style) -> object:
+    if isinstance(cell, str):
+        led = f"'{cell}" if cell.startswith(_ACTING) else cell
+        return _ACTING_WITHIN.sub(r"\1'", led) if _ACTING_WITHIN.search(led) else led
+    if isinstance(cell, float | Decimal) and style.decimal != ".":
+        return str(cell).replace(".", style.decimal)
+    return cell
+
+
+Facts = dict[str, object]  # a row by its columns: texts, numbers, moments, days, lists of keys; None is not stated
+
+
+def _facts(case: Collaboration, settings: Settings) -> Facts:
+    place, period, held = case.place, case.period, durations(case.period, settings.site.evaluated_on)
+    return {
+        "slug": case.slug,
+        "region": region_of(case, settings.vocabulary),
+        **{name: getattr(place, name) if place else None for name in _OF_PLACE},
+        **{name: getattr(period, name) if period else None for name in ("started", "ended", "years")},
+        **{name: getattr(case, name) for name in (*ANSWERED, "subsectors", "sectors", "innovation")},
+        "duration": held,
+        "partners": tuple(partner.name for partner in case.partners),
+        "listed": case.listed,
+        "reviewed": case.reviewed,
+    }
+
+
+_OF_PLACE = ("country", "locality", "inhabitants", "counted", "latitude", "longitude")
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    return value if isinstance(value, int | float | Decimal) else str(value)
+
+
+def entry_facts(case: Collaboration, settings: Settings) -> Facts:
+    """The row of an entry in the table with neutral keys, by the names of its columns."""
+    facts = _facts(case, settings)
+    for name, text in (("title", case.title), ("summary", case.summary or Text({}))):
+        facts.update((f"{name}_{language}", text.get(language)) for language in settings.site.languages)
+    return facts
+
+
+def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
+    """All published entries as a table with neutral keys; several values of a field are separated by a space."""
+    head = columns.entries(scene.settings.site.languages)
+
+    def rows() -> Iterator[Sequence[object]]:
+        yield [column.name for column in head]
+        for case in cases:
+            if case.published:
+                facts = entry_facts(case, scene.settings)
+                yield [_neutral(column, facts[column.name]) for column in head]
+
+    return table(rows())
+
+
+def _neutral(column: Column, value: object) -> object:
+    return column.between.join(value) if isinstance(value, tuple) else _cell(value)
+
+
+def collaborations_to_read(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
+    """The same for readers of the scene's language: with labels, and as the spreadsheets of its countries expect it."""
+    words, base = scene.words, scene.settings.site.base_url
+    head = columns.entries_to_read()
+
+    def rows() -> Iterator[Sequence[object]]:
+        yield [words.gettext(column.label) for column in head]
+        for case in cases:
+            if case.published:
+                facts = _facts(case, scene.settings)
+                facts["title"] = words.text(case.title)[0]
+                facts["summary"] = words.text(case.summary)[0] if case.summary else None
+                facts["address"] = base + scene.addresses.entry(case.slug)
+                if case.place:
+                    facts["country"] = words.country(case.place.country)
+                    facts["region"] = words.region(str(facts["region"]), case.place.region or "") or None
+                yield [_told(column, facts[column.name], words) for column in head]
+
+    return table(rows(), style_of(words))
+
+
+def _told(column: Column, value: object, words: Words) -> object:
+    if not isinstance(value, tuple):
+        return _cell(value)
+    named = (words.label(column.vocabulary, key) for key in value) if column.vocabulary else value
+    return columns.NAMES.join(named)
+
+
+def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
+    """Categories, facets and the cross-table, one row per number; `edition` is empty for today's numbers."""
+    rows: list[Sequence[object]] = [_head(columns.EVALUATION)]
+    tallies = (statistics.categories, statistics.facets, statistics.periods)
+    for name, tally in (pair for some in tallies for pair in some.items()):
+        rows += _rows("", statistics.as_of.isoformat(), name, tally)
+    rows += [
+        ("", statistics.as_of.isoformat(), "subsector_sector", f"{one}--{other}", count, "", total, "")
+        for one, other, count, total in _cross_rows(statistics)
+    ]
+    for name, edition in sorted(settings.editions.items()):
+        rows += _edition_rows(name, edition)
+    return table(rows)
+
+
+def _head(head: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.name for column in head)
+
+
+def _rows(edition: str, as_of: str, category: str, tally: Tally) -> Iterator[Sequence[object]]:
+    for option, found in tally.options.items():
+        yield (edition, as_of, category, option, found.count, tally.answered, tally.total, _cell(plain(found.share)))
+
+
+def _cross_rows(statistics: Statistics) -> Iterator[tuple[str, str, int, int]]:
+    for (subsector, sector), slugs in statistics.cross.items():
+        yield subsector, sector, len(slugs), len(statistics.entries)
+
+
+def _edition_rows(name: str, edition: Edition) -> Iterator[Sequence[object]]:
+    for category, tally in edition_tallies(edition).items():
+        yield from _rows(name, str(edition.published), category, tally)
+
+
+def chart_tables(statistics: Statistics, settings: Settings) -> dict[str, bytes]:
+    """The numbers behind each chart of the evaluation, by the chart's name in addresses."""
+    as_of, named = statistics.as_of.isoformat(), settings.site.edition or ""
+    edition = settings.editions.get(named)
+    published = edition_tallies(edition).items() if edition else ()
+    before = {name: _rows(named, str(edition.published), name, tally) for name, tally in published if edition}
+    rows: dict[str, Iterable[Sequence[object]]] = {
+        name.replace("_", "-"): (*_rows("", as_of, name, statistics.categories[name]), *before.get(name, ()))
+        for name in CATEGORIES
+    }
+    rows["subsector-sector"] = _cross_rows(statistics)
+    rows["length"] = [(one.slug, as_of, one.years, length_class(one.years)) for one in statistics.spans]
+    rows["started"] = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]
+    return {name: table([_head(head), *rows[name]]) for name, head in columns.chart_tables().items()}
+
+
+def edition_csv(name: str, edition: Edition) -> bytes:
+    """A published edition's numbers, in the same columns."""
+    return table([_head(columns.EVALUATION), *_edition_rows(name, edition)])
