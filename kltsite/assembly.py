@@ -198,8 +198,10 @@ def build(
     Raises TemplateError, and ValueError for content that is not sound.
     """
     from kltsite import imagery, opendata
+    from kltsite.present import loading
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
+    from kltsite.present.views import correcting
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
@@ -214,6 +216,11 @@ def build(
     scenes = tuple(replace(scene, pictures={one.name: one.renditions for one in pictures}) for scene in scenes)
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
+    stated = {slug: loading.stated(case) for slug, case in shown.items()}
+    if correcting.offered(scenes[0]):
+        *others, first = _loadable(shown, stated)
+        yield from map(keep, (*others, first))
+        scenes = tuple(replace(scene, assets={**scene.assets, correcting.ENTRIES: first.address}) for scene in scenes)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     schema_files = schemas(content.settings, around.interface)
@@ -226,7 +233,7 @@ def build(
         yield from (Output(address, data) for address, data in pages.beside(key))
 
     jobs: list[Callable[[], Iterable[Output]]] = [
-        *opendata.files(content.cases, scenes, schema_files, keys, moved),
+        *opendata.files(content.cases, scenes, schema_files, keys, moved, stated),
         *(partial(page, key) for key in keys),
         *imagery.drawings(previews, faces, around.store),
     ]
@@ -311,6 +318,19 @@ def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
     name = index_name(scene.language)
     first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
     return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
+
+
+def _loadable(shown: Mapping[str, Collaboration], stated: Mapping[str, str]) -> Iterator[Output]:
+    """The entries as the form loads them; the script that names the others comes last."""
+    from kltsite.present import loading
+
+    names = {}
+    for bits, data in loading.scripts(shown, stated):
+        name = _with_digest(f"entries{'-' if bits else ''}{bits}.js", data)
+        names[bits] = name
+        yield Output(ASSETS + name, data)
+    data = loading.names(names)
+    yield Output(ASSETS + _with_digest("entries-names.js", data), data)
 
 
 def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:

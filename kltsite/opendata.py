@@ -21,6 +21,7 @@ def files(
     schemas: Mapping[str, bytes],
     keys: Sequence[PageKey],
     moved: Mapping[str, Collaboration],  # by their former slugs
+    stated: Mapping[str, str],  # the fields of each entry, by slug
 ) -> Iterator[Job]:
     """Makes every file, the dear ones first."""
     first = scenes[0]
@@ -33,7 +34,7 @@ def files(
     def several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Job:
         return lambda: (Output(folder + name, data) for name, data in make().items())
 
-    yield job(f"{DATA}collaborations.json", partial(exports.collaborations_json, cases, found, everywhere))
+    yield job(f"{DATA}collaborations.json", partial(exports.collaborations_json, cases, found, everywhere, stated))
     yield job(f"{DATA}collaborations.csv", partial(exports.collaborations_csv, first, cases))
     yield several("", lambda: exports.sitemap(_twins(keys, scenes), base))
     for scene in scenes:

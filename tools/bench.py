@@ -217,6 +217,7 @@ def stages(place: Path) -> dict[str, float]:
             (charts, "draw", "draw charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
+            (assembly, "_loadable", "entries for the form"),
             (exports, "collaborations_json", "exports"),
             (exports, "collaborations_csv", "exports"),
             (exports, "sitemap", "exports"),

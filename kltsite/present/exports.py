@@ -25,13 +25,16 @@ _ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begi
 
 
 def collaborations_json(
-    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+    cases: Iterable[Collaboration],
+    settings: Settings,
+    everywhere: Mapping[str, Addresses],
+    stated: Mapping[str, str],
 ) -> bytes:
-    """All published entries with every field, and what became of the withdrawn ones."""
+    """All published entries with every field as `loading.stated` gives it, and what became of the withdrawn ones."""
     published, withdrawn = [], []
     for case in cases:
         if case.published:
-            published.append(_record(case, settings, everywhere))
+            published.append(_record(case, settings, everywhere, stated[case.slug]))
         elif case.status == "withdrawn":
             withdrawn.append(_gone(case, everywhere))
     head = {
@@ -49,7 +52,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> str:
+def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses], fields: str) -> str:
     """One entry: its fields as stated (absent is not stated), and what follows from them."""
     verdicts = {verdict.key: verdict.state.value for verdict in judge(case, settings.criteria)}
     held = durations(case.period, settings.site.evaluated_on)
@@ -58,8 +61,7 @@ def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Ad
         derived["duration"] = list(held)
     addresses = {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()}
     before = _json({"slug": case.slug, "addresses": addresses})[:-1]
-    fields = case.model_dump_json(by_alias=True, exclude_unset=True, exclude={"exceptions"})
-    return f'{before}, {fields[1:-1]}, "derived": {_json(derived)}}}'
+    return f'{before}, {fields}, "derived": {_json(derived)}}}'
 
 
 def _gone(case: Collaboration, everywhere: Mapping[str, Addresses]) -> dict[str, Any]:

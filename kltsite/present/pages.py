@@ -13,7 +13,18 @@ from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.markup import Renderer
-from kltsite.present.views import atlas, browse, contribute, editorial, entries, evaluation, lists, prose, story
+from kltsite.present.views import (
+    atlas,
+    browse,
+    contribute,
+    correcting,
+    editorial,
+    entries,
+    evaluation,
+    lists,
+    prose,
+    story,
+)
 from kltsite.present.views.lists import ListKey
 from kltsite.present.views.scene import Scene
 from kltsite.validator.criteria import CRITERIA, State
@@ -125,7 +136,7 @@ class Pages:
 
     def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
         """An editorial page; the one on how to contribute has the form, where its scripts are."""
-        if page.name == contribute.NAME and scene.assets.keys() >= {*contribute.SCRIPTS}:
+        if page.name == correcting.NAME and correcting.offered(scene):
             own = self._schemas.get(f"collaboration.{scene.language}.schema.json")
             schema = json.loads(own or self._schemas["collaboration.schema.json"])
             return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)

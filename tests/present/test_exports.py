@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from jsonschema import Draft202012Validator
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
 from kltsite.intake.documents import decode
-from kltsite.present import exports
+from kltsite.present import exports, loading
 from kltsite.present.exports import table
 from kltsite.present.schemas import schemas
 from kltsite.present.views.scene import POLICY, Scene
@@ -72,11 +73,16 @@ def scenes() -> dict[str, Scene]:
     return scenes_of(cases())
 
 
+def as_json(some: Sequence[Collaboration], scene: Scene) -> dict[str, Any]:
+    """collaborations.json, as a program reads it."""
+    stated = {case.slug: loading.stated(case) for case in some}
+    found: dict[str, Any] = json.loads(exports.collaborations_json(some, base_settings(), scene.everywhere, stated))
+    return found
+
+
 @cache
 def written() -> dict[str, Any]:
-    """collaborations.json, as a program reads it."""
-    found: dict[str, Any] = json.loads(exports.collaborations_json(cases(), base_settings(), scenes()["en"].everywhere))
-    return found
+    return as_json(cases(), scenes()["en"])
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
@@ -258,7 +264,7 @@ def test_a_place_on_the_map_has_its_longitude_first() -> None:
 def test_a_site_without_entries_gives_out_files_that_can_be_read() -> None:
     empty = scenes_of(())
     scene = empty["en"]
-    assert json.loads(exports.collaborations_json((), base_settings(), scene.everywhere))["entries"] == []
+    assert as_json((), scene)["entries"] == []
     assert json.loads(exports.collaborations_geojson((), base_settings(), scene.everywhere))["features"] == []
     assert rows(exports.collaborations_csv(scene, ())) == []
     assert json.loads(exports.evaluation_json(scene.statistics))["entries"] == 0
@@ -379,10 +385,7 @@ def test_whatever_a_title_says_every_file_can_be_read_and_says_the_same(title: s
     scene = scenes_of([case])["en"]
     assert feed("en", scene).findtext(f"{ATOM}entry/{ATOM}title") == title
     assert rows(exports.collaborations_csv(scene, [case]))[0]["title_en"] in (title, f"'{title}")
-    assert (
-        json.loads(exports.collaborations_json([case], base_settings(), scene.everywhere))["entries"][0]["title"]["de"]
-        == title
-    )
+    assert as_json([case], scene)["entries"][0]["title"]["de"] == title
     features = json.loads(exports.collaborations_geojson([case], base_settings(), scene.everywhere))["features"]
     assert features[0]["properties"]["title"]["en"] == title
 

@@ -15,7 +15,8 @@ from kltsite.domain.settings import CRITERION_CODES
 from kltsite.languages import SOURCE
 from kltsite.present.addresses import schema_line
 from kltsite.present.schemas import schemas
-from kltsite.present.views.contribute import DATA_FILE, KEPT, SCRIPTS, every_field
+from kltsite.present.views.contribute import KEPT, every_field
+from kltsite.present.views.correcting import SCRIPTS
 from kltsite.present.views.fields import FormField, form_fields
 from tests.helpers import TEMPLATES, base_settings, built, files_in, interface, village
 from tests.present.test_lists import scenes_of
@@ -158,7 +159,9 @@ def test_the_page_hands_over_the_published_rules_and_limits_and_nothing_else_loa
     }
     assert data["first"] == schema_line(SOURCE)
     assert data["needed"] == ["title", "summary", "partners"]
-    assert f"en/{data['entries']}".replace("en/../", "") == DATA_FILE in site()
+    assert data["entries"].removeprefix("../") in site()
+    assert data["index"].removeprefix("../") in site()
+    assert re.findall(r'<script src="[^"]*(?:entries-|browse-index)', site()[PAGE].decode()) == []
     loading = {address for address, page in site().items() if b"json-schema." in page and address.endswith(".html")}
     assert loading == {PAGE, PAGE.replace("en/", "de/")}
 
