@@ -15,7 +15,7 @@ from kltsite.domain.settings import CATEGORIES, Edition, Settings
 from kltsite.domain.values import Text
 from kltsite.present.addresses import Addresses
 from kltsite.present.views.scene import POLICY, Scene
-from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, record, region_of
+from kltsite.stats import CROSS, Statistics, Tally, durations, edition_tallies, length_class, plain, record, region_of
 from kltsite.validator.criteria import judge
 
 FEED_LENGTH = 50
@@ -184,7 +184,7 @@ def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
     for name, tally in (pair for some in tallies for pair in some.items()):
         rows += _rows("", statistics.as_of.isoformat(), name, tally)
     rows += [
-        ("", statistics.as_of.isoformat(), "subsector_sector", f"{one}--{other}", count, "", total, "")
+        ("", statistics.as_of.isoformat(), CROSS, f"{one}--{other}", count, "", total, "")
         for one, other, count, total in _cross_rows(statistics)
     ]
     for name, edition in sorted(settings.editions.items()):
