@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -94,7 +94,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
     read = list(_read(case_files, found, spread))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
-    resolves = _resolver(found, cases, pages)
+    resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
     numbers = _numbers(found, pages, read, unread)
     problems = (
         *problems,
@@ -150,16 +150,16 @@ def _together(
     yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
 
 
-def _resolver(found: Settings, cases: Mapping[str, Collaboration], pages: Iterable[prose.Page]) -> prose.Resolves:
-    """Whether a link by name leads somewhere: only what readers can open counts."""
-    names = {page.name for page in pages}
+def _resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> prose.Resolves:
+    """Whether a link by name leads somewhere readers can go, or could if the file, which is `there`, were right."""
+    names = {*prose.names(there)}
     criteria = {criterion.key for criterion in CRITERIA}
 
     def resolves(target: str) -> bool:
         kind, _, name = target.partition("#")[0].partition(":")
         known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria}
         if kind == "collaboration":
-            return name in cases and cases[name].published
+            return cases[name].published if name in cases else collaborations.file_of(name) in there
         return name in known.get(kind, ())
 
     return resolves
