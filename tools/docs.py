@@ -147,6 +147,15 @@ EXAMPLES = {
             "agree, on a terminal or by `--yes`.",
         ),
     ),
+    "migrate": (
+        Example(
+            "See whether content was written for an older kltsite, and what would change in its case files:",
+            "kltsite migrate --check",
+            note="The version of the content stands in `site.yaml`; 1 where it does not. Comments and layout stay; a "
+            "file for which that cannot be promised is named and left to you, and then nothing is written. The files are "
+            "written when you agree, on a terminal or by `--yes`.",
+        ),
+    ),
     "review": (
         Example(
             "What a branch does to entries and numbers, as Markdown for a pull request:",

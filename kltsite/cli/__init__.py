@@ -11,6 +11,7 @@ from kltsite.cli.checking import check, schema, stats
 from kltsite.cli.editing import rename, reviewed, withdraw
 from kltsite.cli.explaining import explain
 from kltsite.cli.fixing import fix
+from kltsite.cli.migrating import migrate
 from kltsite.cli.reviewing import review
 from kltsite.cli.serving import serve
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
@@ -24,5 +25,5 @@ def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
 
 
-for command in (build, check, explain, fix, new, rename, review, reviewed, schema, serve, stats, withdraw):
+for command in (build, check, explain, fix, migrate, new, rename, review, reviewed, schema, serve, stats, withdraw):
     main.add_command(command)
