@@ -152,7 +152,7 @@ EXAMPLES = {
             "See whether content was written for an older kltsite, and what would change in its case files:",
             "kltsite migrate --check",
             note="The version of the content stands in `site.yaml`; 1 where it does not. Comments and layout stay; a "
-            "file for which that cannot be promised is named and left to you, and then nothing is written. The files are "
+            "file for which that cannot be promised is named and left to you, and then nothing is written. Files are "
             "written when you agree, on a terminal or by `--yes`.",
         ),
     ),
