@@ -1,8 +1,9 @@
 """How far from a mistake it is told: each rejected file against the right one that it was made from.
 
-Where a problem is told, `rejected/` states too, but as the tool tells it. Here the mistake's place comes from elsewhere:
-it is the line by which the file differs from the nearest right file. Those are the ones of tests/base, which rejected
-folders replace, and the texts below, from which rejected files were made by one change; that they are right is tested.
+Where a problem is told, `rejected/` states too, but as the tool tells it. Here the mistake's place comes from
+elsewhere: it is the line by which the file differs from the nearest right file. Those are the ones of tests/base, which
+rejected folders replace, and the texts below, from which rejected files were made by one change. A test holds that they
+are right.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def mistakes(wrong: str, right: tuple[str, ...]) -> list[int]:
 def distances() -> dict[str, int]:
     """Name of a rejected file or folder -> how many lines lie between the mistake and where the tool tells it.
 
-    Only where the nearest right file differs by as many lines as are told: otherwise it is not the one it was made from.
+    Only where the nearest right file differs by as many lines as are told: otherwise it was made from another.
     """
     found = {}
     for entry in ENTRIES:
