@@ -235,6 +235,8 @@ def _with(text: str, node: Node, step: Moved, source: Node) -> str:
     if target is None:
         piece = [f"{step.new[0]}:", *("  " + line if line else "" for line in piece)]
     holder = node if target is None else target
+    if not holder.value:
+        return text  # nothing in it shows how it is written
     if not _in_braces(text, holder):
         behind = step.old[0] if holder is node else list(holder.value)[-1]
         pairs, column = list(holder.value.values()), next(iter(holder.value.values()))[0].start.column
