@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -98,7 +98,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
     read = list(_read(case_files, found, spread))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
-    resolves = _resolver(found, cases, pages)
+    resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
     numbers = _numbers(found, pages, read, unread)
     problems = (
         *problems,
@@ -154,16 +154,16 @@ def _together(
     yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
 
 
-def _resolver(found: Settings, cases: Mapping[str, Collaboration], pages: Iterable[prose.Page]) -> prose.Resolves:
-    """Whether a link by name leads somewhere: only what readers can open counts."""
-    names = {page.name for page in pages}
+def _resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> prose.Resolves:
+    """Whether a link by name leads somewhere readers can go, or could if the file, which is `there`, were right."""
+    names = {*prose.names(there)}
     criteria = {criterion.key for criterion in CRITERIA}
 
     def resolves(target: str) -> bool:
         kind, _, name = target.partition("#")[0].partition(":")
         known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria}
         if kind == "collaboration":
-            return name in cases and cases[name].published
+            return cases[name].published if name in cases else collaborations.file_of(name) in there
         return name in known.get(kind, ())
 
     return resolves
@@ -205,6 +205,7 @@ def build(
     from kltsite import imagery, opendata
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
+    from kltsite.present.views import correcting
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
@@ -220,6 +221,10 @@ def build(
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     indexes = [_indexed(scene) for scene in scenes]
     scenes = tuple(scene for scene, _ in indexes)
+    if correcting.offered(scenes[0]):
+        *others, first = _loadable(shown)
+        yield from map(keep, (*others, first))
+        scenes = tuple(replace(scene, assets={**scene.assets, correcting.ENTRIES: first.address}) for scene in scenes)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     books = list(_books(scenes, files, around, spread)) if options.publication else []
@@ -344,6 +349,19 @@ def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
     name = index_name(scene.language)
     first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
     return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
+
+
+def _loadable(shown: Mapping[str, Collaboration]) -> Iterator[Output]:
+    """The entries as the form loads them; the script that names the others comes last."""
+    from kltsite.present import loading
+
+    names = {}
+    for bits, data in loading.scripts(shown, {slug: loading.stated(case) for slug, case in shown.items()}):
+        name = _with_digest(f"entries{'-' if bits else ''}{bits}.js", data)
+        names[bits] = name
+        yield Output(ASSETS + name, data)
+    data = loading.names(names)
+    yield Output(ASSETS + _with_digest("entries-names.js", data), data)
 
 
 def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:

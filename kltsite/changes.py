@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.settings import ANSWERED, CATEGORIES, Settings
+from kltsite.domain.settings import CATEGORIES, Settings
 from kltsite.domain.values import Text
 from kltsite.intake.collaborations import FOLDER, slug_of
 from kltsite.problems import Problem
-from kltsite.stats import FACETS, Count, Statistics, evaluated, facet_values
+from kltsite.stats import CROSS, Count, Statistics, evaluated, tally
 
 Trail = tuple[str, ...]  # the way to a field: labels in English, the names of items, languages
 
@@ -203,12 +203,14 @@ def claims(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def lists(entry: Entry, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """(facet, value) of the lists that show the entry before or after."""
-    found = dict[tuple[str, str], None]()
-    for case in (entry.before, entry.after):
-        if case is not None and case.published:
-            for facet in FACETS:
-                found.update({(facet, value): None for value in facet_values(case, facet, settings.vocabulary)})
-            for category in ANSWERED:
-                found.update({(category, value): None for value in getattr(case, category)})
-    return tuple(found)
+    """(facet, value) of the lists that show the entry before or after; a cell of the cross-table is (CROSS, pair)."""
+    cases = [case for case in (entry.before, entry.after) if case is not None and case.published]
+    return tuple(dict.fromkeys(one for case in cases for one in _lists(case, settings)))
+
+
+def _lists(case: Collaboration, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The lists of an entry are those of the numbers that it would have alone."""
+    alone = tally((case,), settings.vocabulary, settings.site.evaluated_on)
+    for name, one in (*alone.facets.items(), *alone.categories.items(), *alone.periods.items()):
+        yield from ((name, value) for value, found in one.options.items() if found.count)
+    yield from ((CROSS, f"{subsector}--{sector}") for subsector, sector in alone.cross)

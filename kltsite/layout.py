@@ -22,11 +22,16 @@ def scalars(node: Node) -> Iterator[Node]:
         yield node
 
 
+def _below(node: Node) -> list[Node]:
+    """The values of a mapping or a list."""
+    return [below for _, below in node.value.values()] if isinstance(node.value, dict) else node.value
+
+
 def last_line(node: Node, lines: list[str]) -> int:
     """The last line, from 0, on which something of the value stands; blank lines behind it do not count."""
     braces = lines[node.start.line][node.start.column : node.start.column + 1] in ("{", "[")
     if isinstance(node.value, dict | list) and not braces:
-        return max(last_line(below, lines) for below in scalars(node))
+        return max(last_line(below, lines) for below in _below(node))
     last = node.end.line - 1 if node.end.column == 0 and node.end.line > node.start.line else node.end.line
     while last > node.start.line and (last >= len(lines) or not lines[last].strip()):
         last -= 1

@@ -19,6 +19,7 @@ from kltsite.domain.values import Moment
 from kltsite.validator.coherence import fold
 
 FACETS = ("country", "region", "subsector", "sector", "innovation")  # counted beside the four categories
+CROSS = "subsector_sector"  # the cross-table
 ONGOING, ENDED = "ongoing", "ended"
 LENGTH, STARTED = "length", "started"  # what periods say beside category 4
 LENGTH_LIMITS = (1, 2, 3, 4, 5, 10, 20)  # years; a class ends with its limit, so exactly two years are up to two
@@ -297,7 +298,7 @@ def record(statistics: Statistics) -> dict[str, Any]:
         "categories": {name: _record(one) for name, one in statistics.categories.items()},
         "facets": {name: _record(one) for name, one in statistics.facets.items()},
         "periods": {name: _record(one) for name, one in statistics.periods.items()},
-        "subsector_sector": [
+        CROSS: [
             {"subsector": subsector, "sector": sector, "count": len(slugs), "entries": list(slugs)}
             for (subsector, sector), slugs in statistics.cross.items()
         ],

@@ -25,9 +25,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, assembly, disk
+from kltsite import __version__, assembly, disk, migration
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.cli.building import cached_painting
+from kltsite.migration import EACH, Renamed, Reworded
 from kltsite.present import charts
 from kltsite.scaffold import schema_line
 from tests.helpers import BASE, CONTENT, GOLDEN, ROOT, assert_golden, changed, files_in
@@ -1069,6 +1070,72 @@ def test_dates_are_shown_and_written_only_when_that_is_said(content: Path) -> No
     assert "listed: 1.5.2024" in place.read_text("utf-8")
     assert "+listed: 2024-05-01" in ask("fix", "--yes").stdout
     assert "listed: 2024-05-01" in place.read_text("utf-8")
+
+
+# -- migrate -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def older(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The content as one of an older version, by steps that are made up."""
+    steps = (
+        Reworded(("regional_value", EACH), "tourist-cultural-offer", "tourist-offer"),
+        Renamed((), "summary", "in_short"),
+    )
+    monkeypatch.setattr(migration, "STEPS", (steps,))
+    monkeypatch.setattr("kltsite.intake.settings.VERSION", 2)
+    return content
+
+
+def test_content_of_this_version_has_nothing_to_migrate(content: Path) -> None:
+    before = files_in(content)
+    asked = ask("migrate", "--check")
+    assert (asked.exit_code, asked.stderr) == (FINE, "")
+    assert asked.stdout == "The content is of version 1, as this kltsite reads it. Nothing to change.\n"
+    assert files_in(content) == before
+
+
+def test_migrate_shows_what_changes_and_writes_it_when_that_is_said(older: Path) -> None:
+    before = files_in(older)
+    checked = ask("migrate", "--check")
+    assert checked.exit_code == PROBLEMS
+    assert "+version: 2\n" in checked.stdout
+    assert "\n-summary:" in checked.stdout and "\n+in_short:" in checked.stdout
+    proposed = ask("migrate")
+    assert (proposed.exit_code, proposed.stdout.endswith("Apply with --yes.\n")) == (FINE, True)
+    assert files_in(older) == before
+    assert ask("migrate", "--yes").exit_code == FINE
+    after = files_in(older)
+    assert {path for path in after if after[path] != before[path]} >= {"site.yaml", "collaborations/bread-box.yaml"}
+    assert before["collaborations/bread-box.yaml"].count(b"#") == after["collaborations/bread-box.yaml"].count(b"#")
+    assert ask("migrate", "--check").exit_code == FINE
+    assert ask("migrate", "--yes").stdout.startswith("The content is of version 2")
+    assert files_in(older) == after
+
+
+def test_older_content_is_told_what_to_do_before_anything_else(older: Path) -> None:
+    asked = ask("check")
+    assert asked.exit_code == PROBLEMS
+    assert "KLT220" in asked.stdout and "Run kltsite migrate." in asked.stdout
+    assert "1 error ·" in asked.stdout
+
+
+def test_a_file_that_needs_a_person_holds_everything_up(older: Path) -> None:
+    written(older, {"collaborations/broken.yaml": "title: [\n"})
+    before = files_in(older)
+    asked = ask("migrate", "--yes")
+    assert asked.exit_code == PROBLEMS
+    assert "content/collaborations/broken.yaml: this file needs you" in asked.stderr
+    assert files_in(older) == before
+
+
+def test_content_of_a_newer_version_is_left_alone(content: Path) -> None:
+    site = (content / "site.yaml").read_text("utf-8")
+    written(content, {"site.yaml": f"{site}version: 7\n"})
+    for command in ("check", "migrate", "stats", "fix"):
+        asked = ask(command)
+        assert asked.exit_code == PROBLEMS
+        assert "KLT220" in asked.output and "Use a newer kltsite." in asked.output
 
 
 # -- new, with all that is known -----------------------------------------------------------------------------

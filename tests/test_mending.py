@@ -263,3 +263,8 @@ def test_an_order_that_would_change_a_text_is_left() -> None:
 def test_comments_below_a_value_move_with_it() -> None:
     text = "status: draft\ntitle:\n  en: A\n  de: B\n  # of the title\nplace: {country: DE}\n"
     assert mend(text) == "title:\n  en: A\n  de: B\n  # of the title\nstatus: draft\nplace: {country: DE}\n"
+
+
+def test_an_empty_mapping_in_a_field_does_not_stop_the_mending() -> None:
+    text = "remarks:\n  contact: {}\ntitle: {en: A, de: B}\n"
+    assert mend(text) == "title: {en: A, de: B}\nremarks:\n  contact: {}\n"

@@ -21,6 +21,7 @@ import pytest
 
 from kltsite import assembly, publish
 from kltsite.cli.shared import read
+from kltsite.domain.settings import VERSION
 from kltsite.problems import Problem
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.publish import Ledger, Output
@@ -171,7 +172,10 @@ def test_every_code_has_a_rejected_file() -> None:
 def test_every_sentence_is_reached_by_a_rejected_file() -> None:
     every = {f"{code}/{name}" for code, rule in CATALOGUE.items() for name in rule.sentences}
     reached = {problem.sentence for entry in ENTRIES for problem in problems(entry)}
-    assert every - reached == set()
+    future = (
+        {"KLT220/older"} if VERSION == 1 else set()
+    )  # there is no older version yet; tests/test_migration.py has it
+    assert every - reached == future
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

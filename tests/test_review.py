@@ -15,9 +15,14 @@ from hypothesis import strategies as st
 
 from kltsite import assembly, changes, review
 from kltsite.cli import FINE, PROBLEMS, USAGE, main
+from kltsite.domain.settings import CATEGORIES
+from kltsite.present.views.lists import ALL, entries_of, list_keys
 from kltsite.present.words import Words
+from kltsite.stats import FACETS
 from kltsite.workers import alone
-from tests.helpers import GOLDEN, assert_golden, changed, interface, teller, village
+from tests.helpers import GOLDEN, assert_golden, changed, interface, read_case, teller, village
+from tests.present.test_lists import scenes_of
+from tools import corpus
 
 BOX, HOTEL = "collaborations/bread-box.yaml", "collaborations/hay-hotel.yaml"
 SUMMARY = "A designer and a village bakery build a bread box that keeps loaves fresh for a week."
@@ -95,6 +100,22 @@ def test_the_numbers_say_what_was_and_what_is() -> None:
     assert number.after[1] == number.before[1] + 1
     told = report(village(), {**village(), "collaborations/lamp.yaml": NEW.encode()})
     assert "| Published entries | 2 | 3 |" in told
+
+
+def test_the_lists_that_change_are_those_that_show_the_entry() -> None:
+    read = [read_case(data, file[15:-5]).collaboration for file, data in corpus.case_files(40)]
+    cases = [case for case in read if case and case.published]
+    scene, facets = scenes_of(cases)["en"], set[str]()
+    for case in cases:
+        shown = {
+            (key.facet, key.value)
+            for key in list_keys(scene)
+            if key.facet != ALL and case.slug in entries_of(scene, key)
+        }
+        found = changes.lists(changes.Entry(case.slug, changes.ADDED, None, case, ()), scene.settings)
+        assert sorted(found) == sorted(shown)
+        facets |= {facet for facet, _ in found}
+    assert facets >= {*FACETS, *CATEGORIES, "length", "started", "subsector_sector"}
 
 
 def test_a_draft_changes_no_number_and_no_page() -> None:

@@ -218,6 +218,7 @@ def stages(place: Path) -> dict[str, float]:
             (charts, "draw", "draw charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
+            (assembly, "_loadable", "entries for the form"),
             (records, "collaborations_json", "exports"),
             (sheets, "collaborations_csv", "exports"),
             (sheets, "collaborations_to_read", "exports"),

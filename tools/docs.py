@@ -148,6 +148,15 @@ EXAMPLES = {
             "agree, on a terminal or by `--yes`.",
         ),
     ),
+    "migrate": (
+        Example(
+            "See whether content was written for an older kltsite, and what would change in its case files:",
+            "kltsite migrate --check",
+            note="The version of the content stands in `site.yaml`; 1 where it does not. Comments and layout stay; a "
+            "file for which that cannot be promised is named and left to you, and then nothing is written. Files are "
+            "written when you agree, on a terminal or by `--yes`.",
+        ),
+    ),
     "report": (
         Example(
             "The publication in German, as a book on A4:",

@@ -56,7 +56,7 @@ def fix(files: tuple[Path, ...], dry_run: bool, yes: bool, content: Path, lang: 
             told = interface[lang].gettext(_WOULD if dry_run else _MENDED)
             click.echo(told.format(file=content / path, what=what))
         if dry_run:
-            click.echo("".join(_difference(content / path, found[path], result.data)), nl=False)
+            click.echo("".join(difference(content / path, found[path], result.data)), nl=False)
         if dated != data and _agreed(content / path, data, dated, yes, dry_run, interface[lang]):
             data = dated
         touched = touched or bool(result.done) or dated != result.data
@@ -70,7 +70,7 @@ def fix(files: tuple[Path, ...], dry_run: bool, yes: bool, content: Path, lang: 
 def _agreed(file: Path, before: bytes, after: bytes, yes: bool, dry_run: bool, words: NullTranslations) -> bool:
     """Shows the dates as they would be written; whether they may be: said by --yes, or asked on a terminal."""
     asks = sys.stdin.isatty() and not yes and not dry_run
-    told = "".join(_difference(file, before, after))
+    told = "".join(difference(file, before, after))
     if yes:
         click.echo(told, nl=False)
         return True
@@ -79,7 +79,7 @@ def _agreed(file: Path, before: bytes, after: bytes, yes: bool, dry_run: bool, w
     return asks and click.confirm("", default=False, prompt_suffix="")
 
 
-def _difference(file: Path, before: bytes, after: bytes) -> Iterator[str]:
+def difference(file: Path, before: bytes, after: bytes) -> Iterator[str]:
     """The changed lines, as `git diff` shows them; nothing that could move a terminal's cursor."""
     old, new = (one.decode("utf-8", "replace").splitlines() for one in (before, after))
     for line in difflib.unified_diff(old, new, f"{file}", f"{file}", lineterm=""):

@@ -77,6 +77,10 @@ class Accessibility(Declared):
     tools: Text = declare(N_("Tools"), N_("With what it was assessed, as the end of a sentence."), needed="always")
 
 
+VERSION = 1
+"""Of the content that this kltsite reads; `kltsite migrate` changes older content, by the steps in `migration`."""
+
+
 class Publication(Declared):
     """The publication that `kltsite report` makes of the content: its title, and what it tells in which order."""
 
@@ -93,6 +97,12 @@ class Publication(Declared):
 class Site(Declared):
     """`site.yaml`: the site as a whole."""
 
+    version: Annotated[int, Whole(1, 999)] = declare(
+        N_("Version"),
+        N_("The version of the content's fields, which kltsite migrate keeps; 1 where it is absent."),
+        example="1",
+        default=1,
+    )
     name: Text = declare(N_("Name"), N_("The site's name."), needed="always")
     tagline: Text = declare(N_("Tagline"), N_("What the site shows, in one line."), needed="always")
     base_url: Annotated[Address, AfterValidator(_folder_address)] = declare(

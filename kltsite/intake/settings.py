@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from kltsite.domain.collaboration import Declared, labels
-from kltsite.domain.settings import CATEGORIES, Criteria, Edition, Settings, Site, Vocabulary
+from kltsite.domain.settings import CATEGORIES, VERSION, Criteria, Edition, Settings, Site, Vocabulary
 from kltsite.domain.values import Reading
 from kltsite.intake import documents
 from kltsite.intake.fields import read_fields
@@ -19,11 +19,14 @@ SITE, VOCABULARY, CRITERIA, EDITIONS = "site.yaml", "vocabulary.yaml", "criteria
 
 NO_CHAPTERS = ("home", "data", "map")  # views that only a site can show
 
+_NUMBER = re.compile(r"[1-9]\d{0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def read(files: Mapping[str, bytes]) -> tuple[Settings | None, tuple[Problem, ...]]:
-    """The settings in the content folder's `files`, and all their problems."""
+    """The settings in the content folder's `files`, and all their problems; of another version, that alone."""
+    if other := of_another_version(files.get(SITE, b"")):
+        return None, other
     reading = Reading(_languages(files.get(SITE, b"")), {})
     site, site_problems = _read(Site, SITE, files, reading)
     vocabulary, vocabulary_problems = _read(Vocabulary, VOCABULARY, files, reading)
@@ -44,6 +47,23 @@ def read(files: Mapping[str, bytes]) -> tuple[Settings | None, tuple[Problem, ..
     settings = Settings(site, vocabulary, criteria, editions)
     problems += _across(settings, files)
     return (None if errors(tuple(problems)) else settings), tuple(problems)
+
+
+def version(data: bytes) -> int:
+    """The version of the content, as its `site.yaml` states it; 1 where it does not."""
+    document, _ = documents.parse(SITE, data)
+    stated = document.value.get("version") if document else None
+    return int(stated) if isinstance(stated, str) and _NUMBER.fullmatch(stated) else 1
+
+
+def of_another_version(data: bytes) -> tuple[Problem, ...]:
+    """That the content is not of the version that is read here: whatever else would be told of it might be wrong."""
+    document, found = documents.parse(SITE, data)[0], version(data)
+    if document is None or found == VERSION:
+        return ()
+    sentence = "KLT220/newer" if found > VERSION else "KLT220/older"
+    finding = Finding(sentence, ("version",), {"found": found, "known": VERSION})
+    return (documents.locate(document, finding, labels(Site)),)
 
 
 def _languages(data: bytes) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from kltsite.present.views import (
     atlas,
     browse,
     contribute,
+    correcting,
     data,
     editorial,
     entries,
@@ -155,7 +156,7 @@ class Pages:
 
     def _page(self, scene: Scene, page: Page) -> tuple[str, object]:
         """An editorial page; the one on how to contribute has the form, where its scripts are."""
-        if page.name == contribute.NAME and scene.assets.keys() >= {*contribute.SCRIPTS}:
+        if page.name == correcting.NAME and correcting.offered(scene):
             own = self._schemas.get(f"collaboration.{scene.language}.schema.json")
             schema = json.loads(own or self._schemas["collaboration.schema.json"])
             return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)

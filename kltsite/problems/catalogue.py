@@ -310,6 +310,11 @@ FIELDS = (
             N_("Only warnings can be set aside."), N_("Check the code; docs/problems.md lists them all.")),
         not_a_warning=say(N_("{found} is not a warning."),
             N_("Only warnings can be set aside; this one has to be mended."), N_("Mend it, and remove the exception."))),
+    rule("KLT220", ERROR, N_("The content is of another version"),
+        newer=say(N_("This content is of version {found}, and this kltsite reads version {known}."),
+            N_("It may have fields that this kltsite does not know yet."), N_("Use a newer kltsite.")),
+        older=say(N_("This content is of version {found}, and this kltsite reads version {known}."),
+            N_("Some fields have another name or place since."), N_("Run kltsite migrate."))),
 )  # fmt: skip
 
 CRITERIA = (

@@ -1,7 +1,7 @@
 /*
  * What stands beside the form: the card that an entry will have, and published entries that are like it.
  *
- * For contribute.js, which stands after this file; the index of the entries comes after both.
+ * For contribute.js, which stands after this file. The index of the entries comes when there is something to compare.
  */
 (() => {
   'use strict';
@@ -36,7 +36,7 @@
   const base = document.currentScript.src;
   let index = null; // of the published entries
   let find = null;
-  let asked = false;
+  const asked = { index: false, partners: false };
   let known = ''; // for what was looked last
 
   window.kltBrowse.load = (part, columns) => {
@@ -50,16 +50,25 @@
     known = '';
   };
 
-  /** Ask for the names of all partners, once somebody writes. */
-  function loadPartners(then) {
-    if (asked || !index) return;
-    asked = true;
-    index.parts.forEach((part) => {
-      const script = document.createElement('script');
-      script.src = new URL(part, base).href;
-      script.addEventListener('load', then);
-      document.head.append(script);
-    });
+  const titlesOf = (entry) => Object.values(entry.title || {});
+  const namesOf = (entry) => (entry.partners || []).map(({ name }) => name || '').filter((one) => one.length >= SHORT);
+
+  /** Ask once for the index as soon as an entry has a title or a partner, and for the names of all partners then. */
+  async function compare(entry, address, then) {
+    if (!titlesOf(entry).length && !namesOf(entry).length) return;
+    if (!index) return once('index', [address], then);
+    if (namesOf(entry).length) once('partners', index.parts.map((part) => new URL(part, base).href), then);
+  }
+
+  async function once(what, addresses, then) {
+    if (asked[what]) return;
+    asked[what] = true;
+    try {
+      await Promise.all(addresses.map(window.kltEntries.bring));
+      then();
+    } catch (missing) {
+      asked[what] = false; // one may be on line again
+    }
   }
 
   /** The places of the entries in which all words of a text stand, where those words weigh that much. */
@@ -68,19 +77,18 @@
     return scores ? [...scores.keys()].filter((id) => scores[id] > weight * terms.length) : [];
   }
 
-  /** [{slug, title}] of entries with such a title or such partners, without `own`; null where nothing has changed. */
-  function alike(entry, own) {
-    const titles = Object.values(entry.title || {}).filter((one) => one.length >= SHORT);
-    const names = (entry.partners || []).map(({ name }) => name || '').filter((one) => one.length >= SHORT);
-    const asking = JSON.stringify([titles, names, own]);
+  /** [{slug, title}] of entries with such a title or such partners; null where nothing has changed. */
+  function alike(entry) {
+    const titles = titlesOf(entry).filter((one) => one.length >= SHORT);
+    const names = namesOf(entry);
+    const asking = JSON.stringify([titles, names]);
     if (!index || asking === known) return null;
     known = asking;
     const found = [...titles.flatMap((one) => near(one, 999)), ...names.flatMap((one) => near(one, 99))];
-    const others = [...new Set(found)].filter((id) => index.slugs[id] !== own).slice(0, ALIKE);
-    return others.map((id) => ({ slug: index.slugs[id], title: index.titles[id] }));
+    return [...new Set(found)].slice(0, ALIKE).map((id) => ({ slug: index.slugs[id], title: index.titles[id] }));
   }
 
   const taken = (slug) => Boolean(index && index.slugs.includes(slug));
 
-  window.kltBeside = { inLanguage, card, alike, loadPartners, taken };
+  window.kltBeside = { inLanguage, card, alike, compare, taken };
 })();

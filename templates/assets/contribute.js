@@ -15,14 +15,13 @@
 
   const data = JSON.parse(at('data').textContent);
   const { words, languages } = data;
-  const { inLanguage, loadPartners } = window.kltBeside;
+  const { inLanguage, compare } = window.kltBeside;
   const { read, fill, add, items, name, showWhatApplies, control, labelOf, sentence } = window.kltFields;
   const form = at('fields');
   const steps = [...form.querySelectorAll('[data-step]')];
   const language = document.documentElement.lang;
   const check = window.kltRules.checker(data.schema);
   const template = document.getElementById('card--template').content.querySelector('li');
-  const fromFolder = window.location.protocol === 'file:';
   const told = (sentence, values = {}) => words[sentence].replace(/\{(\w+)\}/g, (slot, key) => values[key] ?? slot);
 
   // What the fields say, what no field asks for, what is wrong, and the element of each path.
@@ -173,8 +172,10 @@
     at('preview').replaceChildren(window.kltBeside.card(template, state.value, data, language));
   }
 
+  /** Entries like a new one; what they are is loaded when there is something to compare. */
   function showAlike() {
-    const others = window.kltBeside.alike(state.value, slug);
+    if (!slug) compare(state.value, data.index, look);
+    const others = slug ? [] : window.kltBeside.alike(state.value);
     if (!others) return;
     at('alike').hidden = !others.length;
     at('alike').querySelector('ul').replaceChildren(...others.map((one) => {
@@ -184,7 +185,7 @@
       change.href = `?entry=${one.slug}`;
       change.textContent = words.change;
       change.setAttribute('aria-label', `${words.change}: ${one.title}`);
-      item.append(shown, ...(fromFolder ? [] : [' ', change]));
+      item.append(shown, ' ', change);
       return item;
     }));
   }
@@ -284,12 +285,14 @@
   }
 
   async function loadEntry(wanted) {
-    if (fromFolder) return say(at('loaded'), words.elsewhere);
-    const found = await fetch(data.entries).then((answer) => answer.json()).catch(() => ({ entries: [] }));
-    const one = found.entries.find((other) => other.slug === wanted);
-    if (!one) return say(at('loaded'), told('unknown', { slug: wanted }));
-    const { slug: known, addresses, derived, ...whole } = one;
-    slug = known;
+    form.inert = true; // what one wrote meanwhile would be lost
+    const whole = await window.kltEntries.find(wanted, data.entries).catch(() => null);
+    form.inert = false;
+    if (!whole) {
+      load(window.kltDrafts.kept('') || {});
+      return say(at('loaded'), whole === null ? words.unloaded : told('unknown', { slug: wanted }));
+    }
+    slug = wanted;
     load(window.kltDrafts.kept(slug) || whole);
     return say(at('loaded'), told('loaded', { title: inLanguage(whole.title, language) }));
   }
@@ -299,7 +302,6 @@
   let waiting = null;
 
   function soon() {
-    loadPartners(look);
     clearTimeout(waiting);
     waiting = setTimeout(now, PAUSE);
   }
@@ -381,10 +383,10 @@
     at('without').hidden = true;
     at('with').hidden = false;
     listen();
-    const draft = window.kltDrafts.kept('');
+    const wanted = new URLSearchParams(window.location.search).get('entry');
+    const draft = wanted ? null : window.kltDrafts.kept('');
     load(draft || {});
     go(steps[0], false);
-    const wanted = new URLSearchParams(window.location.search).get('entry');
     if (wanted) loadEntry(wanted);
     else if (draft) say(at('loaded'), words.found);
   }

@@ -22,6 +22,7 @@ from kltsite import assembly
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import documents
 from kltsite.intake.fields import read_fields
+from kltsite.present.loading import bits_of
 from kltsite.present.views.contribute import every_field
 from kltsite.validator.criteria import judge
 from kltsite.workers import alone
@@ -29,11 +30,36 @@ from tests.browser.conftest import BELOW
 from tests.helpers import CONTENT, TESTS, base_settings, built, read_case, told, village
 from tests.present.core_yaml import read
 from tools import corpus
-from tools.quality import axe, browsing, sites
+from tools.quality import axe, browsing, sites, weights
 from tools.quality.browsing import NARROW, SETTINGS, Reader
 
 TOLD_WHILE_TYPING = ("KLT201", "KLT204", "KLT205", "KLT206", "KLT207", "KLT209", "KLT210", "KLT211", "KLT212", "KLT213")
 
+LOOM = """\
+title: {en: The loom, de: Der Webstuhl}
+summary: {en: A weaver and a mill., de: Eine Weberin und eine Mühle.}
+status: published
+listed: 2023-11-06
+reviewed: 2024-07-15
+place: {locality: Old Mill, country: NO, inhabitants: 4200, counted: 2023, latitude: 61.5, longitude: 9}
+partners:
+  - {name: 'Weaver "No. 1": Anna & sons', role: cci, subsectors: [crafts, design]}
+  - {name: Mill Beispiel, role: sme, sectors: [manufacturing], employees: 0}
+period: {years: 2.5}
+contact: [joint-event]
+remarks: {contact: {en: 'They met: at a fair.', de: Auf einer Messe.}}
+attested: example-team
+description: {en: "One\\n\\n- two", de: Drei}
+sources: [{url: 'https://village.example/loom?a=1&b=2', accessed: 2024-07-01, supports: [period, contact]}]
+former_slugs: [old-loom, older-loom]
+exceptions: [{code: KLT510, reason: It is so.}]
+"""
+"""An entry with what no step of the form asks for."""
+
+CORRECTING = {
+    "en": ("en/collaborations/loom.html", "Correct this entry", "You are changing the entry “The loom”"),
+    "de": ("de/kooperationen/loom.html", "Diesen Eintrag berichtigen", "Sie ändern den Eintrag „Der Webstuhl“"),
+}
 ADDRESSES = {"en": "en/contribute.html", "de": "de/mitmachen.html"}
 STEPS = ("who", "where", "told", "evidence", "media", "send")
 REJECTED = sorted((TESTS / "rejected").glob("*.yaml"))
@@ -46,6 +72,7 @@ def files() -> dict[str, bytes]:
     for language in ADDRESSES:
         text = (CONTENT / f"pages/contribute.{language}.md").read_text(encoding="utf-8")
         found[f"pages/contribute.{language}.md"] = text.encode()
+    found["collaborations/loom.yaml"] = LOOM.encode()
     line = b"repository: https://github.com/example/village\nevaluated_on"
     found["site.yaml"] = found["site.yaml"].replace(b"evaluated_on", line, 1)
     return found
@@ -395,16 +422,86 @@ def test_an_entry_is_loaded_to_be_changed_and_keeps_its_name(writer: Reader) -> 
     expect(page.locator("#form--loaded")).to_contain_text("no published entry")
 
 
-def test_from_a_folder_a_plain_sentence_says_that_nothing_can_be_loaded(browser: Browser, root: Path) -> None:
-    with browsing.reading(browser, f"{root.as_uri()}/", sites.read(root)) as reader:
-        page = opened(reader, query="?entry=bread-box")
-        expect(page.locator("#form--loaded")).to_contain_text("opened from a folder")
-        write(page, "title--en", "A kiln from a folder")
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("place", ["from a folder", "from a server"])
+def test_from_an_entrys_page_a_correction_becomes_the_file_with_that_one_change(
+    browser: Browser, root: Path, home: str, place: str, language: str
+) -> None:
+    start = home if place == "from a server" else f"{root.as_uri()}/"
+    with browsing.reading(browser, start, sites.read(root)) as reader:
+        page, words = reader.page, CORRECTING[language]
+        reader.open(words[0])
+        page.get_by_role("link", name=words[1], exact=True).click()
+        expect(page.locator("#form--loaded")).to_contain_text(words[2])
+        expect(page.locator("[id='f--place--locality']")).to_have_value("Old Mill")
+        write(page, "title--en", "The corrected loom")
+        go(page, "where")
+        write(page, "place--inhabitants", "4321")
         go(page, "send")
         with page.expect_download() as waiting:
             page.click("#form--download")
-        assert read(Path(waiting.value.path()).read_bytes())["title"] == {"en": "A kiln from a folder"}
+        assert waiting.value.suggested_filename == "loom.yaml"
+        found, was = read(Path(waiting.value.path()).read_bytes()), read(LOOM.encode())
+        was["title"]["en"], was["place"]["inhabitants"] = "The corrected loom", 4321
+        assert found == was
         assert reader.complaints == []
+
+
+def test_nothing_of_the_entries_is_loaded_before_there_is_something_to_compare(writer: Reader) -> None:
+    page = opened(writer)
+
+    def loaded() -> list[str]:
+        names = [url.rpartition("/")[2].partition(".")[0] for url in writer.requests]
+        return [name for name in names if name.startswith(("entries", "browse-index", "browse-texts"))]
+
+    go(page, "where")
+    write(page, "place--locality", "Somewhere")
+    go(page, "send")
+    assert loaded() == []
+    go(page, "who")
+    write(page, "title--en", "The bread box")
+    expect(page.locator("#form--alike")).to_be_visible()
+    assert loaded() == ["browse-index"]
+    write(page, "title--en", "Another")
+    name = read(files()["collaborations/bread-box.yaml"])["partners"][1]["name"]
+    page.locator("[data-key=partners] [data-key=name] input").first.fill(name)
+    expect(page.locator("#form--alike")).to_be_visible()
+    assert loaded() == ["browse-index", "browse-texts"]
+    assert [url for url in writer.requests if ".json" in url] == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_page_is_light_until_somebody_writes(writer: Reader, root: Path, language: str) -> None:
+    asked = weights.asked(writer, sites.read(root), ADDRESSES[language])
+    found = weights.weigh("contribute", ADDRESSES[language], asked)
+    assert found.gzipped["data"] == 0
+    assert found.total <= weights.BUDGETS["contribute"]
+
+
+def test_an_entry_is_changed_without_comparing_it_with_all_others(writer: Reader) -> None:
+    page = opened(writer, query="?entry=loom")
+    expect(page.locator("[id='f--place--locality']")).to_have_value("Old Mill")
+    write(page, "title--en", "The bread box")
+    expect(page.locator("#form--card")).to_be_visible()
+    expect(page.locator("#form--alike")).to_be_hidden()
+    assert not [url for url in writer.requests if "browse-" in url and "search" not in url]
+
+
+def test_every_entry_is_found_whatever_its_slug_and_however_many_scripts_there_are(writer: Reader) -> None:
+    page = opened(writer)
+    slugs = ["a", "loom", *(f"entry-{number}-of-many" for number in range(200))]
+    assert page.evaluate("slugs => slugs.map(kltEntries.bitsOf)", slugs) == [bits_of(slug) for slug in slugs]
+
+
+def test_where_an_entry_cannot_be_had_the_form_says_so_and_keeps_what_one_wrote_before(writer: Reader) -> None:
+    page = opened(writer)
+    write(page, "title--en", "My kept draft")
+    expect(page.locator("#form--kept")).to_contain_text("kept in this browser")
+    page.route("**/entries*.js", lambda route: route.abort())
+    writer.page.goto(f"{writer.base}{ADDRESSES['en']}?entry=loom")
+    expect(page.locator("#form--loaded")).to_contain_text("could not be loaded")
+    expect(page.locator("[id='f--title--en']")).to_have_value("My kept draft")
+    writer.complaints.clear()
 
 
 def test_a_proposal_travels_in_a_link_as_far_as_links_carry_it(writer: Reader) -> None:

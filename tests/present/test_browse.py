@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from kltsite.present.escaping import in_page
 from kltsite.present.views.browse import FACETS, SCRIPTS, SLOTS, browsable, index_name, parameter
-from kltsite.present.views.lists import ALL, CELLS, PAGE_LENGTH, ListKey, list_view
+from kltsite.present.views.lists import ALL, PAGE_LENGTH, ListKey, list_view
 from kltsite.present.views.scene import Scene
 from kltsite.publish import page as publish_page
+from kltsite.stats import CROSS
 from tests.helpers import ROOT, built, village
 from tests.present.test_lists import named, numbered, scenes_of, various
 
@@ -55,7 +56,7 @@ def test_only_the_first_page_of_all_has_the_panel_and_every_other_list_leads_the
         ("country", "AT", "../index.html?country=at"),
         ("region", "at-styria", "../index.html?region=at-styria"),
         ("regional_value", "skilled-workers", "../index.html?regional-value=skilled-workers"),
-        (CELLS, "design--trade", "../index.html?subsector=design&sector=trade"),
+        (CROSS, "design--trade", "../index.html?subsector=design&sector=trade"),
     ],
 )
 def test_the_list_of_a_value_leads_to_the_panel_with_that_value_chosen(facet: str, value: str, expected: str) -> None:

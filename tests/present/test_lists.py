@@ -21,7 +21,6 @@ from kltsite.present.markup import Renderer
 from kltsite.present.views.entries import RELATED, entry_view, related
 from kltsite.present.views.lists import (
     ALL,
-    CELLS,
     PAGE_LENGTH,
     ListKey,
     card,
@@ -31,6 +30,7 @@ from kltsite.present.views.lists import (
     list_view,
 )
 from kltsite.present.views.scene import Scene
+from kltsite.stats import CROSS
 from tests.helpers import BASE, ROOT, base_settings, changed, collaboration, files_in, interface
 
 GROUPS = (
@@ -215,7 +215,7 @@ def test_there_is_a_list_for_each_value_that_an_entry_states_and_for_no_other() 
     assert {value for facet, value in have if facet == "subsector"} == {"design", "art", "film"}
     assert {value for facet, value in have if facet == "contact"} == {"joint-event", "targeted-contact"}
     assert {value for facet, value in have if facet == "partner_value"} == {"easier-work"}
-    assert {value for facet, value in have if facet == CELLS} == {"design--trade", "design--mining", "art--mining"}
+    assert {value for facet, value in have if facet == CROSS} == {"design--trade", "design--mining", "art--mining"}
     assert (ALL, "") in have
 
 
@@ -229,7 +229,7 @@ def test_a_list_holds_exactly_the_published_entries_that_state_its_value(languag
         else:
             assert held <= set(scene.statistics.entries)
     assert entries_of(scene, ListKey("region", "at-styria", 1)) == ["alpha", "beta"]
-    assert entries_of(scene, ListKey(CELLS, "design--mining", 1)) == ["beta"]
+    assert entries_of(scene, ListKey(CROSS, "design--mining", 1)) == ["beta"]
     assert entries_of(scene, ListKey("duration", "longer-than-5-years", 1)) == ["alpha", "beta", "gamma"]
 
 
@@ -276,7 +276,7 @@ def test_a_region_is_called_as_it_was_written_where_the_vocabulary_does_not_know
 
 
 def test_the_list_of_a_cell_says_who_meets_whom() -> None:
-    view = list_view(various()["de"], ListKey(CELLS, "design--trade", 1), named)
+    view = list_view(various()["de"], ListKey(CROSS, "design--trade", 1), named)
     assert view.heading.startswith("Designwirtschaft × Handel")
     assert view.told == "2 Einträge"
     assert view.frame.description.endswith("2 Einträge.")

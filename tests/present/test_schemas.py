@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from kltsite.domain.collaboration import Collaboration, labels
-from kltsite.domain.settings import Settings
+from kltsite.domain.settings import VERSION, Settings
 from kltsite.intake import settings
 from kltsite.present.addresses import schema_file
 from kltsite.present.schemas import MODELS, schemas
@@ -31,6 +31,7 @@ EDITORS_WORDS = {  # beside those of JSON Schema: what editors' programs know, a
     "errorMessage",
     "patternErrorMessage",
     "x-code",
+    "x-version",
 }
 WORDS = {  # of JSON Schema 2020-12, those that the browser's validator has too
     *("$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "default", "examples"),
@@ -108,6 +109,11 @@ def test_there_is_one_for_every_kind_of_file_in_every_language_of_the_interface(
 @pytest.mark.parametrize("file", FILES)
 def test_its_name_is_the_address_where_it_is_published(file: str) -> None:
     assert schema(file)["$id"] == f"https://village.example/data/v1/schema/{file}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_it_says_of_which_version_of_the_content_it_is(file: str) -> None:
+    assert schema(file)["x-version"] == VERSION
 
 
 @pytest.mark.parametrize("file", FILES)

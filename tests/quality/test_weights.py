@@ -22,3 +22,17 @@ def test_a_page_above_its_budget_is_told_and_so_are_all_scripts() -> None:
     free = Weight("evaluation", "en/evaluation.html", {"page": 900_000}, 0)
     assert [one.page for one in weights._too_heavy([heavy, light, free], 40_001)] == ["en/index.html", "all scripts"]
     assert list(weights._too_heavy([light, free], 40_000)) == []
+
+
+def test_data_that_scripts_ask_for_is_no_script() -> None:
+    assert (
+        weights.kind_of("assets/browse.0123456789.js") == weights.kind_of("assets/vendor/x.0123456789.js") == "script"
+    )
+    for name in (
+        "browse-index.en.0.js",
+        "browse-texts.de.0.js",
+        "entries.0.js",
+        "entries-0110.0.js",
+        "entries-names.0.js",
+    ):
+        assert weights.kind_of(f"assets/{name}") == "data"

@@ -76,6 +76,7 @@ class Site:
             "home": "home",
             "browse": "collaborations",
             "entry": "collaborations/*",
+            "contribute": "contribute",
             "evaluation": "evaluation",
             "learnings": "learnings",
             "criteria": "criteria",

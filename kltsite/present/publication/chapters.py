@@ -29,7 +29,7 @@ from kltsite.present.views.periods import period_section
 from kltsite.present.views.prose import with_references
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.verdicts import limits, named
-from kltsite.stats import evaluated, left_out
+from kltsite.stats import CROSS, evaluated, left_out
 from kltsite.validator.criteria import CRITERIA
 
 CHARTS = "charts/"
@@ -152,7 +152,7 @@ def _chart(scene: Scene, name: str) -> ChartPart:
         category = scene.settings.vocabulary.categories[name]
         question = scene.words.text(category.question)[0]
         lines, table = list(notes(scene, name, scene.statistics.categories[name])), _category_table(scene, name)
-    elif name == story.CROSS:
+    elif name == CROSS:
         lines, table = list(cross_notes(scene)), _cross_table(scene)
     else:
         section = period_section(scene, story.charted(scene, name, "", lambda chart: ""), name, "")
@@ -168,7 +168,7 @@ def _chart(scene: Scene, name: str) -> ChartPart:
         file=_file(name),
         table=table,
         notes=tuple(lines),
-        wide=name == story.CROSS,
+        wide=name == CROSS,
     )
 
 
@@ -201,7 +201,7 @@ def _cross_table(scene: Scene) -> Table:
         (f"{words.label('subsector', one)} × {words.label('sector', other)}", (words.number(len(cross[one, other])),))
         for one, other in pairs
     )
-    title = story.title_of(scene, story.CROSS)
+    title = story.title_of(scene, CROSS)
     return Table(title, (words.gettext("Subsector × sector"), words.gettext("Entries")), tuple(rows))
 
 

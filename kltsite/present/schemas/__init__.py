@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from kltsite.domain.collaboration import Collaboration, needed
-from kltsite.domain.settings import Criteria, Edition, Settings, Site, Vocabulary
+from kltsite.domain.settings import VERSION, Criteria, Edition, Settings, Site, Vocabulary
 from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
 from kltsite.present.schemas import rules, values
@@ -56,6 +56,7 @@ def _files(settings: Settings, interface: Interface) -> Iterator[tuple[str, byte
             schema = {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "$id": f"{settings.site.base_url}{SCHEMAS}{file}",
+                "x-version": VERSION,
                 **_schema(model, speech, speech.words.gettext(_TITLES[name])),
             }
             yield file, _written(schema).encode()

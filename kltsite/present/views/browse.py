@@ -12,9 +12,9 @@ from kltsite.present.addresses import folder_of, relative
 from kltsite.present.emblem import NONE, emblem, forms_of, sprite
 from kltsite.present.escaping import in_page
 from kltsite.present.views import Card, ListView, Said
-from kltsite.present.views.lists import ALL, CELLS, ListKey, group_label, shown_options
+from kltsite.present.views.lists import ALL, ListKey, group_label, shown_options
 from kltsite.present.views.scene import Scene
-from kltsite.stats import ENDED, ONGOING, Count, status_of
+from kltsite.stats import CROSS, ENDED, ONGOING, Count, status_of
 
 STATUS = "status"
 FACETS = ("country", "region", "subsector", "sector", *CATEGORIES, "innovation", STATUS)
@@ -116,7 +116,7 @@ def _every_form(scene: Scene) -> Markup:
 def _query(key: ListKey) -> str:
     if key.facet == ALL:
         return ""
-    if key.facet == CELLS:
+    if key.facet == CROSS:
         subsector, sector = key.value.split("--")
         return f"?subsector={subsector}&sector={sector}"
     return f"?{parameter(key.facet)}={key.value.lower()}"

@@ -23,6 +23,7 @@ from kltsite.present.markup import Renderer
 from kltsite.present.views import Frame
 from kltsite.present.views.browse import SLOTS, index_name
 from kltsite.present.views.claims import ClaimNote
+from kltsite.present.views.correcting import ENTRIES, SCRIPTS
 from kltsite.present.views.fields import FormField, form_fields, published_fields
 from kltsite.present.views.prose import prose_view
 from kltsite.present.views.scene import Scene
@@ -31,19 +32,6 @@ from kltsite.validator.criteria import CRITERIA, State
 
 Schema = Mapping[str, Any]
 
-NAME = "contribute"  # of the editorial page that has the form
-DATA_FILE = "data/v1/collaborations.json"
-SCRIPTS = (
-    "vendor/json-schema.js",
-    "browse-search.js",
-    "card.js",
-    "contribute-fields.js",
-    "contribute-rules.js",
-    "contribute-yaml.js",
-    "contribute-beside.js",
-    "contribute-send.js",
-    "contribute.js",
-)
 FOLDER = "content/collaborations/"
 
 KEPT = ("listed", "reviewed", "attested", "former_slugs", "withdrawn", "exceptions")
@@ -139,11 +127,7 @@ def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema
         card=Markup(str(scene.templates.render("card.html", SLOTS)).replace('href="@@/index.html?{address}"', "")),
         host=_host(scene.settings.site.repository or ""),
         data=in_page(_data(scene, schema, folder)),
-        scripts=tuple(
-            relative(folder, scene.assets[name])
-            for name in (*SCRIPTS, index_name(scene.language))
-            if name in scene.assets
-        ),
+        scripts=tuple(relative(folder, scene.assets[name]) for name in SCRIPTS),
     )
 
 
@@ -175,7 +159,8 @@ def _data(scene: Scene, schema: Schema, folder: str) -> Mapping[str, object]:
         "folder": FOLDER,
         "repository": _ways(site.repository or ""),
         "email": site.contact.email,
-        "entries": relative(folder, DATA_FILE),
+        "entries": relative(folder, scene.assets[ENTRIES]),
+        "index": relative(folder, scene.assets[index_name(scene.language)]),
         "entry": relative(folder, scene.addresses.entry("{slug}")),
         "labels": {
             **{
@@ -268,15 +253,9 @@ SAID = {  # what the scripts say, by name
     "unkept": N_("This browser keeps no drafts. Please download the file before you leave."),
     "found": N_("We have put back your draft from your last visit."),
     "forgotten": N_("The draft is forgotten, and the form is empty."),
-    "loaded": N_(
-        "You are changing the entry “{title}”. What only editors see is not in it: comments in its file, and warnings "
-        "they have set aside."
-    ),
+    "loaded": N_("You are changing the entry “{title}”. Only the comments in its file are left out here."),
     "change": N_("Change it here"),
-    "elsewhere": N_(
-        "An entry can only be loaded from a website, and this page was opened from a folder. "
-        "You can write a new entry here all the same."
-    ),
+    "unloaded": N_("The entry could not be loaded. Please check your connection, then load this page again."),
     "unknown": N_("There is no published entry “{slug}”. You can write a new one here."),
     "downloaded": N_("The file {name} is on its way to your downloads."),
     "copied": N_("The text is in your clipboard."),

@@ -34,6 +34,7 @@ from kltsite.present.views import (
 from kltsite.present.views.atlas import LocatorView, locator_view
 from kltsite.present.views.chronicle import Event, chronicle
 from kltsite.present.views.cite import Citation, citation
+from kltsite.present.views.correcting import way_to
 from kltsite.present.views.facts import answers, facts, partners
 from kltsite.present.views.gist import gist
 from kltsite.present.views.linked import Step
@@ -95,6 +96,7 @@ class EntryView:
     history: tuple[Event, ...]
     commits: str  # where all changes of the file can be read; "" where there is no repository
     citation: Citation
+    correct: str  # the form with this entry in it; "" where there is no form
     report: str  # mailto, with the entry's name in the subject
     edit: str
     locator: LocatorView | None  # where the place is known
@@ -143,6 +145,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         history=chronicle(scene, case, slug, lambda name: _field(scene, name)),
         commits=_in_repository(scene, "commits", slug),
         citation=citation(scene, case, slug, address),
+        correct=way_to(scene, slug, folder),
         report=_report(scene, title.text, address),
         edit=_in_repository(scene, "edit", slug),
         locator=locator_view(scene, slug, address),

@@ -21,8 +21,8 @@ from kltsite.present.views.entries import Cards
 from kltsite.present.views.lists import facet_groups, place_groups
 from kltsite.present.views.periods import PERIODS, not_stated, period_section
 from kltsite.present.views.scene import Scene
-from kltsite.present.views.story import CROSS, Draw, charted, edition_of, figure, heat_map, href_of
-from kltsite.stats import Count, Tally, evaluated, left_out
+from kltsite.present.views.story import Draw, charted, edition_of, figure, heat_map, href_of
+from kltsite.stats import CROSS, Count, Tally, evaluated, left_out
 
 CARDS_AT_HOME = 6
 DOORS = ("learnings", "advice-for-companies", "advice-for-municipalities", "contribute")

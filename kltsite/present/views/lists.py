@@ -17,11 +17,11 @@ from kltsite.present.views.linked import Step
 from kltsite.present.views.periods import PERIODS, period_label, period_title
 from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
-from kltsite.stats import FACETS, STARTED, Count, region_of
+from kltsite.stats import CROSS, FACETS, STARTED, Count, region_of
 from kltsite.validator.coherence import fold
 
 PAGE_LENGTH = 50  # entries on one page of a list
-ALL, CELLS = "all", "subsector_sector"
+ALL = "all"
 PLACES = 8  # countries and regions named beside the map
 _PAGER_REACH = 2  # pages told on either side of the current one
 
@@ -52,7 +52,7 @@ def list_keys(scene: Scene) -> Iterator[ListKey]:
             if found.count:
                 yield from _pages(name, value, found.count)
     for (subsector, sector), slugs in scene.statistics.cross.items():
-        yield from _pages(CELLS, f"{subsector}--{sector}", len(slugs))
+        yield from _pages(CROSS, f"{subsector}--{sector}", len(slugs))
 
 
 def _pages(facet: str, value: str, count: int) -> Iterator[ListKey]:
@@ -74,7 +74,7 @@ def entries_of(scene: Scene, key: ListKey) -> Sequence[str]:
 
 @lru_cache(8)  # the pages of a list are made one after the other
 def _by_title(scene: Scene, facet: str, value: str) -> Sequence[str]:
-    if facet == CELLS:
+    if facet == CROSS:
         subsector, sector = value.split("--")
         slugs = scene.statistics.cross[subsector, sector]
     elif facet in PERIODS:
@@ -125,7 +125,7 @@ def _heading(scene: Scene, key: ListKey) -> tuple[str, str]:
     words = scene.words
     if key.facet == ALL:
         return "", scene.named("collaborations")
-    if key.facet == CELLS:
+    if key.facet == CROSS:
         subsector, sector = key.value.split("--")
         return words.gettext(
             "Who meets whom"

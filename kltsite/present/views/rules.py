@@ -13,7 +13,7 @@ from functools import lru_cache
 from kltsite.languages import N_, Msg
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.views import CriterionItem, Frame, Link, linked
-from kltsite.present.views.contribute import NAME as CONTRIBUTE
+from kltsite.present.views.correcting import NAME as CONTRIBUTE
 from kltsite.present.views.linked import Step
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.verdicts import named

@@ -22,9 +22,8 @@ from kltsite.present.views import Cell, Link
 from kltsite.present.views.charted import Charted, EmbedView, HeatCell, HeatMap
 from kltsite.present.views.periods import PERIODS, period_picture, period_says, period_title
 from kltsite.present.views.scene import Scene
-from kltsite.stats import Tally, edition_tallies, evaluated, shade, shades
+from kltsite.stats import CROSS, Tally, edition_tallies, evaluated, shade, shades
 
-CROSS = "subsector_sector"
 NAMES = (*CATEGORIES, CROSS, *PERIODS)
 ASSETS, TABLES = "assets/charts/", "data/v1/charts/"
 FRAME_WIDTH = 600  # CSS pixels, for programs that want a number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,14 +11,16 @@ from typing import Any
 
 import pytest
 
+from kltsite import assembly
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.settings import CRITERION_CODES
 from kltsite.languages import SOURCE
 from kltsite.present.addresses import schema_line
 from kltsite.present.schemas import schemas
-from kltsite.present.views.contribute import DATA_FILE, KEPT, SCRIPTS, every_field
+from kltsite.present.views.contribute import KEPT, every_field
+from kltsite.present.views.correcting import SCRIPTS
 from kltsite.present.views.fields import FormField, form_fields
-from tests.helpers import TEMPLATES, base_settings, built, files_in, interface, village
+from tests.helpers import MINIMAL, TEMPLATES, base_settings, built, changed, files_in, interface, village
 from tests.present.test_lists import scenes_of
 
 PAGE = "en/contribute.html"
@@ -158,7 +161,9 @@ def test_the_page_hands_over_the_published_rules_and_limits_and_nothing_else_loa
     }
     assert data["first"] == schema_line(SOURCE)
     assert data["needed"] == ["title", "summary", "partners"]
-    assert f"en/{data['entries']}".replace("en/../", "") == DATA_FILE in site()
+    assert data["entries"].removeprefix("../") in site()
+    assert data["index"].removeprefix("../") in site()
+    assert re.findall(r'<script src="[^"]*(?:entries-|browse-index)', site()[PAGE].decode()) == []
     loading = {address for address, page in site().items() if b"json-schema." in page and address.endswith(".html")}
     assert loading == {PAGE, PAGE.replace("en/", "de/")}
 
@@ -190,6 +195,36 @@ def test_without_its_scripts_the_page_is_one_of_prose() -> None:
     page = built({**village(), "pages/contribute.en.md": PROSE}, templates=templates)[PAGE]
     assert b"form--fields" not in page
     assert b"The rest." in page
+
+
+@pytest.mark.parametrize(
+    ("address", "way"),
+    [
+        ("en/collaborations/bread-box.html", "../contribute.html?entry=bread-box#form"),
+        ("de/kooperationen/bread-box.html", "../contribute.html?entry=bread-box#form"),
+    ],
+)
+def test_each_entry_leads_to_the_form_with_it_filled_in_where_there_is_one(address: str, way: str) -> None:
+    assert f'<a href="{way}">'.encode() in site()[address]
+    templates = {path: data for path, data in files_in(TEMPLATES).items() if path != f"assets/{SCRIPTS[0]}"}
+    without = built({**village(), "pages/contribute.en.md": PROSE}, templates=templates)
+    assert b"?entry=" not in without[address]
+    assert [one for one in without if one.startswith("assets/entries")] == []
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_a_draft_can_be_corrected_exactly_where_it_is_shown(drafts: bool) -> None:
+    draft = changed(("status: published", "status: draft"), text=MINIMAL.replace("bread box", "lamp"))
+    files = {**village(), "pages/contribute.en.md": PROSE, "collaborations/lamp.yaml": draft.encode()}
+    found = built(files, assembly.Options(drafts=drafts))
+    scripts = b"".join(data for address, data in found.items() if address.startswith("assets/entries"))
+    assert (b'"lamp":{' in scripts) == drafts == ("en/collaborations/lamp.html" in found)
+
+
+def test_the_scripts_of_entries_are_called_by_what_they_hold() -> None:
+    for address, data in site().items():
+        if address.startswith("assets/entries"):
+            assert address.split(".")[-2] == hashlib.blake2b(data, digest_size=5).hexdigest()
 
 
 def test_every_sentence_that_the_scripts_tell_is_handed_to_them() -> None:

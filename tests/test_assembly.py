@@ -1,0 +1,72 @@
+"""What only the content folder as a whole shows: links by name, with files among it that cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kltsite import assembly
+from kltsite.intake.documents import problem
+from kltsite.problems import Span
+from kltsite.workers import alone
+from tests.helpers import MINIMAL, content_problems, village
+
+LINKED = b"""---
+title: On links
+address: on-links
+description: Where links lead.
+---
+
+[One](collaboration:bread-box), [a page](page:about) and [another](collaboration:nowhere).
+"""
+FROM_AN_ENTRY = (
+    f"{MINIMAL}description: {{en: '[One](collaboration:bread-box)', de: '[Eins](collaboration:bread-box)'}}\n"
+)
+
+
+def linked() -> dict[str, bytes]:
+    """The village with a page and an entry that link to others."""
+    return {**village(), "pages/links.en.md": LINKED, "collaborations/lamp.yaml": FROM_AN_ENTRY.encode()}
+
+
+def dead(files: dict[str, bytes]) -> list[tuple[str, str]]:
+    """The file and target of each link by name that leads nowhere."""
+    return [(one.file, str(dict(one.values)["target"])) for one in content_problems(files) if one.code == "KLT604"]
+
+
+NOWHERE = [("pages/links.en.md", "collaboration:nowhere")]
+
+
+@pytest.mark.parametrize("broken", [b"title: {en: The bread box", b"\xff", b"title: {en: A}\nstatus: publisht\n"])
+def test_a_link_to_an_entry_that_cannot_be_read_is_no_second_problem(broken: bytes) -> None:
+    files = linked()
+    assert "collaborations/bread-box.yaml" in files and dead(files) == NOWHERE
+    files["collaborations/bread-box.yaml"] = broken
+    assert dead(files) == NOWHERE
+
+
+def test_nor_is_one_to_an_entry_whose_file_the_disk_withholds() -> None:
+    files = linked()
+    del files["collaborations/bread-box.yaml"]
+    unread = (problem("collaborations/bread-box.yaml", "", Span(), "KLT101/unreadable"),)
+    found = assembly.judge(files, assembly.Options(), alone, unread).problems
+    assert [one.file for one in found if one.code == "KLT604"] == ["pages/links.en.md"]
+    assert dead(files) == [
+        ("collaborations/lamp.yaml", "collaboration:bread-box"),
+        ("collaborations/lamp.yaml", "collaboration:bread-box"),
+        ("pages/links.en.md", "collaboration:bread-box"),
+        *NOWHERE,
+    ]
+
+
+def test_nor_is_one_to_a_page_with_mistakes() -> None:
+    files = linked()
+    files["pages/about.en.md"] = b"no front matter\n"
+    for path in [path for path in files if path.startswith("pages/about.") and path != "pages/about.en.md"]:
+        del files[path]
+    assert dead(files) == NOWHERE
+
+
+def test_a_link_to_a_draft_still_leads_nowhere() -> None:
+    files = linked()
+    draft = files["collaborations/bread-box.yaml"].replace(b"status: published", b"status: draft")
+    assert len(dead({**files, "collaborations/bread-box.yaml": draft})) == 4
