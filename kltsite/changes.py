@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import ANSWERED, CATEGORIES, Settings
+from kltsite.domain.translations import Record
 from kltsite.domain.values import Text
 from kltsite.intake.collaborations import FOLDER, slug_of
 from kltsite.problems import Problem
@@ -31,6 +32,7 @@ class State:
     cases: Mapping[str, Collaboration]
     statistics: Statistics
     problems: tuple[Problem, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
 
     @property
     def unread(self) -> frozenset[str]:

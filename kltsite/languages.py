@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import GNUTranslations, NullTranslations
+from typing import Any
 
 SOURCE = "en"  # the language of the sentences in code and templates
 
@@ -45,15 +46,43 @@ def _compiled(catalogue: bytes) -> GNUTranslations:
 
     binary = io.BytesIO()
     try:
-        write_mo(binary, read_po(io.BytesIO(catalogue), abort_invalid=True))
+        found = read_po(io.BytesIO(catalogue), abort_invalid=True)
+        write_mo(binary, found)
     except PoFileError as error:
         raise ValueError(f"a catalogue that cannot be read: {error}") from error
     binary.seek(0)
-    return _Catalogue(binary)
+    compiled = _Catalogue(binary)
+    messages = [message for message in found if message.id]
+    compiled.messages = frozenset(_key(message) for message in messages)
+    compiled.untold = frozenset(_key(message) for message in messages if message.fuzzy or not _is_told(message.string))
+    return compiled
+
+
+def _key(message: Any) -> tuple[str, str]:
+    """(context, message in the singular): what a message is known by."""
+    first = message.id if isinstance(message.id, str) else message.id[0]
+    return message.context or "", str(first)
+
+
+def _is_told(string: str | Sequence[str] | None) -> bool:
+    return bool(string) and all(string or ())
+
+
+def completeness(interface: Interface, language: str) -> tuple[int, int]:
+    """(messages that a language tells in its own words, all messages that any catalogue has)."""
+    catalogues = [one for one in interface.values() if isinstance(one, _Catalogue)]
+    every = frozenset[tuple[str, str]]().union(*(one.messages for one in catalogues))
+    if language == SOURCE:
+        return len(every), len(every)
+    own = interface.get(language)
+    return len(own.messages - own.untold) if isinstance(own, _Catalogue) else 0, len(every)
 
 
 class _Catalogue(GNUTranslations):
     """Without the catalogue's head, which gettext gives for "" and which holds the hour."""
+
+    messages: frozenset[tuple[str, str]] = frozenset()
+    untold: frozenset[tuple[str, str]] = frozenset()  # those that are told in English
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""

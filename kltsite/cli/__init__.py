@@ -14,6 +14,7 @@ from kltsite.cli.fixing import fix
 from kltsite.cli.reviewing import review
 from kltsite.cli.serving import serve
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
+from kltsite.cli.translating import translations
 
 __all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "main"]
 
@@ -24,5 +25,19 @@ def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
 
 
-for command in (build, check, explain, fix, new, rename, review, reviewed, schema, serve, stats, withdraw):
+for command in (
+    build,
+    check,
+    explain,
+    fix,
+    new,
+    rename,
+    review,
+    reviewed,
+    schema,
+    serve,
+    stats,
+    translations,
+    withdraw,
+):
     main.add_command(command)

@@ -132,7 +132,7 @@ class Teller:
         for level, (one, many) in (
             (Level.ERROR, NN_("{count} error", "{count} errors")),
             (Level.WARNING, NN_("{count} warning", "{count} warnings")),
-            (Level.TODO, NN_("{count} to-do in drafts", "{count} to-dos in drafts")),
+            (Level.TODO, NN_("{count} to-do", "{count} to-dos")),
         ):
             parts.append(self._ngettext(one, many, count[level]).format(count=self._shown(count[level])))
         return " · ".join(parts)
