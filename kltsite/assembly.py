@@ -279,6 +279,11 @@ def _scenes(
 
     interface, texts, compiled = around.interface, _template_texts(around.templates), around.compiled or Templates
     statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
+    standings = {
+        case.slug: translations.standings(case, content.records.get(case.slug), found.site.languages)
+        for case in content.cases
+        if case.published
+    }
     words = {
         language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
     }
@@ -303,6 +308,7 @@ def _scenes(
             pages=pages[language],
             assets=assets,
             histories=around.repository.histories,
+            standings=standings,
         )
         for language in words
     )

@@ -41,6 +41,7 @@ def files(
     yield job(f"{DATA}collaborations.geojson", partial(exports.collaborations_geojson, cases, found, everywhere))
     yield job(f"{DATA}evaluation.json", partial(exports.evaluation_json, statistics))
     yield job(f"{DATA}evaluation.csv", partial(exports.evaluation_csv, statistics, found))
+    yield job(f"{DATA}translations.json", partial(exports.translations_json, first.standings, found.site.languages))
     tables = partial(exports.chart_tables, statistics, found)
     yield several(f"{DATA}charts/", lambda: {f"{name}.csv": rows for name, rows in tables().items()})
     yield several(SCHEMAS, lambda: schemas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kltsite import languages, translations
@@ -176,12 +176,13 @@ def _cells(row: Row, found: Progress, words: Words) -> Iterator[str]:
 def _line(problem: Problem, words: Words, teller: Teller) -> str:
     place, values = teller.place(problem), dict(problem.values)
     language = words.language_name(str(values["language"]))
-    name = teller.trail(problem) or str(values.get("name", ""))
     if problem.sentence == _STALE:
+        name = teller.trail(replace(problem, trail=problem.trail[:-1]))  # the language is told behind it
         changed = values["changed"]
         others = ", ".join(map(words.language_name, changed if isinstance(changed, tuple) else ()))
         told = words.gettext("to review in {language}, as it has changed in {others}")
         return f"{place}: {name}: {told.format(language=language, others=others)}"
+    name = teller.trail(problem) or str(values.get("name", ""))
     return f"{place}: {name}: {words.gettext('missing in {language}').format(language=language)}"
 
 

@@ -51,10 +51,9 @@ class Completeness:
 
 def standings(case: Collaboration, record: Record | None, languages: Sequence[str]) -> tuple[Standing, ...]:
     """How each text of an entry stands in the site's languages."""
-    found = _stated(case)
-    agreements = record.texts if record else {}
-    held = _held(found, agreements)
-    return tuple(_standing(path, text, _of(path, _prints(text), agreements, held), languages) for path, text in found)
+    found, agreements = _stated(case), record.texts if record else {}
+    held = _held([one for one in found if name_of(one[0]) in agreements], agreements)
+    return tuple(_standing(path, text, _of(path, text, agreements, held), languages) for path, text in found)
 
 
 def _stated(case: Collaboration) -> list[tuple[Path, Text]]:
@@ -92,14 +91,15 @@ def _held(found: Iterable[tuple[Path, Text]], agreements: Mapping[str, Sequence[
     }
 
 
-def _of(
-    path: Path, prints: Prints, agreements: Mapping[str, Sequence[Prints]], held: set[tuple[str, int]]
-) -> list[Prints]:
+def _of(path: Path, text: Text, agreements: Mapping[str, Sequence[Prints]], held: set[tuple[str, int]]) -> list[Prints]:
     """The agreements that bear on one text."""
     name = name_of(path)
+    if name not in agreements:
+        return []
+    prints = _prints(text)
     return [
         one
-        for at, one in enumerate(agreements.get(name, ()))
+        for at, one in enumerate(agreements[name])
         if _holds(one, prints) or ((name, at) not in held and _has_words(one, prints))
     ]
 
@@ -109,8 +109,8 @@ def _has_words(agreement: Prints, prints: Prints) -> bool:
 
 
 def _standing(path: Path, text: Text, agreements: Sequence[Prints], languages: Sequence[str]) -> Standing:
-    prints = _prints(text)
-    partners = {language: _partners(language, prints, agreements) for language in text}
+    prints = _prints(text) if agreements else {}
+    partners = {language: _partners(language, prints, agreements) for language in prints}
     stale = {language: changed for language, (_, changed) in partners.items() if changed}
     return Standing(
         path,

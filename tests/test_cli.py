@@ -248,7 +248,7 @@ def test_whoever_stops_it_is_told_that_it_stopped(
 def test_a_sound_folder_is_told_in_one_line(content: Path) -> None:
     asked = ask("check", "--content", content)
     assert (asked.exit_code, asked.stderr) == (FINE, "")
-    assert asked.stdout == "8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert asked.stdout == "8 files · 0 errors · 0 warnings · 0 to-dos\n"
 
 
 def test_an_error_is_told_and_fails(troubled: Path) -> None:
@@ -257,7 +257,7 @@ def test_an_error_is_told_and_fails(troubled: Path) -> None:
     assert (
         f"{troubled}/collaborations/wrong.yaml:9:11: error KLT204 Partners › Bakery NORDHOLZ › Role:\n" in asked.stdout
     )
-    assert asked.stdout.endswith("11 files · 1 error · 1 warning · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("11 files · 1 error · 1 warning · 5 to-dos\n")
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
@@ -273,7 +273,7 @@ def test_strictness_fails_on_warnings_and_never_on_what_a_draft_still_needs(trou
         (troubled / "collaborations" / f"{name}.yaml").unlink()
     asked = ask("check", "--content", troubled, "--strict")
     assert asked.exit_code == FINE
-    assert asked.stdout.endswith("9 files · 0 errors · 0 warnings · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("9 files · 0 errors · 0 warnings · 5 to-dos\n")
 
 
 SHAPE = {
@@ -346,10 +346,10 @@ def test_german_changes_the_words_and_nothing_else(troubled: Path) -> None:
 def test_named_files_are_told_alone(troubled: Path) -> None:
     folder = troubled / "collaborations"
     for names, expected, totals in (
-        (["wrong"], PROBLEMS, "1 file · 1 error · 0 warnings · 0 to-dos in drafts"),
-        (["warned"], FINE, "1 file · 0 errors · 1 warning · 0 to-dos in drafts"),
-        (["draft", "bread-box"], FINE, "2 files · 0 errors · 0 warnings · 5 to-dos in drafts"),
-        (["bread-box", "bread-box"], FINE, "1 file · 0 errors · 0 warnings · 0 to-dos in drafts"),
+        (["wrong"], PROBLEMS, "1 file · 1 error · 0 warnings · 0 to-dos"),
+        (["warned"], FINE, "1 file · 0 errors · 1 warning · 0 to-dos"),
+        (["draft", "bread-box"], FINE, "2 files · 0 errors · 0 warnings · 5 to-dos"),
+        (["bread-box", "bread-box"], FINE, "1 file · 0 errors · 0 warnings · 0 to-dos"),
     ):
         asked = ask("check", "--content", troubled, *(folder / f"{name}.yaml" for name in names))
         assert asked.exit_code == expected
@@ -378,7 +378,7 @@ def test_what_only_several_files_show_is_told_for_the_named_one(content: Path) -
 def test_a_named_folder_means_what_is_in_it(troubled: Path) -> None:
     asked = ask("check", "--content", troubled, troubled / "collaborations")
     assert asked.exit_code == PROBLEMS
-    assert asked.stdout.endswith("5 files · 1 error · 1 warning · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("5 files · 1 error · 1 warning · 5 to-dos\n")
     assert ask("check", "--content", troubled, troubled).stdout == ask("check", "--content", troubled).stdout
     assert ask("check", "--content", troubled, troubled / "editions").stdout.startswith("1 file · 0 errors")
 
@@ -418,7 +418,7 @@ def test_what_cannot_be_read_is_told_with_its_place(content: Path) -> None:
         in asked.stdout
     )
     named = ask("check", "--content", content, content / "collaborations" / "link.yaml")
-    assert named.stdout.endswith("1 file · 1 error · 0 warnings · 0 to-dos in drafts\n")
+    assert named.stdout.endswith("1 file · 1 error · 0 warnings · 0 to-dos\n")
 
 
 def test_the_day_of_the_evaluation_can_be_another_one(content: Path) -> None:
@@ -571,7 +571,7 @@ def test_a_new_file_is_a_draft_that_passes_at_once(lang: str, content: Path) -> 
     assert path.read_text(encoding="utf-8").startswith(f"{schema_line(lang)}\n# ")
     asked = ask("check", "--content", content, "--strict", path)
     assert asked.exit_code == FINE
-    assert re.fullmatch(r"1 file · 0 errors · 0 warnings · \d+ to-dos in drafts", asked.stdout.splitlines()[-1])
+    assert re.fullmatch(r"1 file · 0 errors · 0 warnings · \d+ to-dos", asked.stdout.splitlines()[-1])
     assert ask("check", "--content", content, "--strict").exit_code == FINE
 
 
@@ -784,7 +784,7 @@ def test_a_build_says_in_one_line_what_it_made(content: Path, quick: None) -> No
     assert (asked.exit_code, asked.stderr) == (FINE, "")
     output = content.parent / "output"
     count = sum(1 for path in output.rglob("*") if path.is_file())
-    assert asked.stdout == f"{count} files in {output}. 8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert asked.stdout == f"{count} files in {output}. 8 files · 0 errors · 0 warnings · 0 to-dos\n"
     assert (output / "en" / "collaborations" / "bread-box.html").exists()
 
 
@@ -996,7 +996,7 @@ def test_a_preview_follows_the_files_until_it_is_ended(content: Path) -> None:
             assert serving.stderr is not None
             address = serving.stdout.readline().split()[0]
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
-            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos in drafts\n")
+            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos\n")
             entry = content / "collaborations/bread-box.yaml"
             entry.write_text(entry.read_text("utf-8").replace("status: published", "status: publishd"), "utf-8")
             assert "content/collaborations/bread-box.yaml:" in serving.stderr.readline()

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from kltsite import translations
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES, Edition, Settings
 from kltsite.domain.values import Text
 from kltsite.present.addresses import Addresses
 from kltsite.present.views.scene import POLICY, Scene
 from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, record, region_of
+from kltsite.translations import Standing
 from kltsite.validator.criteria import judge
 
 FEED_LENGTH = 50
@@ -226,6 +228,18 @@ def chart_tables(statistics: Statistics, settings: Settings) -> dict[str, bytes]
     starts = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]
     tables["started"] = table([("slug", "as_of", "started", "ended"), *starts])
     return tables
+
+
+def translations_json(standings: Mapping[str, Sequence[Standing]], languages: Sequence[str]) -> bytes:
+    """How complete the texts of all published entries are, and those of each, by language."""
+
+    def row(entries: Iterable[Sequence[Standing]]) -> dict[str, Any]:
+        found = list(entries)
+        return {language: translations.told(translations.complete(found, language)) for language in languages}
+
+    head = json.dumps({"version": 1, "languages": row(standings.values())})[:-1]
+    entries = ",\n".join(f"{_json(slug)}: {_json(row([standing]))}" for slug, standing in standings.items())
+    return f'{head}, "entries": {{\n{entries}\n}}}}\n'.encode()
 
 
 def edition_csv(name: str, edition: Edition) -> bytes:

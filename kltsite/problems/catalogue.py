@@ -464,7 +464,7 @@ ACROSS = (
         spelling=say(N_("“{found}” is spelled “{spelling}” in “{other}”."),
             N_("The two would count as two partners."), N_("Use one spelling in both files."))),
     rule("KLT513", TODO, N_("A translation to be reviewed"),
-        stale=say(N_("This text has changed in {changed}; here, in {language}, it is as it was."),
+        stale=say(N_("This text has changed in “{changed}”; here, in “{language}”, it is as it was."),
             N_("The two were found to say the same before; nobody has said so since."),
             N_("Compare them. Once they say the same, run kltsite translations --confirm {slug}."))),
     rule("KLT514", WARNING, N_("A record of translations without an entry"),

@@ -150,12 +150,12 @@ def test_a_problem_is_told_with_place_field_finding_reason_fix_and_excerpt() -> 
         "    9 │     employees: 251\n"
         "      │                ^^^\n"
         "\n"
-        "3 files · 1 error · 0 warnings · 0 to-dos in drafts\n"
+        "3 files · 1 error · 0 warnings · 0 to-dos\n"
     )
 
 
 def test_nothing_wrong_is_told_in_one_line() -> None:
-    assert teller().text([], 1) == "1 file · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert teller().text([], 1) == "1 file · 0 errors · 0 warnings · 0 to-dos\n"
 
 
 def test_every_level_is_counted_by_itself_and_only_errors_are_errors() -> None:
@@ -164,7 +164,7 @@ def test_every_level_is_counted_by_itself_and_only_errors_are_errors() -> None:
         *several(1, level=Level.WARNING),
         *several(2, level=Level.TODO),
     )
-    assert teller().totals(problems, 10_001) == "10,001 files · 12,000 errors · 1 warning · 2 to-dos in drafts"
+    assert teller().totals(problems, 10_001) == "10,001 files · 12,000 errors · 1 warning · 2 to-dos"
     assert len(errors(problems)) == 12_000
 
 
@@ -310,7 +310,7 @@ def test_an_annotation_names_file_place_and_title_and_holds_the_sentences() -> N
         "The criteria set this limit for small and medium-sized enterprises (criteria.yaml)."
         "%0ACheck the figure; an enterprise of this size cannot be the sme partner."
     )
-    assert totals == "1 file · 1 error · 0 warnings · 0 to-dos in drafts"
+    assert totals == "1 file · 1 error · 0 warnings · 0 to-dos"
 
 
 def test_an_annotation_cannot_be_forged_from_names_or_values() -> None:

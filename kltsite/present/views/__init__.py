@@ -384,6 +384,15 @@ class Download:
 
 
 @dataclass(slots=True)
+class Translation:
+    """How complete the entries' texts are in one language; `stale` is "" where none is to be reviewed."""
+
+    language: str
+    there: str
+    stale: str
+
+
+@dataclass(slots=True)
 class DataView:
     """`data.html`: what can be downloaded."""
 
@@ -391,6 +400,7 @@ class DataView:
     entries: str
     downloads: tuple[Download, ...]
     schemas: tuple[Download, ...]
+    translations: tuple[Translation, ...]
     withdrawn: tuple[Link, ...]
 
 

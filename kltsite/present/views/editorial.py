@@ -15,12 +15,15 @@ from kltsite.present.views import (
     Download,
     Link,
     NotFoundView,
+    Translation,
     linked,
     story,
 )
 from kltsite.present.views.linked import Step
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.verdicts import STATES, limits, named
+from kltsite.stats import share
+from kltsite.translations import complete
 from kltsite.validator.criteria import CRITERIA, State, judge
 
 SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
@@ -31,6 +34,7 @@ DOWNLOADS = (
     ("collaborations.geojson", N_("All entries that have coordinates, for maps"), "GeoJSON"),
     ("evaluation.json", N_("The evaluation with the entries behind each number"), "JSON"),
     ("evaluation.csv", N_("The evaluation as a table"), "CSV"),
+    ("translations.json", N_("How complete the texts of each entry are in each language"), "JSON"),
 )
 
 
@@ -113,8 +117,22 @@ def data_view(scene: Scene, schemas: tuple[str, ...], withdrawn: tuple[str, ...]
             Download(name, words.gettext(N_("JSON Schema")), relative(folder, f"data/v1/schema/{name}"), "JSON Schema")
             for name in schemas
         ),
+        translations=tuple(_translations(scene)),
         withdrawn=tuple(Link(slug, relative(folder, scene.addresses.entry(slug))) for slug in withdrawn),
     )
+
+
+def _translations(scene: Scene) -> Iterator[Translation]:
+    """How complete the texts of published entries are, a language each."""
+    words = scene.words
+    for language in scene.settings.site.languages:
+        found = complete(scene.standings.values(), language)
+        stale = words.ngettext("{count} text is to be reviewed", "{count} texts are to be reviewed", found.stale)
+        yield Translation(
+            words.language_name(language)[:1].upper() + words.language_name(language)[1:],
+            words.figure(found.there, found.texts, share(found.there, found.texts)),
+            stale.format(count=words.number(found.stale)) if found.stale else "",
+        )
 
 
 def not_found_view(scenes: tuple[Scene, ...]) -> NotFoundView:

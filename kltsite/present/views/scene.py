@@ -20,6 +20,7 @@ from kltsite.present.templates import Templates
 from kltsite.present.views import NOTHING, Alternate, Frame, Link, Said, Surround
 from kltsite.present.words import Words, locale_code
 from kltsite.stats import Statistics
+from kltsite.translations import Standing
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -47,6 +48,7 @@ class Scene:
     pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
+    standings: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # of published entries' texts, by slug
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
