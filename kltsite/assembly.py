@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, changes, claims, publish, translations
+from kltsite import __version__, changes, claims, languages, publish, translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -284,9 +284,7 @@ def _scenes(
         for case in content.cases
         if case.published
     }
-    words = {
-        language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
-    }
+    words = {language: Words(language, languages.of(interface, language), found) for language in found.site.languages}
     pages = {language: _pages_in(content.pages, language, found.site.languages) for language in words}
     everywhere = {
         language: Addresses(

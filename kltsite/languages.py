@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
 
@@ -37,10 +37,38 @@ def read(catalogues: Mapping[str, bytes]) -> dict[str, NullTranslations]:
     for path, data in catalogues.items():
         if path.endswith(".po"):
             interface[path.split("/", 1)[0]] = _compiled(data)
+    every = messages(interface)
+    for one in interface.values():
+        if isinstance(one, _Catalogue):
+            one.complete = every <= one.told
     return interface
 
 
-def _compiled(catalogue: bytes) -> GNUTranslations:
+def of(interface: Interface, language: str) -> NullTranslations:
+    """The translations of a language; where it has no catalogue, those of one that is empty."""
+    return interface.get(language) or _compiled(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+
+
+def messages(interface: Interface) -> frozenset[str]:
+    """All messages that any catalogue has, each with its context."""
+    return frozenset[str]().union(*(one.messages for one in interface.values() if isinstance(one, _Catalogue)))
+
+
+def completeness(interface: Interface, language: str) -> tuple[int, int]:
+    """(messages that a language tells in its own words, all messages)."""
+    every, own = messages(interface), interface.get(language)
+    told = every if language == SOURCE else own.told & every if isinstance(own, _Catalogue) else ()
+    return len(told), len(every)
+
+
+def own_words(translations: NullTranslations) -> Callable[[str], bool] | None:
+    """What says whether a message is told in the language's own words, not in English; None where all are."""
+    if not isinstance(translations, _Catalogue) or translations.complete:
+        return None
+    return translations.told.__contains__
+
+
+def _compiled(catalogue: bytes) -> _Catalogue:
     from babel.messages.mofile import write_mo  # late: a run in English needs no Babel
     from babel.messages.pofile import PoFileError, read_po
 
@@ -52,37 +80,24 @@ def _compiled(catalogue: bytes) -> GNUTranslations:
         raise ValueError(f"a catalogue that cannot be read: {error}") from error
     binary.seek(0)
     compiled = _Catalogue(binary)
-    messages = [message for message in found if message.id]
-    compiled.messages = frozenset(_key(message) for message in messages)
-    compiled.untold = frozenset(_key(message) for message in messages if message.fuzzy or not _is_told(message.string))
+    ready = {_key(one): bool(one.string) and all(one.string or ()) and not one.fuzzy for one in found if one.id}
+    compiled.messages = frozenset(ready)
+    compiled.told = frozenset(key for key, told in ready.items() if told)
     return compiled
 
 
-def _key(message: Any) -> tuple[str, str]:
-    """(context, message in the singular): what a message is known by."""
+def _key(message: Any) -> str:
+    """The message in the singular, behind its context where it has one: as gettext keeps it."""
     first = message.id if isinstance(message.id, str) else message.id[0]
-    return message.context or "", str(first)
-
-
-def _is_told(string: str | Sequence[str] | None) -> bool:
-    return bool(string) and all(string or ())
-
-
-def completeness(interface: Interface, language: str) -> tuple[int, int]:
-    """(messages that a language tells in its own words, all messages that any catalogue has)."""
-    catalogues = [one for one in interface.values() if isinstance(one, _Catalogue)]
-    every = frozenset[tuple[str, str]]().union(*(one.messages for one in catalogues))
-    if language == SOURCE:
-        return len(every), len(every)
-    own = interface.get(language)
-    return len(own.messages - own.untold) if isinstance(own, _Catalogue) else 0, len(every)
+    return f"{message.context}\x04{first}" if message.context else str(first)
 
 
 class _Catalogue(GNUTranslations):
     """Without the catalogue's head, which gettext gives for "" and which holds the hour."""
 
-    messages: frozenset[tuple[str, str]] = frozenset()
-    untold: frozenset[tuple[str, str]] = frozenset()  # those that are told in English
+    messages: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()  # those that are not left in English
+    complete = False  # whether it tells every message that any catalogue has
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""

@@ -78,8 +78,8 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
     category, tally = vocabulary.categories[name], scene.statistics.categories[name]
     return CategorySection(
         key=name.replace("_", "-"),
-        label=words.text(category.label)[0],
-        question=words.text(category.question)[0],
+        label=words.best(category.label),
+        question=words.best(category.question),
         chart=charted(scene, name, folder, draw),
         rows=tuple(_row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
         left_out=tuple(_row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
@@ -124,8 +124,8 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     address = scene.addresses.home()
     folder = folder_of(address)
     total = len(scene.statistics.entries)
-    name, _ = words.text(site.name)
-    tagline, _ = words.text(site.tagline)
+    name = words.best(site.name)
+    tagline = words.best(site.tagline)
     newest = _newest(scene)
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
@@ -170,7 +170,7 @@ def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
         options = evaluated(vocabulary, name)
         option = max(options, key=lambda key: (tally.options[key].count, -options.index(key)))
         if tally.options[option].count:
-            label = words.text(vocabulary.categories[name].label)[0]
+            label = words.best(vocabulary.categories[name].label)
             yield Highlight(
                 figure(scene, tally, option),
                 words.label(name, option),

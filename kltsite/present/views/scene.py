@@ -136,8 +136,8 @@ class Scene:
             )
             for language, twin in twins.items()
         )
-        name, _ = self.words.text(site.name)
-        tagline, _ = self.words.text(site.tagline)
+        name = self.words.best(site.name)
+        tagline = self.words.best(site.tagline)
         return Frame(
             language=self.language,
             title=title,
@@ -184,7 +184,7 @@ class Scene:
 
         site = self.settings.site
         around = Surround(
-            site=self.words.text(site.name)[0],
+            site=self.words.best(site.name),
             home=relative(folder, self.addresses.home()),
             navigation=links(site.navigation),
             footer=links(site.footer),
