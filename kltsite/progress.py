@@ -67,35 +67,34 @@ def progress(given: Sources, slugs: Collection[str] = (), into: Sequence[str] = 
     found = [one for case in cases for one in _open(given, case, standing[case.slug], shown)]
     if slugs:
         return Progress(shown, {}, entries, tuple(found), unwatched)
-    interface = {one: Completeness(every, there, 0, 0) for one in shown for there, every in [_interface(given, one)]}
-    terms = [Standing(path, _lacking(text, site), (), ()) for _, path, text in _settings(given.settings)]
-    whole = {INTERFACE: interface, TERMS: _row([terms], shown), PAGES: _pages(given, shown)}
-    missing_pages = [
-        one for one in given.problems if one.sentence == "KLT603/missing" and dict(one.values)["language"] in shown
-    ]
-    found = [*_open_terms(given, shown), *missing_pages, *found]
-    return Progress(shown, {**whole, ENTRIES: _row(list(standing.values()), shown)}, entries, tuple(found), unwatched)
+    whole = {**_around(given, shown), ENTRIES: _row(list(standing.values()), shown)}
+    return Progress(shown, whole, entries, (*_open_around(given, shown), *found), unwatched)
+
+
+def _around(given: Sources, shown: Sequence[str]) -> dict[str, Row]:
+    """How complete is what surrounds the entries."""
+    interface = {one: languages.completeness(given.interface, one) for one in shown}
+    texts_around = [one for model in _surroundings(given.settings).values() for one in texts(model)]
+    terms = [Standing(path, _lacking(text, shown), (), ()) for path, text in texts_around]
+    return {
+        INTERFACE: {language: Completeness(every, there, 0, 0) for language, (there, every) in interface.items()},
+        TERMS: _row([terms], shown),
+        PAGES: _pages(given, shown),
+    }
 
 
 def _row(standings: Sequence[Sequence[Standing]], shown: Sequence[str]) -> Row:
     return {language: complete(standings, language) for language in shown}
 
 
-def _interface(given: Sources, language: str) -> tuple[int, int]:
-    return languages.completeness(given.interface, language)
-
-
 def _lacking(text: Collection[str], site: Sequence[str]) -> tuple[str, ...]:
     return tuple(language for language in site if language not in text)
 
 
-def _settings(found: Settings) -> Iterator[tuple[str, Any, Any]]:
-    """(file, path, text) of every text that surrounds the entries."""
-    models: dict[str, Declared] = {SITE: found.site, VOCABULARY: found.vocabulary, CRITERIA: found.criteria}
-    models |= {f"{EDITIONS}{name}.yaml": edition for name, edition in found.editions.items()}
-    for file, model in models.items():
-        for path, text in texts(model):
-            yield file, path, text
+def _surroundings(found: Settings) -> dict[str, Declared]:
+    """Each model that surrounds the entries, by its file."""
+    editions = {f"{EDITIONS}{name}.yaml": edition for name, edition in found.editions.items()}
+    return {SITE: found.site, VOCABULARY: found.vocabulary, CRITERIA: found.criteria, **editions}
 
 
 def _pages(given: Sources, shown: Sequence[str]) -> Row:
@@ -121,14 +120,17 @@ def _open(
     yield from sorted(found)
 
 
-def _open_terms(given: Sources, shown: Sequence[str]) -> Iterator[Problem]:
-    """The texts that surround the entries and are missing in a language, each at its place."""
-    known = {SITE: labels(type(given.settings.site)), VOCABULARY: labels(type(given.settings.vocabulary))}
-    for file, path, text in _settings(given.settings):
-        for language in _lacking(text, shown):
-            document, _ = documents.parse(file, given.files[file])
-            assert document is not None, "the settings were read from it"
-            yield documents.locate(document, Finding(_MISSING, path, {"language": language}), known.get(file, {}))
+def _open_around(given: Sources, shown: Sequence[str]) -> Iterator[Problem]:
+    """The texts and pages that surround the entries and are missing in a language, each at its place."""
+    for file, model in _surroundings(given.settings).items():
+        document, _ = documents.parse(file, given.files[file])
+        assert document is not None, "the settings were read from it"
+        for path, text in texts(model):
+            for language in _lacking(text, shown):
+                finding = Finding(_MISSING, path, {"language": language})
+                yield documents.locate(document, finding, labels(type(model)))
+    pages = (one for one in given.problems if one.sentence == "KLT603/missing")
+    yield from (one for one in pages if dict(one.values)["language"] in shown)
 
 
 # ---- how it is told
@@ -191,7 +193,8 @@ def record(found: Progress, teller: Teller) -> str:
     told = {
         "version": 1,
         "languages": list(found.languages),
-        **{name: _told(row) for name, row in found.whole.items() if name != ENTRIES},
+        **{name: _there(row) for name, row in found.whole.items() if name != ENTRIES},
+        **({"total": _told(found.whole[ENTRIES])} if ENTRIES in found.whole else {}),
         "entries": {
             slug: {"status": case.status, "languages": _told(row)} for slug, (case, row) in found.entries.items()
         },
@@ -203,6 +206,11 @@ def record(found: Progress, teller: Teller) -> str:
 
 def _told(row: Row) -> dict[str, Any]:
     return {language: translations.told(one) for language, one in row.items()}
+
+
+def _there(row: Row) -> dict[str, Any]:
+    """Of what nobody confirms: only what is there."""
+    return {language: {name: one[name] for name in ("texts", "there", "share")} for language, one in _told(row).items()}
 
 
 def _open_record(problem: Problem, teller: Teller) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def test_the_commands_are_those_that_are_promised() -> None:
         "schema",
         "serve",
         "stats",
+        "translations",
         "withdraw",
     }
     assert set(COMMANDS) >= promised
@@ -1227,3 +1228,107 @@ def test_on_a_terminal_dates_are_written_when_the_editor_agrees(answer: str, wri
     terminal.type(f"{answer}\n")
     assert terminal.ended() == FINE, terminal.seen
     assert f"listed: {written_as}\n" in (content / "collaborations/dated.yaml").read_text("utf-8")
+
+
+# -- translations --------------------------------------------------------------------------------------------
+
+
+def rewritten(content: Path, old: str, new: str) -> None:
+    """The bread box with other words."""
+    place = content / "collaborations/bread-box.yaml"
+    place.write_text(place.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_what_was_confirmed_is_kept_and_what_changes_then_is_told_at_its_place(content: Path) -> None:
+    before = ask("translations")
+    assert before.exit_code == FINE
+    assert before.stdout.splitlines()[-1].startswith("6 texts have never been confirmed")
+    kept = ask("translations", "bread-box", "--confirm")
+    assert (kept.exit_code, kept.stdout) == (FINE, "content/translations/bread-box.yaml\n")
+    assert ask("translations", "bread-box", "--confirm").stdout == ""  # it is written already
+    rewritten(content, "Both decide", "The two decide")
+    told = ask("translations", "bread-box")
+    assert told.exit_code == FINE
+    assert told.stdout.splitlines() == [
+        "           English  German",
+        "bread-box  4 of 4   4 of 4, 1 to review",
+        "",
+        "content/collaborations/bread-box.yaml:45:11: Evidence › Equal terms › Statement: "
+        "to review in German, as it has changed in English",
+    ]
+    assert "zu prüfen, da geändert auf Englisch" in ask("translations", "--lang", "de").stdout
+    checked = ask("check", "--strict")
+    assert checked.exit_code == FINE
+    assert checked.stdout.splitlines()[0].endswith("45:11: to do KLT513 Evidence › Equal terms › Statement › de:")
+    assert ask("translations", "bread-box", "--confirm").exit_code == FINE
+    assert "KLT513" not in ask("check").stdout
+
+
+def test_programs_get_the_same(content: Path) -> None:
+    ask("translations", "bread-box", "--confirm")
+    rewritten(content, "Both decide", "The two decide")
+    told = json.loads(ask("translations", "--format", "json", "--into", "de").stdout)
+    assert told["languages"] == ["de"]
+    expected = {"texts": 4, "there": 4, "share": 100, "confirmed": 3, "stale": 1}
+    assert told["entries"]["bread-box"] == {"status": "published", "languages": {"de": expected}}
+    assert told["pages"] == {"de": {"texts": 1, "there": 1, "share": 100}}
+    assert told["total"] == {"de": {"texts": 6, "there": 6, "share": 100, "confirmed": 3, "stale": 1}}
+    assert told["open"] == [
+        {
+            "state": "stale",
+            "file": "content/collaborations/bread-box.yaml",
+            "line": 45,
+            "column": 11,
+            "field": "evidence.equal-terms.statement.de",
+            "language": "de",
+            "changed": ["en"],
+        }
+    ]
+    assert told["unwatched"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--confirm",), "--confirm needs the names of the entries"),
+        (("bred-box",), "did you mean 'bread-box'?"),
+        (("--into", "fr"), "the site has no language 'fr'; it has en, de"),
+    ],
+)
+def test_translations_of_nothing_are_wrong_usage(arguments: tuple[str, ...], says: str, content: Path) -> None:
+    before = files_in(content)
+    asked = ask("translations", *arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert says in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_entry_that_cannot_be_read_is_told_beside_the_others(troubled: Path) -> None:
+    told = ask("translations")
+    assert told.exit_code == PROBLEMS
+    assert "draft (draft)" in told.stdout
+    assert "collaborations/wrong.yaml" in told.stderr
+    refused = ask("translations", "wrong", "--confirm")
+    assert (refused.exit_code, refused.stdout) == (USAGE, "")
+    assert "cannot be read" in refused.stderr
+
+
+def test_a_record_goes_with_its_entry_when_that_is_renamed(content: Path) -> None:
+    ask("translations", "bread-box", "--confirm")
+    text = (content / "translations/bread-box.yaml").read_bytes()
+    asked = ask("rename", "bread-box", "loaf-box")
+    assert asked.stdout.split() == ["content/collaborations/loaf-box.yaml", "content/translations/loaf-box.yaml"]
+    assert not (content / "translations/bread-box.yaml").exists()
+    assert (content / "translations/loaf-box.yaml").read_bytes() == text
+    assert ask("check", "--strict").exit_code == FINE
+
+
+def test_a_record_that_was_damaged_is_told_and_written_anew(content: Path) -> None:
+    written(content, {"translations/bread-box.yaml": "<<<<<<< ours\ntexts:\n"})
+    assert ask("check").exit_code == PROBLEMS
+    assert ask("translations", "bread-box", "--confirm").exit_code == FINE
+    assert ask("check", "--strict").exit_code == FINE
+
+
+def test_the_shell_completes_entries_of_translations(content: Path) -> None:
+    assert completed("kltsite", "translations", "b") == ["bread-box"]

@@ -13,10 +13,8 @@ from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language
 
 @click.command()
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=names_of_entries)
-@option("--into", multiple=True, metavar="LANG", help="Tell of this language only, such as fr; may be repeated.")
-@option(
-    "--confirm", is_flag=True, help="Keep that the texts of these entries say the same in every language, as of now."
-)
+@option("--into", multiple=True, metavar="LANG", help="Tell of this language only, such as fr.")
+@option("--confirm", is_flag=True, help="Note that the texts of these entries now say the same.")
 @option(
     "--format",
     "form",
@@ -31,10 +29,7 @@ from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language
 def translations(
     slugs: tuple[str, ...], into: tuple[str, ...], confirm: bool, form: str, content: Path, lang: str
 ) -> int:
-    """Tell which texts a language lacks, and which are older than those of another language.
-
-    Of named entries only theirs are told. With --confirm and --into only the texts of that language were compared.
-    """
+    """Tell how complete each language is. Texts older than those of another language are told too, at their places."""
     from kltsite import assembly, progress
     from kltsite.present.words import Words
     from kltsite.workers import alone

@@ -90,8 +90,11 @@ class Words:
 
     def best(self, text: Text) -> str:
         """The text, which knows its own language where that is not this one."""
-        words, language = self.text(text)
-        return Foreign(words, language) if language else words
+        return self.spoken(*text.best(self.language))
+
+    def spoken(self, words: str, language: str) -> str:
+        """Words in a language, which they know where it is not this one."""
+        return words if language == self.language else Foreign(words, language)
 
     def number(self, number: int) -> str:
         """20,000 or 20.000."""

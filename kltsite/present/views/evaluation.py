@@ -143,7 +143,13 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
         cards=cards(newest, folder),
         browse=relative(folder, scene.addresses.browse()),
-        doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
+        doors=tuple(
+            (
+                Link(words.spoken(page.title, page.language), relative(folder, target or "")),
+                words.spoken(page.description, page.language),
+            )
+            for page, target in doors
+        ),
         map=map_view(scene, address),
         places=place_groups(scene, folder),
     )

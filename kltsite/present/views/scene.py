@@ -99,7 +99,7 @@ class Scene:
             "data": self.words.gettext("Open data"),
             "map": self.words.gettext("Map"),
         }
-        return titles.get(name) or self.pages[name].title
+        return titles.get(name) or self.words.spoken(self.pages[name].title, self.pages[name].language)
 
     def emblem(self, slug: str) -> Markup:
         """The emblem of an entry; the page's frame must know of it."""
