@@ -100,7 +100,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
     pages, page_problems = prose.read(files, found)
     resolves = _resolver(found, cases, pages)
     numbers = _numbers(found, pages, read, unread)
-    confirmed, record_problems = records.read(files, found.site.languages)
+    confirmed, record_problems = _records(files, found, spread)
     problems = (
         *problems,
         *page_problems,
@@ -136,6 +136,20 @@ def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFi
 
     for shard in spread(read, shards(case_files, SHARD)):
         yield from shard
+
+
+def _records(files: Files, found: Settings, spread: Spread) -> tuple[dict[str, Record], tuple[Problem, ...]]:
+    """What was confirmed of the entries' texts, by slug, and what is wrong with the files that keep it."""
+    confirmed: dict[str, Record] = {}
+    problems: tuple[Problem, ...] = ()
+
+    def read(paths: Sequence[str]) -> tuple[dict[str, Record], tuple[Problem, ...]]:
+        return records.read(paths, files, found.site.languages)
+
+    for some, told in spread(read, shards(sorted(path for path in files if path.startswith(records.FOLDER)), SHARD)):
+        confirmed |= some
+        problems += told
+    return confirmed, problems
 
 
 def _together(

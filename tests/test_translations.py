@@ -155,9 +155,8 @@ def test_a_record_reads_back_as_it_was_written() -> None:
     record = confirmed(advised, None)
     assert record is not None
     text = written(record)
-    found, problems = records.read(
-        {"translations/example.yaml": text.encode(), "collaborations/example.yaml": b""}, SITE
-    )
+    path = "translations/example.yaml"
+    found, problems = records.read([path], {path: text.encode(), "collaborations/example.yaml": b""}, SITE)
     assert problems == ()
     assert found == {"example": record}
     assert written(found["example"]) == text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
@@ -24,11 +24,13 @@ def file_of(slug: str) -> str:
     return f"{FOLDER}{slug}{ENDING}"
 
 
-def read(files: Mapping[str, bytes], languages: tuple[str, ...]) -> tuple[dict[str, Record], tuple[Problem, ...]]:
-    """The records in the content folder's `files`, by the slugs of their entries, and all their problems."""
+def read(
+    paths: Iterable[str], files: Mapping[str, bytes], languages: tuple[str, ...]
+) -> tuple[dict[str, Record], tuple[Problem, ...]]:
+    """The records at `paths` of the content folder's `files`, by the slugs of their entries, and all their problems."""
     records: dict[str, Record] = {}
     problems: list[Problem] = []
-    for path in sorted(path for path in files if path.startswith(FOLDER)):
+    for path in paths:
         record, found = _read(path, files, languages)
         problems += found
         if record is not None:

@@ -66,7 +66,7 @@ def marked(html: str) -> str:
     """The page with the language of each foreign text, and without the marks."""
     if _BEGIN not in html:
         return html
-    parts, end = [], 0
+    html, parts, end = str(html), list[str](), 0  # of Markup the parts would be escaped
     for match in _NO_TEXT.finditer(html):
         parts += [_spanned(html[end : match.start()]), _MARKS.sub("", match[0])]
         end = match.end()
