@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -77,6 +77,15 @@ class Entry:
         old = {word for field in self.fields for word in field.before.words}
         new = (word for field in self.fields for word in field.after.words if word.startswith(("https://", "http://")))
         return tuple(dict.fromkeys(word for word in new if word not in old))
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """A text that was changed in some languages, and not in others."""
+
+    trail: Trail
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,18 @@ def _name(item: BaseModel) -> str:
 
 def _word(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def one_sided(entry: Entry, languages: Collection[str]) -> tuple[OneSided, ...]:
+    """The texts of an entry that were changed in some of their languages while others stayed as they were."""
+    if entry.before is None or entry.after is None:
+        return ()
+    old, new = dict(values(entry.before)), dict(values(entry.after))
+    found: dict[Trail, tuple[list[str], list[str]]] = {}
+    for trail, value in new.items():
+        if trail[-1] in languages and trail in old:
+            found.setdefault(trail[:-1], ([], []))[old[trail] == value].append(trail[-1])
+    return tuple(OneSided(trail, tuple(one), tuple(other)) for trail, (one, other) in found.items() if one and other)
 
 
 def numbers(before: State, after: State) -> tuple[Number, ...]:

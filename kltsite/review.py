@@ -87,6 +87,7 @@ def _entry(entry: Entry, state: State, words: Words) -> str:
     parts = [f"### {words.gettext(HEADINGS[entry.kind]).format(title=title)}"]
     if entry.after is not None and entry.after.status != "withdrawn":
         parts += [_verdicts(entry.after, state, words), _translations(entry.after, state, words)]
+        parts.append(_one_sided(entry, state, words))
     gone = entry.kind == changes.WITHDRAWN  # what is left is told, not all that went with it
     rows = [_row(one.trail, one.before, one.after, words) for one in entry.fields if one.after.words or not gone]
     if entry.kind != changes.REMOVED and rows:
@@ -119,6 +120,17 @@ def _translations(case: Collaboration, state: State, words: Words) -> str:
     told = [words.gettext("Texts that are there: {languages}.").format(languages=", ".join(lacking))] if lacking else []
     told += [words.gettext("Texts to be reviewed: {languages}.").format(languages=", ".join(stale))] if stale else []
     return " ".join(told) or words.gettext("Every text is there in every language.")
+
+
+def _one_sided(entry: Entry, state: State, words: Words) -> str:
+    """Which texts were changed in one language and not in another: each may be right, and is worth a look."""
+    lines = []
+    for one in changes.one_sided(entry, state.settings.site.languages):
+        changed, unchanged = (", ".join(map(words.language_name, some)) for some in (one.changed, one.unchanged))
+        told = words.gettext("changed in {changed}, as before in {unchanged}")
+        trail = " › ".join(text(words.gettext(step)) for step in one.trail)
+        lines.append(f"- {trail}: {told.format(changed=changed, unchanged=unchanged)}")
+    return "\n".join([words.gettext("Do the languages still say the same?"), *lines]) if lines else ""
 
 
 def _row(trail: Sequence[str], before: Value, after: Value, words: Words) -> tuple[str, str, str]:
