@@ -214,8 +214,8 @@ EXAMPLES = {
     ),
     "translations": (
         Example(
-            "A folder of two entries whose texts nobody has compared yet:",
-            "kltsite translations",
+            "An entry whose texts nobody has compared yet:",
+            "kltsite translations bread-box",
             "text",
             "Once you have compared an entry's languages, `kltsite translations NAME --confirm` notes that; from then "
             "on a change of one language marks the others. How that works, and how a language is added, is told in "
