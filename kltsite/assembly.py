@@ -12,11 +12,13 @@ from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, changes, claims, publish
+from kltsite import __version__, changes, claims, languages, publish, translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
+from kltsite.domain.translations import Record
 from kltsite.intake import collaborations, prose, settings
+from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
 from kltsite.present.addresses import Addresses
@@ -67,6 +69,7 @@ class Content:
     problems: tuple[Problem, ...]
     files: int
     statistics: Statistics | None = None  # today's, where something in the content rests on them
+    records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
 
     @property
     def sound(self) -> bool:
@@ -84,7 +87,8 @@ def state(content: Content) -> changes.State:
         raise ValueError("without settings nothing can be counted")
     found = content.settings
     numbers = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
-    return changes.State(found, {case.slug: case for case in content.cases}, numbers, content.problems)
+    cases = {case.slug: case for case in content.cases}
+    return changes.State(found, cases, numbers, content.problems, content.records)
 
 
 def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:
@@ -100,16 +104,19 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
     pages, page_problems = prose.read(files, found)
     resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
     numbers = _numbers(found, pages, read, unread)
+    confirmed, record_problems = _records(files, found, spread)
     problems = (
         *problems,
         *page_problems,
+        *record_problems,
         *(problem for case in read for problem in case.problems),
-        *_together(found, {case.file: case for case in read}, cases, files, resolves),
+        *_together(found, {case.file: case for case in read}, cases, files, resolves, confirmed),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
         *claims.check(pages, numbers),
         *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
     )
-    return Content(found, tuple(cases.values()), pages, tuple(sorted(problems)), len(files), numbers.statistics)
+    told = tuple(sorted(problems))
+    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed)
 
 
 def _numbers(
@@ -135,12 +142,27 @@ def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFi
         yield from shard
 
 
+def _records(files: Files, found: Settings, spread: Spread) -> tuple[dict[str, Record], tuple[Problem, ...]]:
+    """What was confirmed of the entries' texts, by slug, and what is wrong with the files that keep it."""
+    confirmed: dict[str, Record] = {}
+    problems: tuple[Problem, ...] = ()
+
+    def read(paths: Sequence[str]) -> tuple[dict[str, Record], tuple[Problem, ...]]:
+        return records.read(paths, files, found.site.languages)
+
+    for some, told in spread(read, shards(sorted(path for path in files if path.startswith(records.FOLDER)), SHARD)):
+        confirmed |= some
+        problems += told
+    return confirmed, problems
+
+
 def _together(
     found: Settings,
     read: Mapping[str, CaseFile],
     cases: Mapping[str, Collaboration],
     files: Files,
     resolves: prose.Resolves,
+    confirmed: Mapping[str, Record],
 ) -> Iterator[Problem]:
     """What only several files together show: other entries, pages and pictures."""
     pictures = {path.removeprefix(MEDIA): data for path, data in files.items() if path.startswith(MEDIA)}
@@ -148,6 +170,7 @@ def _together(
     for slug, case in cases.items():
         findings += [(slug, finding) for finding in coherence.media(case, pictures)]
         findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
+        findings += [(slug, finding) for finding in translations.stale(case, confirmed.get(slug), found.site.languages)]
     for slug, finding in findings:
         yield collaborations.locate_in(read[collaborations.file_of(slug)], finding)
     used = {item.file for case in cases.values() for item in case.media if isinstance(item, Image)}
@@ -308,9 +331,12 @@ def _scenes(
 
     interface, texts, compiled = around.interface, _template_texts(around.templates), around.compiled or Templates
     statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
-    words = {
-        language: Words(language, interface.get(language, interface["en"]), found) for language in found.site.languages
+    standings = {
+        case.slug: translations.standings(case, content.records.get(case.slug), found.site.languages)
+        for case in content.cases
+        if case.published
     }
+    words = {language: Words(language, languages.of(interface, language), found) for language in found.site.languages}
     pages = {language: _pages_in(content.pages, language, found.site.languages) for language in words}
     everywhere = {
         language: Addresses(
@@ -332,6 +358,7 @@ def _scenes(
             pages=pages[language],
             assets=assets,
             histories=around.repository.histories,
+            standings=standings,
         )
         for language in words
     )

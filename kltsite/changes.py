@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES, Settings
+from kltsite.domain.translations import Record
 from kltsite.domain.values import Text
 from kltsite.intake.collaborations import FOLDER, slug_of
 from kltsite.problems import Problem
@@ -31,6 +32,7 @@ class State:
     cases: Mapping[str, Collaboration]
     statistics: Statistics
     problems: tuple[Problem, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
 
     @property
     def unread(self) -> frozenset[str]:
@@ -75,6 +77,15 @@ class Entry:
         old = {word for field in self.fields for word in field.before.words}
         new = (word for field in self.fields for word in field.after.words if word.startswith(("https://", "http://")))
         return tuple(dict.fromkeys(word for word in new if word not in old))
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """A text that was changed in some languages, and not in others."""
+
+    trail: Trail
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,18 @@ def _name(item: BaseModel) -> str:
 
 def _word(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def one_sided(entry: Entry, languages: Collection[str]) -> tuple[OneSided, ...]:
+    """The texts of an entry that were changed in some of their languages while others stayed as they were."""
+    if entry.before is None or entry.after is None:
+        return ()
+    old, new = dict(values(entry.before)), dict(values(entry.after))
+    found: dict[Trail, tuple[list[str], list[str]]] = {}
+    for trail, value in new.items():
+        if trail[-1] in languages and trail in old:
+            found.setdefault(trail[:-1], ([], []))[old[trail] == value].append(trail[-1])
+    return tuple(OneSided(trail, tuple(one), tuple(other)) for trail, (one, other) in found.items() if one and other)
 
 
 def numbers(before: State, after: State) -> tuple[Number, ...]:

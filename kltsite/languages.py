@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import GNUTranslations, NullTranslations
+from typing import Any
 
 SOURCE = "en"  # the language of the sentences in code and templates
 
@@ -36,24 +37,67 @@ def read(catalogues: Mapping[str, bytes]) -> dict[str, NullTranslations]:
     for path, data in catalogues.items():
         if path.endswith(".po"):
             interface[path.split("/", 1)[0]] = _compiled(data)
+    every = messages(interface)
+    for one in interface.values():
+        if isinstance(one, _Catalogue):
+            one.complete = every <= one.told
     return interface
 
 
-def _compiled(catalogue: bytes) -> GNUTranslations:
+def of(interface: Interface, language: str) -> NullTranslations:
+    """The translations of a language; where it has no catalogue, those of one that is empty."""
+    return interface.get(language) or _compiled(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+
+
+def messages(interface: Interface) -> frozenset[str]:
+    """All messages that any catalogue has, each with its context."""
+    return frozenset[str]().union(*(one.messages for one in interface.values() if isinstance(one, _Catalogue)))
+
+
+def completeness(interface: Interface, language: str) -> tuple[int, int]:
+    """(messages that a language tells in its own words, all messages)."""
+    every, own = messages(interface), interface.get(language)
+    told = every if language == SOURCE else own.told & every if isinstance(own, _Catalogue) else ()
+    return len(told), len(every)
+
+
+def own_words(translations: NullTranslations) -> Callable[[str], bool] | None:
+    """What says whether a message is told in the language's own words, not in English; None where all are."""
+    if not isinstance(translations, _Catalogue) or translations.complete:
+        return None
+    return translations.told.__contains__
+
+
+def _compiled(catalogue: bytes) -> _Catalogue:
     from babel.messages.mofile import write_mo  # late: a run in English needs no Babel
     from babel.messages.pofile import PoFileError, read_po
 
     binary = io.BytesIO()
     try:
-        write_mo(binary, read_po(io.BytesIO(catalogue), abort_invalid=True))
+        found = read_po(io.BytesIO(catalogue), abort_invalid=True)
+        write_mo(binary, found)
     except PoFileError as error:
         raise ValueError(f"a catalogue that cannot be read: {error}") from error
     binary.seek(0)
-    return _Catalogue(binary)
+    compiled = _Catalogue(binary)
+    ready = {_key(one): bool(one.string) and all(one.string or ()) and not one.fuzzy for one in found if one.id}
+    compiled.messages = frozenset(ready)
+    compiled.told = frozenset(key for key, told in ready.items() if told)
+    return compiled
+
+
+def _key(message: Any) -> str:
+    """The message in the singular, behind its context where it has one: as gettext keeps it."""
+    first = message.id if isinstance(message.id, str) else message.id[0]
+    return f"{message.context}\x04{first}" if message.context else str(first)
 
 
 class _Catalogue(GNUTranslations):
     """Without the catalogue's head, which gettext gives for "" and which holds the hour."""
+
+    messages: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()  # those that are not left in English
+    complete = False  # whether it tells every message that any catalogue has
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""

@@ -37,6 +37,8 @@ def files(
     for scene in scenes:
         yield partial(_one, scene.addresses.feed(), partial(feeds.feed, scene))
         yield partial(_one, DATA + changes_file(scene.language), partial(feeds.changes, scene, cases))
+    standings = partial(records.translations_json, first.standings, found.site.languages)
+    yield partial(_one, f"{DATA}translations.json", standings)
     yield partial(_several, DATA, lambda: dict(_numbers(first.statistics, found)))
     yield partial(_several, DATA, lambda: dict(_described(cases, scenes, schemas)))
     yield partial(_several, "", lambda: dict(_for_hosts(scenes, moved)))

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kltsite import changes
+from kltsite import changes, translations
 from kltsite.changes import Entry, Number, State, Value
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.values import Text
 from kltsite.languages import N_
 from kltsite.present.views.verdicts import STATES
 from kltsite.present.words import Words
@@ -88,6 +87,7 @@ def _entry(entry: Entry, state: State, words: Words) -> str:
     parts = [f"### {words.gettext(HEADINGS[entry.kind]).format(title=title)}"]
     if entry.after is not None and entry.after.status != "withdrawn":
         parts += [_verdicts(entry.after, state, words), _translations(entry.after, state, words)]
+        parts.append(_one_sided(entry, state, words))
     gone = entry.kind == changes.WITHDRAWN  # what is left is told, not all that went with it
     rows = [_row(one.trail, one.before, one.after, words) for one in entry.fields if one.after.words or not gone]
     if entry.kind != changes.REMOVED and rows:
@@ -107,28 +107,30 @@ def _verdicts(case: Collaboration, state: State, words: Words) -> str:
 
 
 def _translations(case: Collaboration, state: State, words: Words) -> str:
-    """Which languages the texts of an entry lack."""
+    """Which languages the texts of an entry lack, and which are to be reviewed."""
     languages = state.settings.site.languages
-    texts = list(_texts(case))
+    standing = translations.standings(case, state.records.get(case.slug), languages)
+    found = {language: translations.complete([standing], language) for language in languages}
     lacking = [
-        f"{words.language_name(language)} {sum(language in one for one in texts)}/{len(texts)}"
-        for language in languages
-        if any(language not in one for one in texts)
+        f"{words.language_name(language)} {one.there}/{one.texts}"
+        for language, one in found.items()
+        if one.there < one.texts
     ]
-    if not lacking:
-        return words.gettext("Every text is there in every language.")
-    return words.gettext("Texts that are there: {languages}.").format(languages=", ".join(lacking))
+    stale = [f"{words.language_name(language)} {one.stale}" for language, one in found.items() if one.stale]
+    told = [words.gettext("Texts that are there: {languages}.").format(languages=", ".join(lacking))] if lacking else []
+    told += [words.gettext("Texts to be reviewed: {languages}.").format(languages=", ".join(stale))] if stale else []
+    return " ".join(told) or words.gettext("Every text is there in every language.")
 
 
-def _texts(told: object) -> Iterator[Text]:
-    if isinstance(told, Text):
-        yield told
-    elif isinstance(told, tuple):
-        for one in told:
-            yield from _texts(one)
-    elif hasattr(told, "__pydantic_fields__"):
-        for name in type(told).__pydantic_fields__:
-            yield from _texts(getattr(told, name))
+def _one_sided(entry: Entry, state: State, words: Words) -> str:
+    """Which texts were changed in one language and not in another: each may be right, and is worth a look."""
+    lines = []
+    for one in changes.one_sided(entry, state.settings.site.languages):
+        changed, unchanged = (", ".join(map(words.language_name, some)) for some in (one.changed, one.unchanged))
+        told = words.gettext("changed in {changed}, as before in {unchanged}")
+        trail = " › ".join(text(words.gettext(step)) for step in one.trail)
+        lines.append(f"- {trail}: {told.format(changed=changed, unchanged=unchanged)}")
+    return "\n".join([words.gettext("Do the languages still say the same?"), *lines]) if lines else ""
 
 
 def _row(trail: Sequence[str], before: Value, after: Value, words: Words) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -123,6 +124,7 @@ def test_the_commands_are_those_that_are_promised() -> None:
         "schema",
         "serve",
         "stats",
+        "translations",
         "withdraw",
     }
     assert set(COMMANDS) >= promised
@@ -249,7 +251,7 @@ def test_whoever_stops_it_is_told_that_it_stopped(
 def test_a_sound_folder_is_told_in_one_line(content: Path) -> None:
     asked = ask("check", "--content", content)
     assert (asked.exit_code, asked.stderr) == (FINE, "")
-    assert asked.stdout == "8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert asked.stdout == "8 files · 0 errors · 0 warnings · 0 to-dos\n"
 
 
 def test_an_error_is_told_and_fails(troubled: Path) -> None:
@@ -258,7 +260,7 @@ def test_an_error_is_told_and_fails(troubled: Path) -> None:
     assert (
         f"{troubled}/collaborations/wrong.yaml:9:11: error KLT204 Partners › Bakery NORDHOLZ › Role:\n" in asked.stdout
     )
-    assert asked.stdout.endswith("11 files · 1 error · 1 warning · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("11 files · 1 error · 1 warning · 5 to-dos\n")
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
@@ -274,7 +276,7 @@ def test_strictness_fails_on_warnings_and_never_on_what_a_draft_still_needs(trou
         (troubled / "collaborations" / f"{name}.yaml").unlink()
     asked = ask("check", "--content", troubled, "--strict")
     assert asked.exit_code == FINE
-    assert asked.stdout.endswith("9 files · 0 errors · 0 warnings · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("9 files · 0 errors · 0 warnings · 5 to-dos\n")
 
 
 SHAPE = {
@@ -347,10 +349,10 @@ def test_german_changes_the_words_and_nothing_else(troubled: Path) -> None:
 def test_named_files_are_told_alone(troubled: Path) -> None:
     folder = troubled / "collaborations"
     for names, expected, totals in (
-        (["wrong"], PROBLEMS, "1 file · 1 error · 0 warnings · 0 to-dos in drafts"),
-        (["warned"], FINE, "1 file · 0 errors · 1 warning · 0 to-dos in drafts"),
-        (["draft", "bread-box"], FINE, "2 files · 0 errors · 0 warnings · 5 to-dos in drafts"),
-        (["bread-box", "bread-box"], FINE, "1 file · 0 errors · 0 warnings · 0 to-dos in drafts"),
+        (["wrong"], PROBLEMS, "1 file · 1 error · 0 warnings · 0 to-dos"),
+        (["warned"], FINE, "1 file · 0 errors · 1 warning · 0 to-dos"),
+        (["draft", "bread-box"], FINE, "2 files · 0 errors · 0 warnings · 5 to-dos"),
+        (["bread-box", "bread-box"], FINE, "1 file · 0 errors · 0 warnings · 0 to-dos"),
     ):
         asked = ask("check", "--content", troubled, *(folder / f"{name}.yaml" for name in names))
         assert asked.exit_code == expected
@@ -379,7 +381,7 @@ def test_what_only_several_files_show_is_told_for_the_named_one(content: Path) -
 def test_a_named_folder_means_what_is_in_it(troubled: Path) -> None:
     asked = ask("check", "--content", troubled, troubled / "collaborations")
     assert asked.exit_code == PROBLEMS
-    assert asked.stdout.endswith("5 files · 1 error · 1 warning · 5 to-dos in drafts\n")
+    assert asked.stdout.endswith("5 files · 1 error · 1 warning · 5 to-dos\n")
     assert ask("check", "--content", troubled, troubled).stdout == ask("check", "--content", troubled).stdout
     assert ask("check", "--content", troubled, troubled / "editions").stdout.startswith("1 file · 0 errors")
 
@@ -419,7 +421,7 @@ def test_what_cannot_be_read_is_told_with_its_place(content: Path) -> None:
         in asked.stdout
     )
     named = ask("check", "--content", content, content / "collaborations" / "link.yaml")
-    assert named.stdout.endswith("1 file · 1 error · 0 warnings · 0 to-dos in drafts\n")
+    assert named.stdout.endswith("1 file · 1 error · 0 warnings · 0 to-dos\n")
 
 
 def test_the_day_of_the_evaluation_can_be_another_one(content: Path) -> None:
@@ -572,7 +574,7 @@ def test_a_new_file_is_a_draft_that_passes_at_once(lang: str, content: Path) -> 
     assert path.read_text(encoding="utf-8").startswith(f"{schema_line(lang)}\n# ")
     asked = ask("check", "--content", content, "--strict", path)
     assert asked.exit_code == FINE
-    assert re.fullmatch(r"1 file · 0 errors · 0 warnings · \d+ to-dos in drafts", asked.stdout.splitlines()[-1])
+    assert re.fullmatch(r"1 file · 0 errors · 0 warnings · \d+ to-dos", asked.stdout.splitlines()[-1])
     assert ask("check", "--content", content, "--strict").exit_code == FINE
 
 
@@ -785,7 +787,7 @@ def test_a_build_says_in_one_line_what_it_made(content: Path, quick: None) -> No
     assert (asked.exit_code, asked.stderr) == (FINE, "")
     output = content.parent / "output"
     count = sum(1 for path in output.rglob("*") if path.is_file())
-    assert asked.stdout == f"{count} files in {output}. 8 files · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert asked.stdout == f"{count} files in {output}. 8 files · 0 errors · 0 warnings · 0 to-dos\n"
     assert (output / "en" / "collaborations" / "bread-box.html").exists()
 
 
@@ -1002,12 +1004,14 @@ def test_a_preview_follows_the_files_until_it_is_ended(content: Path) -> None:
     with subprocess.Popen(
         command, cwd=content.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as serving:
+        patience = threading.Timer(60, serving.kill)  # lest we wait for a line that never comes
+        patience.start()
         try:
             assert serving.stdout is not None
             assert serving.stderr is not None
             address = serving.stdout.readline().split()[0]
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", address)
-            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos in drafts\n")
+            assert serving.stdout.readline().endswith("0 errors · 0 warnings · 0 to-dos\n")
             entry = content / "collaborations/bread-box.yaml"
             entry.write_text(entry.read_text("utf-8").replace("status: published", "status: publishd"), "utf-8")
             assert "content/collaborations/bread-box.yaml:" in serving.stderr.readline()
@@ -1015,7 +1019,9 @@ def test_a_preview_follows_the_files_until_it_is_ended(content: Path) -> None:
                 assert b"KLT204" in page.read()
         finally:
             serving.send_signal(signal.SIGINT)
-            assert serving.wait(10) == FINE
+            ended = serving.wait(10)
+            patience.cancel()
+        assert ended == FINE
         assert "Traceback" not in serving.stderr.read()
     assert not (content.parent / "output").exists()
 
@@ -1304,3 +1310,107 @@ def test_on_a_terminal_dates_are_written_when_the_editor_agrees(answer: str, wri
     terminal.type(f"{answer}\n")
     assert terminal.ended() == FINE, terminal.seen
     assert f"listed: {written_as}\n" in (content / "collaborations/dated.yaml").read_text("utf-8")
+
+
+# -- translations --------------------------------------------------------------------------------------------
+
+
+def rewritten(content: Path, old: str, new: str) -> None:
+    """The bread box with other words."""
+    place = content / "collaborations/bread-box.yaml"
+    place.write_text(place.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def test_what_was_confirmed_is_kept_and_what_changes_then_is_told_at_its_place(content: Path) -> None:
+    before = ask("translations")
+    assert before.exit_code == FINE
+    assert before.stdout.splitlines()[-1].startswith("6 texts have never been confirmed")
+    kept = ask("translations", "bread-box", "--confirm")
+    assert (kept.exit_code, kept.stdout) == (FINE, "content/translations/bread-box.yaml\n")
+    assert ask("translations", "bread-box", "--confirm").stdout == ""  # it is written already
+    rewritten(content, "Both decide", "The two decide")
+    told = ask("translations", "bread-box")
+    assert told.exit_code == FINE
+    assert told.stdout.splitlines() == [
+        "           English  German",
+        "bread-box  4 of 4   4 of 4, 1 to review",
+        "",
+        "content/collaborations/bread-box.yaml:45:11: Evidence › Equal terms › Statement: "
+        "to review in German, as it has changed in English",
+    ]
+    assert "zu prüfen, da geändert auf Englisch" in ask("translations", "--lang", "de").stdout
+    checked = ask("check", "--strict")
+    assert checked.exit_code == FINE
+    assert checked.stdout.splitlines()[0].endswith("45:11: to do KLT513 Evidence › Equal terms › Statement › de:")
+    assert ask("translations", "bread-box", "--confirm").exit_code == FINE
+    assert "KLT513" not in ask("check").stdout
+
+
+def test_programs_get_the_same(content: Path) -> None:
+    ask("translations", "bread-box", "--confirm")
+    rewritten(content, "Both decide", "The two decide")
+    told = json.loads(ask("translations", "--format", "json", "--into", "de").stdout)
+    assert told["languages"] == ["de"]
+    expected = {"texts": 4, "there": 4, "share": 100, "confirmed": 3, "stale": 1}
+    assert told["entries"]["bread-box"] == {"status": "published", "languages": {"de": expected}}
+    assert told["pages"] == {"de": {"texts": 1, "there": 1, "share": 100}}
+    assert told["total"] == {"de": {"texts": 6, "there": 6, "share": 100, "confirmed": 3, "stale": 1}}
+    assert told["open"] == [
+        {
+            "state": "stale",
+            "file": "content/collaborations/bread-box.yaml",
+            "line": 45,
+            "column": 11,
+            "field": "evidence.equal-terms.statement.de",
+            "language": "de",
+            "changed": ["en"],
+        }
+    ]
+    assert told["unwatched"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--confirm",), "--confirm needs the names of the entries"),
+        (("bred-box",), "did you mean 'bread-box'?"),
+        (("--into", "fr"), "the site has no language 'fr'; it has en, de"),
+    ],
+)
+def test_translations_of_nothing_are_wrong_usage(arguments: tuple[str, ...], says: str, content: Path) -> None:
+    before = files_in(content)
+    asked = ask("translations", *arguments)
+    assert (asked.exit_code, asked.stdout) == (USAGE, "")
+    assert says in asked.stderr
+    assert files_in(content) == before
+
+
+def test_an_entry_that_cannot_be_read_is_told_beside_the_others(troubled: Path) -> None:
+    told = ask("translations")
+    assert told.exit_code == PROBLEMS
+    assert "draft (draft)" in told.stdout
+    assert "collaborations/wrong.yaml" in told.stderr
+    refused = ask("translations", "wrong", "--confirm")
+    assert (refused.exit_code, refused.stdout) == (USAGE, "")
+    assert "cannot be read" in refused.stderr
+
+
+def test_a_record_goes_with_its_entry_when_that_is_renamed(content: Path) -> None:
+    ask("translations", "bread-box", "--confirm")
+    text = (content / "translations/bread-box.yaml").read_bytes()
+    asked = ask("rename", "bread-box", "loaf-box")
+    assert asked.stdout.split() == ["content/collaborations/loaf-box.yaml", "content/translations/loaf-box.yaml"]
+    assert not (content / "translations/bread-box.yaml").exists()
+    assert (content / "translations/loaf-box.yaml").read_bytes() == text
+    assert ask("check", "--strict").exit_code == FINE
+
+
+def test_a_record_that_was_damaged_is_told_and_written_anew(content: Path) -> None:
+    written(content, {"translations/bread-box.yaml": "<<<<<<< ours\ntexts:\n"})
+    assert ask("check").exit_code == PROBLEMS
+    assert ask("translations", "bread-box", "--confirm").exit_code == FINE
+    assert ask("check", "--strict").exit_code == FINE
+
+
+def test_the_shell_completes_entries_of_translations(content: Path) -> None:
+    assert completed("kltsite", "translations", "b") == ["bread-box"]

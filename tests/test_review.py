@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, changes, review
+from kltsite import assembly, changes, review, translations
 from kltsite.cli import FINE, PROBLEMS, USAGE, main
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.views.lists import ALL, entries_of, list_keys
@@ -60,6 +60,31 @@ def many_changes() -> dict[str, bytes]:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_report_reads_as_it_should(language: str) -> None:
     assert_golden(GOLDEN / f"review.{language}.md", report(village(), many_changes(), language))
+
+
+def test_a_text_changed_in_one_language_only_is_asked_about() -> None:
+    asked = "Do the languages still say the same?\n- Summary: changed in English, as before in German"
+    assert asked in report(village(), edited(BOX, ("a week.", "ten days.")))
+    both = edited(BOX, ("a week.", "ten days."), ("eine Woche frisch", "zehn Tage frisch"))
+    assert "Do the languages" not in report(village(), both)
+    without = edited(
+        BOX,
+        ("a week.", "ten days."),
+        ("    statement:\n      en: The two share the costs and the sales.\n", "    statement:\n"),
+    )
+    assert report(village(), without).count("as before in") == 1
+
+
+def test_what_is_to_be_reviewed_by_the_record_is_counted() -> None:
+    confirmed = translations.confirmed(state(village()).cases["bread-box"], None)
+    assert confirmed is not None
+    kept = {"translations/bread-box.yaml": translations.written(confirmed).encode()}
+    before, after = {**village(), **kept}, {**edited(BOX, ("a week.", "ten days.")), **kept}
+    told = report(before, after)
+    assert "Texts to be reviewed: German 1." in told
+    assert "KLT513" in told
+    assert not review.stops(state(before), state(after))
+    assert "Texts to be reviewed" not in report(village(), edited(BOX, ("a week.", "ten days.")))
 
 
 def test_where_nothing_changed_it_says_so() -> None:

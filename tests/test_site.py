@@ -1151,6 +1151,34 @@ def test_the_page_of_open_data_counts_the_entries_and_leads_to_every_file(name: 
     }
 
 
+def _texts(value: Any) -> list[Json]:
+    """Every text of an entry, as {language: words}."""
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    if not isinstance(value, dict):
+        return []
+    if value and set(value) <= set(LANGUAGES):
+        return [value]
+    return [text for key, one in value.items() if key not in ("addresses", "derived") for text in _texts(one)]
+
+
+@in_every_site
+@in_both_languages
+def test_how_complete_each_language_is_follows_from_the_texts_of_the_entries(name: str, language: str) -> None:
+    site = SITES[name]()
+    told = site.json("translations.json")
+    texts = {slug: _texts(entry) for slug, entry in site.entries.items()}
+    assert set(told["entries"]) == set(texts)
+    shown = site.page(DATA[language]).xpath("//section[@aria-labelledby='translations--heading']//dd")
+    for code, figure in zip(LANGUAGES, shown, strict=True):
+        for slug, found in texts.items():
+            one = told["entries"][slug][code]
+            assert (one["texts"], one["there"]) == (len(found), sum(code in text for text in found))
+        every, there = (sum(told["entries"][slug][code][key] for slug in texts) for key in ("texts", "there"))
+        assert (told["languages"][code]["texts"], told["languages"][code]["there"]) == (every, there)
+        assert re.findall(r"\d+", words(figure))[:2] == [str(there), str(every)]
+
+
 @in_full_sites
 @in_both_languages
 def test_what_an_entry_states_leads_to_lists_that_hold_it(name: str, language: str) -> None:

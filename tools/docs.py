@@ -229,6 +229,17 @@ EXAMPLES = {
             "behind each count.",
         ),
     ),
+    "translations": (
+        Example(
+            "An entry whose texts nobody has compared yet:",
+            "kltsite translations bread-box",
+            "text",
+            "Once you have compared an entry's languages, `kltsite translations NAME --confirm` notes that; from then "
+            "on a change of one language marks the others. How that works, and how a language is added, is told in "
+            "[translating.md](translating.md). For programs (`--format json`) `open` holds each text that is "
+            "`missing` or `stale`, at its place.",
+        ),
+    ),
 }
 
 COMPLETION = [
@@ -281,7 +292,13 @@ def printed_by_examples() -> dict[str, str]:
     runner, printed = CliRunner(env=dict.fromkeys(ENVIRONMENT)), {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         shutil.copytree(BASE, "content")
-        for name in ("explain", "stats", "new", "check"):  # the new entry does not count yet, and is what is checked
+        for name in (
+            "explain",
+            "stats",
+            "translations",
+            "new",
+            "check",
+        ):  # the new entry does not count yet, and is what is checked
             for example in EXAMPLES[name]:
                 printed[example.typed] = runner.invoke(cli.main, shlex.split(example.typed)[1:]).output
             for new in Path("content/collaborations").glob("mill.yaml"):

@@ -16,6 +16,7 @@ from kltsite.cli.reporting import report
 from kltsite.cli.reviewing import review
 from kltsite.cli.serving import serve
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
+from kltsite.cli.translating import translations
 
 __all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "main"]
 
@@ -27,6 +28,6 @@ def main() -> None:
 
 
 _CHECKING, _TELLING = (build, check, explain, schema, serve, stats), (report, review)
-_EDITING = (fix, migrate, new, rename, reviewed, withdraw)
+_EDITING = (fix, migrate, new, rename, reviewed, translations, withdraw)
 for command in (*_CHECKING, *_TELLING, *_EDITING):
     main.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,11 @@ def rename(old: str, new: str, content: Path, lang: str) -> int:
     """Give an entry another name. Its old address leads to the new one, and links to it follow."""
     from kltsite import disk, edits
     from kltsite.domain.values import is_slug
+    from kltsite.intake import translations
     from kltsite.intake.collaborations import file_of
 
     files, _ = read(content)
-    text = _text_of(files, old, "OLD")
+    text = text_of(files, old, "OLD")
     if not is_slug(new):
         raise click.BadParameter("small letters a to z, digits and single hyphens, at most 80", param_hint="NEW")
     target = file_of(new)
@@ -54,7 +55,11 @@ def rename(old: str, new: str, content: Path, lang: str) -> int:
     source = file_of(old)
     changed.pop(source, None)
     changed[target] = edits.renamed(edits.relinked(text, old, new), old, new)
-    return _write(content, files, changed, lang, gone=source)
+    gone = [source]
+    if (kept := translations.file_of(old)) in files:
+        changed[translations.file_of(new)] = files[kept].decode(errors="surrogateescape")
+        gone.append(kept)
+    return _write(content, files, changed, lang, gone)
 
 
 @click.command()
@@ -69,7 +74,7 @@ def withdraw(slug: str, reasons: tuple[str, ...], day: date | None, content: Pat
     from kltsite import edits
 
     files, _ = read(content)
-    text = _text_of(files, slug, "SLUG")
+    text = text_of(files, slug, "SLUG")
     told = in_languages(reasons, "--reason", "LANG=TEXT, such as en=On request.")
     if "withdrawn" in _fields(text):
         raise click.BadParameter(f"{slug} has been withdrawn already", param_hint="SLUG")
@@ -87,11 +92,11 @@ def reviewed(slug: str, day: date | None, content: Path, lang: str) -> int:
     from kltsite import edits
 
     files, _ = read(content)
-    _text_of(files, slug, "SLUG")
+    text_of(files, slug, "SLUG")
     return _change(content, files, slug, lambda one: edits.reviewed(one, day or date.today()), lang)
 
 
-def _text_of(files: dict[str, bytes], slug: str, hint: str) -> str:
+def text_of(files: dict[str, bytes], slug: str, hint: str) -> str:
     """The case file of an entry. Raises a usage error where there is none, or none that can be edited."""
     from kltsite.intake import documents
     from kltsite.intake.collaborations import FOLDER, file_of, slug_of
@@ -132,26 +137,26 @@ def _change(content: Path, files: dict[str, bytes], slug: str, edit: Callable[[s
     from kltsite.intake.collaborations import file_of
 
     path = file_of(slug)
-    return _write(content, files, {path: edit(_text_of(files, slug, "SLUG"))}, lang)
+    return _write(content, files, {path: edit(text_of(files, slug, "SLUG"))}, lang)
 
 
-def _write(content: Path, files: dict[str, bytes], changed: dict[str, str], lang: str, gone: str = "") -> int:
+def _write(content: Path, files: dict[str, bytes], changed: dict[str, str], lang: str, gone: Sequence[str] = ()) -> int:
     """Write what has changed, unless the content would have errors then that it has not now."""
     from kltsite import disk
 
     teller, interface = teller_of(lang, content)
-    after = {**files, **{path: text.encode() for path, text in changed.items()}}
-    after.pop(gone, None)
+    new_files = {path: text.encode(errors="surrogateescape") for path, text in changed.items()}
+    after = {path: data for path, data in {**files, **new_files}.items() if path not in gone}
     new = _new_errors(files, after)
     if new:
         click.echo(interface[lang].gettext(_REFUSED), err=True)
         click.echo(teller.text(new, len(after)), nl=False, err=True)
         return PROBLEMS
-    for path, text in changed.items():
-        disk.write_file(content / path, text.encode())
+    for path, data in new_files.items():
+        disk.write_file(content / path, data)
         click.echo(content / path)
-    if gone:
-        disk.remove_file(content / gone)
+    for path in gone:
+        disk.remove_file(content / path)
     return FINE
 
 

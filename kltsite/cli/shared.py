@@ -42,7 +42,7 @@ language_option = option(
     default="en",
     show_default=True,
     envvar="KLTSITE_LANG",
-    help="The language problems are told in: en or de.",
+    help="The language to tell it in, such as en or de.",
 )
 
 

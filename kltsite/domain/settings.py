@@ -47,6 +47,10 @@ def _language(code: str) -> str:
     return code
 
 
+Language = Annotated[Line, AfterValidator(_language)]
+"""The code of a language, such as en."""
+
+
 class Contact(Declared):
     """Whom readers can ask."""
 
@@ -111,7 +115,7 @@ class Site(Declared):
         example="https://example.org/",
         needed="always",
     )
-    languages: Annotated[tuple[Annotated[Line, AfterValidator(_language)], ...], Several] = declare(
+    languages: Annotated[tuple[Language, ...], Several] = declare(
         N_("Languages"), N_("The site's languages, the first one first."), example="[en, de]", needed="always"
     )
     evaluated_on: Day = declare(

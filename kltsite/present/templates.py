@@ -12,8 +12,10 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from kltsite.languages import own_words
 from kltsite.present import TemplateError
 from kltsite.present.escaping import escaped
+from kltsite.present.foreign import Foreign, between, marked, telling
 
 FOLDER = "templates/"
 
@@ -29,12 +31,17 @@ class _Worded(Extension):
             held.append(token)
             if [one.type for one in held] == _CALL[: len(held)] and held[0].value == "_":
                 if len(held) == len(_CALL):
-                    yield Token(token.lineno, "string", tell(held[2].value))
+                    yield Token(token.lineno, "string", _printed(tell(held[2].value)))
                     held = []
             else:
                 yield from held
                 held = []
         yield from held
+
+
+def _printed(words: str) -> str:
+    """As a template holds it, where all words are text: those in another language between their marks."""
+    return between(words, words.language) if isinstance(words, Foreign) else words
 
 
 _CALL = ["name", "lparen", "string", "rparen"]
@@ -67,7 +74,7 @@ class Templates:
             extensions=[_Worded],
             auto_reload=False,
         )
-        self._environment.extend(tell=translations.gettext, escaped=escaped)
+        self._environment.extend(tell=telling(translations.gettext, own_words(translations)), escaped=escaped)
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         text = self._texts.get(name)
@@ -81,7 +88,7 @@ class Templates:
     def render(self, name: str, page: object) -> Markup:
         """The page of the template `name`. Raises TemplateError."""
         try:
-            return Markup(self._environment.get_template(name).render(page=page))  # autoescaped
+            return Markup(marked(self._environment.get_template(name).render(page=page)))  # autoescaped
         except TemplateSyntaxError as error:
             raise TemplateError(FOLDER + (error.name or name), error.lineno, error.message or "") from error
         except Exception as error:  # whatever it is, a template led to it

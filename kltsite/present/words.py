@@ -14,7 +14,8 @@ from babel.dates import format_date, format_skeleton
 
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Moment, Text
-from kltsite.languages import Msg
+from kltsite.languages import Msg, own_words
+from kltsite.present.foreign import Foreign, telling
 from kltsite.problems import Value
 
 _HELD = {"to": "addressees"}  # field -> the vocabulary that it takes its keys from, where the names differ
@@ -35,23 +36,24 @@ class Words:
     def __init__(self, language: str, translations: NullTranslations, settings: Settings) -> None:
         self.language = language
         self.translations = translations
-        self.gettext, self.ngettext, self.pgettext = translations.gettext, translations.ngettext, translations.pgettext
+        own, self.pgettext = own_words(translations), translations.pgettext
+        self.gettext, self.ngettext = telling(translations.gettext, own), telling(translations.ngettext, own)
         self._locale = Locale.parse(_LOCALES.get(language, language))
         symbols = self._locale.number_symbols
         symbols = symbols.get("latn", symbols)
         self._decimal, self._group = str(symbols["decimal"]), str(symbols["group"])
         vocabulary = settings.vocabulary
         self._labels: dict[str, dict[str, str]] = {
-            name: {key: term.label.best(language)[0] for key, term in terms.items()}
+            name: {key: self.best(term.label) for key, term in terms.items()}
             for name, terms in vocabulary.terms().items()
         }
         self._labels["duration"] = {
-            key: term.label.best(language)[0] for key, term in vocabulary.categories.duration.options.items()
+            key: self.best(term.label) for key, term in vocabulary.categories.duration.options.items()
         }
         self._labels["subsector"], self._labels["sector"] = self._labels["subsectors"], self._labels["sectors"]
         self._labels["country"] = {code: self.country(code) for code in vocabulary.countries}
         self._regions = {
-            f"{country.lower()}-{key}": labels.best(language)[0]
+            f"{country.lower()}-{key}": self.best(labels)
             for (country, _), (key, labels) in vocabulary.named_regions.items()
         }
         self.day, self.moment = lru_cache(4096)(self._day), lru_cache(4096)(self._moment)
@@ -85,6 +87,14 @@ class Words:
         """The text and, where it is not in this language, the language it is in; else ""."""
         words, language = text.best(self.language)
         return words, "" if language == self.language else language
+
+    def best(self, text: Text) -> str:
+        """The text, which knows its own language where that is not this one."""
+        return self.spoken(*text.best(self.language))
+
+    def spoken(self, words: str, language: str) -> str:
+        """Words in a language, which they know where it is not this one."""
+        return words if language == self.language else Foreign(words, language)
 
     def number(self, number: int) -> str:
         """20,000 or 20.000."""

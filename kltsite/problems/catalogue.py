@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kltsite.languages import N_, Msg
 from kltsite.problems import Level
 
-ERROR, WARNING = Level.ERROR, Level.WARNING
+ERROR, WARNING, TODO = Level.ERROR, Level.WARNING, Level.TODO
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +315,10 @@ FIELDS = (
             N_("It may have fields that this kltsite does not know yet."), N_("Use a newer kltsite.")),
         older=say(N_("This content is of version {found}, and this kltsite reads version {known}."),
             N_("Some fields have another name or place since."), N_("Run kltsite migrate."))),
+    rule("KLT221", ERROR, N_("Not a fingerprint"),
+        fingerprint=say(N_("“{found}” is not a fingerprint of a text."),
+            N_("Fingerprints are reckoned from the words, to notice when they change."),
+            N_("Remove the line; kltsite translations --confirm writes it anew once the texts say the same."))),
 )  # fmt: skip
 
 CRITERIA = (
@@ -467,6 +471,14 @@ ACROSS = (
     rule("KLT512", WARNING, N_("A name spelled in two ways"),
         spelling=say(N_("“{found}” is spelled “{spelling}” in “{other}”."),
             N_("The two would count as two partners."), N_("Use one spelling in both files."))),
+    rule("KLT513", TODO, N_("A translation to be reviewed"),
+        stale=say(N_("This text has changed in “{changed}”; here, in “{language}”, it is as it was."),
+            N_("The two were found to say the same before; nobody has said so since."),
+            N_("Compare them. Once they say the same, run kltsite translations --confirm {slug}."))),
+    rule("KLT514", WARNING, N_("A record of translations without an entry"),
+        no_entry=say(N_("There is no entry “{name}” whose texts this could be about."),
+            N_("What was confirmed of an entry is found by its name."),
+            N_("Give the file the name of its entry, or remove it."))),
 )  # fmt: skip
 
 PAGES = (

@@ -136,7 +136,7 @@ class Teller:
         for level, (one, many) in (
             (Level.ERROR, NN_("{count} error", "{count} errors")),
             (Level.WARNING, NN_("{count} warning", "{count} warnings")),
-            (Level.TODO, NN_("{count} to-do in drafts", "{count} to-dos in drafts")),
+            (Level.TODO, NN_("{count} to-do", "{count} to-dos")),
         ):
             parts.append(self._ngettext(one, many, count[level]).format(count=self._shown(count[level])))
         return " · ".join(parts)
@@ -293,6 +293,7 @@ def blanks(translations: NullTranslations) -> dict[str, str]:
         "as_of": blank("blank", "day"),
         "attested": blank("blank", "attestation"),
         "byte": blank("blank", "byte"),
+        "changed": blank("blank", "language"),
         "character": blank("blank", "character"),
         "claim": blank("blank", "claim"),
         "country": blank("blank", "country"),
@@ -322,6 +323,7 @@ def blanks(translations: NullTranslations) -> dict[str, str]:
         "part": blank("blank", "found"),
         "role": blank("blank", "role"),
         "size": blank("blank", "number"),
+        "slug": blank("blank", "name"),
         "spelling": blank("blank", "spelling"),
         "started": blank("blank", "date"),
         "status": blank("blank", "status"),

@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from threading import Condition, Lock
 
-from kltsite import assembly, disk, folders, publish
+from kltsite import assembly, disk, folders, languages, publish
 from kltsite.intake.collaborations import file_of
 from kltsite.languages import N_, Interface, Msg
 from kltsite.present import Store, TemplateError
@@ -183,10 +183,9 @@ class _Compiled:
 def _entries(judged: assembly.Content, interface: Interface) -> dict[str, str]:
     """Which page shows which file: those of entries and the editorial ones."""
     found: dict[str, str] = {}
-    languages = judged.settings.site.languages if judged.settings else ()
-    for language in languages:
+    for language in judged.settings.site.languages if judged.settings else ():
         names = {page.name: page.address for page in judged.pages if page.language == language}
-        addresses = Addresses(language, language, interface.get(language, interface["en"]), names)
+        addresses = Addresses(language, language, languages.of(interface, language), names)
         found |= {addresses.entry(case.slug): file_of(case.slug) for case in judged.cases}
         own = (page for page in judged.pages if page.language == language)
         found |= {address: page.file for page in own if (address := addresses.view(page.name))}

@@ -107,6 +107,9 @@ def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
     elif isinstance(value, tuple):
         for at, one in enumerate(value):
             yield from _texts_in(one, (*path, at))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts_in(one, (*path, key))
 
 
 def _period(case: Collaboration, settings: Settings) -> Iterator[Finding]:

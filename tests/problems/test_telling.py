@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from gettext import NullTranslations
 from string import Formatter
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from kltsite.languages import N_
 from kltsite.problems import Level, Problem, Span, errors
 from kltsite.problems.catalogue import CATALOGUE, Sentence, level_of, sentence
-from kltsite.problems.telling import Teller
+from kltsite.problems.telling import Teller, blanks
 from tests.helpers import MINIMAL, changed, interface, read_case, teller
 
 PROBLEM = Problem(
@@ -151,12 +152,12 @@ def test_a_problem_is_told_with_place_field_finding_reason_fix_and_excerpt() -> 
         "    9 │     employees: 251\n"
         "      │                ^^^\n"
         "\n"
-        "3 files · 1 error · 0 warnings · 0 to-dos in drafts\n"
+        "3 files · 1 error · 0 warnings · 0 to-dos\n"
     )
 
 
 def test_nothing_wrong_is_told_in_one_line() -> None:
-    assert teller().text([], 1) == "1 file · 0 errors · 0 warnings · 0 to-dos in drafts\n"
+    assert teller().text([], 1) == "1 file · 0 errors · 0 warnings · 0 to-dos\n"
 
 
 def test_every_level_is_counted_by_itself_and_only_errors_are_errors() -> None:
@@ -165,7 +166,7 @@ def test_every_level_is_counted_by_itself_and_only_errors_are_errors() -> None:
         *several(1, level=Level.WARNING),
         *several(2, level=Level.TODO),
     )
-    assert teller().totals(problems, 10_001) == "10,001 files · 12,000 errors · 1 warning · 2 to-dos in drafts"
+    assert teller().totals(problems, 10_001) == "10,001 files · 12,000 errors · 1 warning · 2 to-dos"
     assert len(errors(problems)) == 12_000
 
 
@@ -322,7 +323,7 @@ def test_an_annotation_names_file_place_and_title_and_holds_the_sentences() -> N
         "The criteria set this limit for small and medium-sized enterprises (criteria.yaml)."
         "%0ACheck the figure; an enterprise of this size cannot be the sme partner."
     )
-    assert totals == "1 file · 1 error · 0 warnings · 0 to-dos in drafts"
+    assert totals == "1 file · 1 error · 0 warnings · 0 to-dos"
 
 
 def test_an_annotation_cannot_be_forged_from_names_or_values() -> None:
@@ -396,3 +397,10 @@ def test_gitlab_reads_a_code_quality_report_whose_prints_tell_problems_apart() -
     assert len({one["fingerprint"] for one in told}) == 2
     assert {one["severity"] for one in told} == {"major"}
     assert json.loads(teller().gitlab([], 0)) == []
+
+
+def test_whatever_a_sentence_fills_in_has_a_word_that_stands_for_it() -> None:
+    sentences = (one for rule in CATALOGUE.values() for one in rule.sentences.values())
+    messages = (message for one in sentences for message in (one.message, one.why, one.fix))
+    filled = {name for message in messages for _, name, _, _ in Formatter().parse(message) if name}
+    assert filled == blanks(NullTranslations()).keys()

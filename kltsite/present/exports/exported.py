@@ -27,6 +27,7 @@ def schemas(settings: Settings, case_file: Mapping[str, Any]) -> dict[str, bytes
         "collaborations": _collaborations(settings, case_file),
         "geojson": _geojson(settings),
         "evaluation": _evaluation(),
+        "translations": _translations(settings),
     }
     return {schema_of(name): _written(settings, schema_of(name), schema) for name, schema in found.items()}
 
@@ -100,6 +101,15 @@ def _geojson(settings: Settings) -> Json:
     features = {"type": "array", "items": _object({**feature, "properties": properties})}
     head = {"type": {"const": "FeatureCollection"}, "licence": _ADDRESS, "features": features}
     return {**_object(head), "$defs": {"name": _NAME, "told": _text(settings)}}
+
+
+def _translations(settings: Settings) -> Json:
+    count = dict.fromkeys(("texts", "there", "confirmed", "stale"), _COUNT)
+    row = _object({language: {"$ref": "#/$defs/row"} for language in settings.site.languages})
+    entries = {"type": "object", "propertyNames": _NAME, "additionalProperties": row}
+    share = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
+    head = {"version": {"const": 1}, "languages": row, "entries": entries}
+    return {**_object(head), "$defs": {"row": _object({**count, "share": share})}}
 
 
 def _evaluation() -> Json:

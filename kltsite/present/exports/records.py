@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kltsite import translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.settings import Edition, Settings
 from kltsite.present.addresses import Addresses
 from kltsite.present.exports.authorities import terms
 from kltsite.stats import Statistics, durations, edition_record, record
+from kltsite.translations import Standing
 from kltsite.validator.criteria import judge
 
 
@@ -106,6 +108,18 @@ def collaborations_geojson(
 def _addresses(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> dict[str, str]:
     """The addresses of an entry's pages, by language."""
     return {language: settings.site.base_url + one.entry(case.slug) for language, one in everywhere.items()}
+
+
+def translations_json(standings: Mapping[str, Sequence[Standing]], languages: Sequence[str]) -> bytes:
+    """How complete the texts of all published entries are, and those of each, by language."""
+
+    def row(entries: Iterable[Sequence[Standing]]) -> dict[str, Any]:
+        found = list(entries)
+        return {language: translations.told(translations.complete(found, language)) for language in languages}
+
+    head = json.dumps({"version": 1, "languages": row(standings.values())})[:-1]
+    entries = ",\n".join(f"{_json(slug)}: {_json(row([standing]))}" for slug, standing in standings.items())
+    return f'{head}, "entries": {{\n{entries}\n}}}}\n'.encode()
 
 
 def evaluation_json(statistics: Statistics, settings: Settings) -> bytes:

@@ -395,6 +395,15 @@ class Downloads:
 
 
 @dataclass(slots=True)
+class Translation:
+    """How complete the entries' texts are in one language; `stale` is "" where none is to be reviewed."""
+
+    language: str
+    there: str
+    stale: str
+
+
+@dataclass(slots=True)
 class DataView:
     """`data.html`: what can be downloaded, and on which terms."""
 
@@ -404,6 +413,7 @@ class DataView:
     changes: str  # that of the feed in this language
     purposes: tuple[tuple[str, Link], ...]  # what one may want to do, and the file for it
     groups: tuple[Downloads, ...]
+    translations: tuple[Translation, ...]
     withdrawn: tuple[Link, ...]
 
 

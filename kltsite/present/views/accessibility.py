@@ -30,4 +30,4 @@ def accessibility_fact(field: str, scene: Scene) -> str:
         case "conformity":
             return words.gettext(CONFORMITY[stated.conformity])
         case _:
-            return words.text(stated.tools)[0]
+            return words.best(stated.tools)

@@ -27,7 +27,7 @@ def citation(scene: Scene, case: Collaboration, slug: str, address: str) -> Cita
     """How the entry at `address` is cited; nothing in it depends on the day on which it is read."""
     site, url = scene.settings.site, scene.settings.site.base_url + address
     key = f"{slug}-{scene.language}"
-    title, container = scene.words.text(case.title)[0], scene.words.text(site.name)[0]
+    title, container = scene.words.best(case.title), scene.words.best(site.name)
     return Citation(
         _text(scene, case, title, container, url),
         _bibtex(scene, case, key, title, container, url),

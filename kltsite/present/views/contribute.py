@@ -169,7 +169,7 @@ def _data(scene: Scene, schema: Schema, folder: str) -> Mapping[str, object]:
             },
             "country": {code: words.country(code) for code in scene.settings.vocabulary.countries},
             "regions": {
-                f"{country} {name}": words.text(label)[0]
+                f"{country} {name}": words.best(label)
                 for (country, name), (_, label) in scene.settings.vocabulary.named_regions.items()
             },
         },

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kltsite.languages import N_, SOURCE
 from kltsite.present.addresses import DATA, folder_of, relative
-from kltsite.present.views import DataView, Download, Downloads, Link, linked
+from kltsite.present.views import DataView, Download, Downloads, Link, Translation, linked
 from kltsite.present.views.offered import (
     CSV,
     SCHEMA,
@@ -19,6 +19,8 @@ from kltsite.present.views.offered import (
     read_file,
 )
 from kltsite.present.views.scene import Scene
+from kltsite.stats import share
+from kltsite.translations import complete
 
 
 def data_view(scene: Scene, schemas: Iterable[str], withdrawn: Iterable[str]) -> DataView:
@@ -45,8 +47,22 @@ def data_view(scene: Scene, schemas: Iterable[str], withdrawn: Iterable[str]) ->
             ),
             *_further(scene, folder, schemas),
         ),
+        translations=tuple(_translations(scene)),
         withdrawn=tuple(Link(slug, relative(folder, scene.addresses.entry(slug))) for slug in withdrawn),
     )
+
+
+def _translations(scene: Scene) -> Iterator[Translation]:
+    """How complete the texts of published entries are, a language each."""
+    words = scene.words
+    for language in scene.settings.site.languages:
+        found = complete(scene.standings.values(), language)
+        stale = words.ngettext("{count} text is to be reviewed", "{count} texts are to be reviewed", found.stale)
+        yield Translation(
+            words.language_name(language)[:1].upper() + words.language_name(language)[1:],
+            words.figure(found.there, found.texts, share(found.there, found.texts)),
+            stale.format(count=words.number(found.stale)) if found.stale else "",
+        )
 
 
 def _purposes(scene: Scene, folder: str) -> Iterator[tuple[str, Link]]:

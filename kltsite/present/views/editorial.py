@@ -100,13 +100,13 @@ def chooser_view(scenes: tuple[Scene, ...]) -> ChooserView:
     """The root of the site: in which language to read."""
     first = scenes[0]
     twins = {scene.language: scene.addresses.home() for scene in scenes}
-    name, _ = first.words.text(first.settings.site.name)
-    frame = first.frame("index.html", twins, name, first.words.text(first.settings.site.tagline)[0])
+    name = first.words.best(first.settings.site.name)
+    frame = first.frame("index.html", twins, name, first.words.best(first.settings.site.tagline))
     languages = tuple(
         (
             scene.language,
             scene.words.own_name(),
-            scene.words.text(scene.settings.site.tagline)[0],
+            scene.words.best(scene.settings.site.tagline),
             scene.addresses.home(),
         )
         for scene in scenes

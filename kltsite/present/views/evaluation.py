@@ -79,8 +79,8 @@ def _category(scene: Scene, name: str, folder: str, edition: Tally | None, draw:
     category, tally = vocabulary.categories[name], scene.statistics.categories[name]
     return CategorySection(
         key=name.replace("_", "-"),
-        label=words.text(category.label)[0],
-        question=words.text(category.question)[0],
+        label=words.best(category.label),
+        question=words.best(category.question),
         chart=charted(scene, name, folder, draw),
         rows=tuple(row(scene, name, option, folder, edition) for option in evaluated(vocabulary, name)),
         left_out=tuple(row(scene, name, option, folder, edition) for option in left_out(vocabulary, name)),
@@ -128,8 +128,8 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     address = scene.addresses.home()
     folder = folder_of(address)
     total = len(scene.statistics.entries)
-    name, _ = words.text(site.name)
-    tagline, _ = words.text(site.tagline)
+    name = words.best(site.name)
+    tagline = words.best(site.tagline)
     newest = _newest(scene)
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
@@ -147,7 +147,13 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
         cards=cards(newest, folder),
         browse=relative(folder, scene.addresses.browse()),
-        doors=tuple((Link(page.title, relative(folder, target or "")), page.description) for page, target in doors),
+        doors=tuple(
+            (
+                Link(words.spoken(page.title, page.language), relative(folder, target or "")),
+                words.spoken(page.description, page.language),
+            )
+            for page, target in doors
+        ),
         map=map_view(scene, address),
         places=place_groups(scene, folder),
     )
@@ -174,7 +180,7 @@ def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
         options = evaluated(vocabulary, name)
         option = max(options, key=lambda key: (tally.options[key].count, -options.index(key)))
         if tally.options[option].count:
-            label = words.text(vocabulary.categories[name].label)[0]
+            label = words.best(vocabulary.categories[name].label)
             yield Highlight(
                 figure(scene, tally, option),
                 words.label(name, option),

@@ -118,7 +118,7 @@ def answers(scene: Scene, case: Collaboration, folder: str, sources: Sources) ->
     """What the entry answers in each category; an answer leads to all that gave it."""
     words = scene.words
     for name in ANSWERED:
-        question, _ = words.text(scene.settings.vocabulary.categories[name].question)
+        question = words.best(scene.settings.vocabulary.categories[name].question)
         stated: tuple[str, ...] = getattr(case, name)
         yield Fact(
             question,
@@ -126,7 +126,7 @@ def answers(scene: Scene, case: Collaboration, folder: str, sources: Sources) ->
             _remark(scene, case, name),
             sources.marks(name, f"remarks.{name}"),
         )
-    question, _ = words.text(scene.settings.vocabulary.categories.duration.question)
+    question = words.best(scene.settings.vocabulary.categories.duration.question)
     held = durations(case.period, scene.settings.site.evaluated_on)
     if held == () and case.period and (case.period.started or case.period.years):
         told: tuple[Link, ...] = (Link(words.gettext("Not longer than two years, as far as is known")),)

@@ -94,7 +94,7 @@ def _page(scene: Scene, kind: str, address: str, name: str | Json, description: 
 
 
 def _site_name(scene: Scene) -> str:
-    return scene.words.text(scene.settings.site.name)[0]
+    return scene.words.best(scene.settings.site.name)
 
 
 def home(scene: Scene, description: str) -> Markup:

@@ -146,7 +146,7 @@ def _period_heading(scene: Scene, name: str, value: str) -> str:
 def group_label(scene: Scene, facet: str) -> str:
     """What a facet or category is called."""
     if facet in CATEGORIES:
-        return scene.words.text(scene.settings.vocabulary.categories[facet].label)[0]
+        return scene.words.best(scene.settings.vocabulary.categories[facet].label)
     told = scene.words.gettext
     return {
         "country": told("Country"),

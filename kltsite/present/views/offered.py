@@ -129,6 +129,8 @@ def _collaborations(scene: Scene) -> Iterator[Offer]:
         yield Offer(read_file(language), CSV, what, language)
     if scene.parquet:
         yield Offer("collaborations.parquet", PARQUET, told("All entries as a table with typed columns, for analysis"))
+    told_of = told("How complete the texts of each entry are in each language")
+    yield Offer("translations.json", JSON, told_of, schema=schema_of("translations"))
     yield Offer(
         "collaborations.geojson",
         GEOJSON,

@@ -110,7 +110,7 @@ def _spans(scene: Scene, name: str) -> Sequence[Span]:
 
 
 def _title(scene: Scene, slug: str) -> str:
-    return scene.words.text(scene.cases[slug].title)[0]
+    return scene.words.best(scene.cases[slug].title)
 
 
 def _entry_href(scene: Scene, slug: str, folder: str) -> str:

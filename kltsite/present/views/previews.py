@@ -53,7 +53,7 @@ def _shared(scene: Scene, subsector: str, sector: str, emblem: Emblem) -> Previe
 
 
 def _site(scene: Scene) -> str:
-    return scene.words.text(scene.settings.site.name)[0]
+    return scene.words.best(scene.settings.site.name)
 
 
 def _first(keys: tuple[str, ...]) -> str:

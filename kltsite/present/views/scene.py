@@ -21,6 +21,7 @@ from kltsite.present.templates import Templates
 from kltsite.present.views import NOTHING, Alternate, Frame, Link, Said, Surround
 from kltsite.present.words import Words, locale_code
 from kltsite.stats import Statistics
+from kltsite.translations import Standing
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -50,6 +51,7 @@ class Scene:
     publication: int = 0  # bytes of the publication beside the site; 0 where there is none
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
     parquet: bool = False  # whether the entries are given out in that form too
+    standings: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # of published entries' texts, by slug
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -101,7 +103,7 @@ class Scene:
             "map": self.words.gettext("Map"),
             "help": self.words.gettext("What the checks say"),
         }
-        return titles.get(name) or self.pages[name].title
+        return titles.get(name) or self.words.spoken(self.pages[name].title, self.pages[name].language)
 
     def emblem(self, slug: str) -> Markup:
         """The emblem of an entry; the page's frame must know of it."""
@@ -138,8 +140,8 @@ class Scene:
             )
             for language, twin in twins.items()
         )
-        name, _ = self.words.text(site.name)
-        tagline, _ = self.words.text(site.tagline)
+        name = self.words.best(site.name)
+        tagline = self.words.best(site.tagline)
         return Frame(
             language=self.language,
             title=title,
@@ -195,7 +197,7 @@ class Scene:
 
         site = self.settings.site
         around = Surround(
-            site=self.words.text(site.name)[0],
+            site=self.words.best(site.name),
             home=relative(folder, self.addresses.home()),
             navigation=links(site.navigation),
             footer=(*links(site.footer), *self._book(folder)),

@@ -50,7 +50,7 @@ def slug_of(name: str) -> str:
 def title_of(scene: Scene, name: str) -> str:
     """What a chart is called."""
     if name in CATEGORIES:
-        return scene.words.text(scene.settings.vocabulary.categories[name].label)[0]
+        return scene.words.best(scene.settings.vocabulary.categories[name].label)
     return scene.words.gettext("Who meets whom") if name == CROSS else period_title(scene, name)
 
 
@@ -110,7 +110,7 @@ def _before(scene: Scene, published: Tally | None, option: str) -> Before | None
     if published is None or option not in published.options:
         return None
     edition = scene.settings.editions[scene.settings.site.edition or ""]
-    told = f"{scene.words.text(edition.title)[0]}: {figure(scene, published, option)}"
+    told = f"{scene.words.best(edition.title)}: {figure(scene, published, option)}"
     return Before(published.options[option].share or Decimal(0), told)
 
 
@@ -239,7 +239,7 @@ def _source(scene: Scene) -> str:
     words, site = scene.words, scene.settings.site
     told = words.gettext("{site}, {address}. Evaluated on {day}. Licence: {licence}.")
     return told.format(
-        site=words.text(site.name)[0],
+        site=words.best(site.name),
         address=site.base_url,
         day=words.day(site.evaluated_on),
         licence=site.licence.name,
@@ -271,7 +271,7 @@ def tables(scene: Scene) -> Iterator[tuple[str, str]]:
 def snippet(scene: Scene, name: str, width: str = "100%") -> str:
     """What a page of another site needs to show the chart in a frame; `width` as in HTML."""
     source = escape(scene.settings.site.base_url + scene.addresses.embed(slug_of(name)))
-    title = escape(f"{title_of(scene, name)} – {scene.words.text(scene.settings.site.name)[0]}")
+    title = escape(f"{title_of(scene, name)} – {scene.words.best(scene.settings.site.name)}")
     size = f'width="{width}" height="{frame_height(scene, name)}"'
     return f'<iframe src="{source}" title="{title}" {size} loading="lazy"></iframe>'
 
@@ -297,7 +297,7 @@ def embed_view(scene: Scene, name: str, draw: Draw) -> EmbedView:
     title = title_of(scene, name)
     twins = {language: one.embed(slug_of(name)) for language, one in scene.everywhere.items()}
     svg = drawn(scene, name, folder, draw)
-    back = Link(words.text(scene.settings.site.name)[0], f"{relative(folder, evaluation)}#{slug_of(name)}--heading")
+    back = Link(words.best(scene.settings.site.name), f"{relative(folder, evaluation)}#{slug_of(name)}--heading")
     return EmbedView(
         frame=scene.frame(address, twins, title, says(scene, name), index=False),
         name=slug_of(name),

@@ -1,0 +1,41 @@
+"""What is kept of an entry's texts: which words of its languages were found to say the same, by their fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from kltsite.domain.collaboration import Declared, Several, declare, one
+from kltsite.domain.settings import Language
+from kltsite.domain.values import Line, wrong
+from kltsite.languages import N_
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{10}")
+
+
+def fingerprint(text: str) -> str:
+    """Ten characters that change with the words of `text`; how its lines are broken and composed does not count."""
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.blake2b(words.encode(), digest_size=5).hexdigest()
+
+
+def _fingerprint(written: str) -> str:
+    if _FINGERPRINT.fullmatch(written) is None:
+        raise wrong("KLT221/fingerprint")
+    return written
+
+
+Agreement = Annotated[dict[Language, Annotated[Line, AfterValidator(_fingerprint)]], BeforeValidator(one)]
+"""Language -> fingerprint of the words that said the same as those of the other languages beside it."""
+
+
+class Record(Declared):
+    """`translations/<slug>.yaml`, kept by `kltsite translations --confirm`."""
+
+    texts: Annotated[dict[Line, Annotated[tuple[Agreement, ...], Several]], BeforeValidator(one)] = declare(
+        N_("Texts"), N_("For each text, which words were found to say the same."), needed="always"
+    )
