@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from kltsite.languages import N_, Msg
 from kltsite.present.addresses import folder_of, relative
+from kltsite.present.foreign import Foreign
 from kltsite.present.views import CriterionItem, Frame, Link, linked
 from kltsite.present.views.correcting import NAME as CONTRIBUTE
 from kltsite.present.views.linked import Step
@@ -135,7 +136,9 @@ def _blanks(scene: Scene) -> Mapping[str, str]:
 
 def _sentences(scene: Scene, rule: Rule, examples: Examples) -> Iterator[RuleSentence]:
     def told(message: Msg) -> str:
-        return unfilled(scene.words.gettext(message), _blanks(scene))
+        said = scene.words.gettext(message)
+        text = unfilled(said, _blanks(scene))
+        return Foreign(text, said.language) if isinstance(said, Foreign) else text
 
     for key, one in rule.sentences.items():
         example = examples.get(f"{rule.code}/{key}", NOTHING)
