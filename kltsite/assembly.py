@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which
 T = TypeVar("T")
 Files = Mapping[str, bytes]
 
-MEDIA, ASSETS = "media/", "assets/"
+MEDIA = "media/"
 BUILD = "build.json"
 SHARD = 64  # pages that a process makes in one go
 DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
@@ -225,10 +225,9 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
-    from kltsite import imagery, opendata
+    from kltsite import assets, imagery, opendata
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
-    from kltsite.present.views import correcting
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
@@ -238,21 +237,14 @@ def build(
     if broken := tuple(imagery.broken(pictures, content.cases, files)):
         yield Output(BUILD, b"", problems=broken)
         return
-    assets = list(_assets(around.templates))
-    scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in assets})
+    own = list(assets.own(around.templates))
+    scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in own})
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
-    indexes = [_indexed(scene) for scene in scenes]
-    scenes = tuple(scene for scene, _ in indexes)
-    if correcting.offered(scenes[0]):
-        *others, first = _loadable(shown)
-        yield from map(keep, (*others, first))
-        scenes = tuple(replace(scene, assets={**scene.assets, correcting.ENTRIES: first.address}) for scene in scenes)
+    scenes, loaded = assets.equipped(scenes, shown, keep)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
-    books = list(_books(scenes, files, around, spread)) if options.publication else []
-    sizes = [len(book) for book in books] or [0] * len(scenes)
-    scenes = tuple(replace(scene, publication=size) for scene, size in zip(scenes, sizes, strict=True))
+    scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
     schema_files = schemas(content.settings, around.interface)
     pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint, around.examples)
     keys = list(plan(scenes, tuple(withdrawn), moved))
@@ -272,9 +264,9 @@ def build(
     def make(shard: list[int]) -> list[Output]:
         return [publish.without(told, keep(output)) for number in shard for output in jobs[number]()]
 
-    yield from (keep(output) for _, output in assets)
-    yield from (keep(output) for _, outputs in indexes for output in outputs)
-    yield from (keep(Output(scene.addresses.publication(), book)) for scene, book in zip(scenes, books, strict=False))
+    yield from (keep(output) for _, output in own)
+    yield from loaded
+    yield from map(keep, books)
     for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
@@ -291,16 +283,19 @@ def publication(content: Content, files: Files, around: Surroundings, language: 
     return publications.pdf(scene, files, around.templates, around.store, around.repository.commit, how)
 
 
-def _books(scenes: Sequence[Scene], files: Files, around: Surroundings, spread: Spread) -> Iterator[bytes]:
-    """The publication of each language, which takes a process some seconds."""
+def _printed(
+    scenes: Sequence[Scene], files: Files, around: Surroundings, spread: Spread
+) -> tuple[tuple[Scene, ...], list[Output]]:
+    """The scenes that know how large their publications are, and these; each takes a process some seconds."""
     from kltsite import publications
 
-    def make(shard: list[Scene]) -> list[bytes]:
+    def make(shard: list[Scene]) -> list[Output]:
         how, commit = publications.Print(), around.repository.commit
-        return [publications.pdf(scene, files, around.templates, around.store, commit, how) for scene in shard]
+        printed = (publications.pdf(one, files, around.templates, around.store, commit, how) for one in shard)
+        return [Output(one.addresses.publication(), book) for one, book in zip(shard, printed, strict=True)]
 
-    for shard in spread(make, ([scene] for scene in scenes)):
-        yield from shard
+    books = [book for shard in spread(make, ([scene] for scene in scenes)) for book in shard]
+    return tuple(replace(one, publication=len(book.data)) for one, book in zip(scenes, books, strict=True)), books
 
 
 def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str, Collaboration], ...]:
@@ -364,33 +359,6 @@ def _scenes(
     )
 
 
-def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
-    """The scene that knows where the index of its entries lives, and the files of the index."""
-    from kltsite.present import index
-    from kltsite.present.views.browse import index_name
-
-    def output(name: str, data: bytes) -> Output:
-        return Output(ASSETS + _with_digest(name, data), data)
-
-    parts = [output(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
-    name = index_name(scene.language)
-    first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
-    return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
-
-
-def _loadable(shown: Mapping[str, Collaboration]) -> Iterator[Output]:
-    """The entries as the form loads them; the script that names the others comes last."""
-    from kltsite.present import loading
-
-    names = {}
-    for bits, data in loading.scripts(shown, {slug: loading.stated(case) for slug, case in shown.items()}):
-        name = _with_digest(f"entries{'-' if bits else ''}{bits}.js", data)
-        names[bits] = name
-        yield Output(ASSETS + name, data)
-    data = loading.names(names)
-    yield Output(ASSETS + _with_digest("entries-names.js", data), data)
-
-
 def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, ...]) -> dict[str, prose.Page]:
     """The editorial pages in one language; a page it lacks is taken from the first language that has it."""
     best: dict[str, prose.Page] = {}
@@ -403,22 +371,6 @@ def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, 
 
 def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
-
-
-def _assets(templates: Files) -> Iterator[tuple[str, Output]]:
-    """(name, file) of stylesheets, scripts and fonts; the address carries a digest."""
-    plain = {path.removeprefix(ASSETS): data for path, data in sorted(templates.items()) if path.startswith(ASSETS)}
-    sheets = {name: plain.pop(name) for name in tuple(plain) if name.endswith(".css")}
-    addresses = {name: ASSETS + _with_digest(name, data) for name, data in plain.items()}
-    yield from ((name, Output(address, plain[name])) for name, address in addresses.items())
-    for name, data in sheets.items():
-        sheet = publish.with_addresses(ASSETS + name, data, {ASSETS + one: to for one, to in addresses.items()})
-        yield name, publish.stylesheet(ASSETS + _with_digest(name, sheet), sheet)
-
-
-def _with_digest(name: str, data: bytes) -> str:
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem}.{hashlib.blake2b(data, digest_size=5).hexdigest()}{dot}{ending}"
 
 
 def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:

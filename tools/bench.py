@@ -202,7 +202,7 @@ _END = object()
 
 def stages(place: Path) -> dict[str, float]:
     """Seconds of each stage of one cold build in this process, with one worker."""
-    from kltsite import assembly, disk, languages, publish
+    from kltsite import assembly, assets, disk, languages, publish
     from kltsite.present import charts, previews
     from kltsite.present.exports import feeds, hosting, records, sheets
     from kltsite.present.pages import Pages
@@ -214,11 +214,11 @@ def stages(place: Path) -> dict[str, float]:
             (disk, "read_folder", "read the folder"),
             (assembly, "judge", "read and judge the content"),
             (assembly, "tally", "count"),
-            (assembly, "_assets", "assets"),
+            (assets, "own", "assets"),
             (charts, "draw", "draw charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
-            (assembly, "_loadable", "entries for the form"),
+            (assets, "_loadable", "entries for the form"),
             (records, "collaborations_json", "exports"),
             (sheets, "collaborations_csv", "exports"),
             (sheets, "collaborations_to_read", "exports"),

@@ -18,7 +18,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from kltsite import assembly, workers
+from kltsite import assembly, assets, workers
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
 from tests.browser.test_browser import Reader, reading
@@ -521,14 +521,11 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     assert content.settings is not None
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), lambda chart: "")
     cases = {case.slug: case for case in content.cases}
-    assets = list(assembly._assets(around.templates))
-    named = {name: one.address for name, one in assets}
-    site = {one.address: one.data for _, one in assets}
-    scenes = []
-    for scene in assembly._scenes(content, content.settings, cases, around, named):
-        indexed, outputs = assembly._indexed(scene)
-        scenes.append(indexed)
-        site.update({one.address: one.data for one in outputs})
+    own = list(assets.own(around.templates))
+    named = {name: one.address for name, one in own}
+    plain = assembly._scenes(content, content.settings, cases, around, named)
+    scenes, loaded = assets.equipped(plain, cases, lambda output: output)
+    site = {one.address: one.data for one in (*(one for _, one in own), *loaded)}
     pages = Pages(scenes, around.draw, {}, {}, around.paint)
     for language in ("en", "de"):
         for number in (1, 2, 100):
