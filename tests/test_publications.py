@@ -25,7 +25,7 @@ from kltsite.domain.settings import CATEGORIES
 from kltsite.domain.values import Text
 from kltsite.present import PrintError
 from kltsite.present.publication.book import Book
-from kltsite.present.publication.printing import printed
+from kltsite.present.publication.printing import missing, printed
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.story import figure
 from kltsite.publications import Print
@@ -38,11 +38,7 @@ REQUIRED = os.environ.get("KLTSITE_PDF") == "required"
 
 
 def _missing() -> str:
-    try:
-        import weasyprint  # noqa: F401
-    except (ImportError, OSError) as missing:
-        return f"WeasyPrint cannot be used: {missing}"
-    return "" if shutil.which("pdftotext") else "there is no pdftotext (poppler-utils)"
+    return missing() or ("" if shutil.which("pdftotext") else "there is no pdftotext (poppler-utils)")
 
 
 pytestmark = [
@@ -206,3 +202,12 @@ def test_a_photograph_stands_in_the_place_of_the_emblem_and_loses_nothing_on_the
         ]
     assert "A made-up house" in alts
     assert images
+
+
+def test_printing_leaves_pictures_that_end_too_soon_as_broken_as_they_are() -> None:
+    script = (
+        "from PIL import ImageFile; from kltsite.present.publication.printing import missing;"
+        "assert missing() == '', missing(); assert ImageFile.LOAD_TRUNCATED_IMAGES is False"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr

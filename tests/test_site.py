@@ -1789,7 +1789,7 @@ def test_the_schema_beside_the_open_data_refuses_what_the_validator_refuses() ->
 @in_all_sites
 def test_every_other_schema_is_one(name: str) -> None:
     schemas = {path: data for path, data in EVERY[name]().files.items() if path.startswith("data/v1/schema/")}
-    assert len(schemas) == 10 + 3  # five kinds of file, in English and in German; three of exports
+    assert len(schemas) == 10 + 4  # five kinds of file, in English and in German; four of exports
     for data in schemas.values():
         jsonschema.Draft202012Validator.check_schema(json.loads(data))
 

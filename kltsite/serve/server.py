@@ -26,6 +26,7 @@ _TYPES = {
     "webmanifest": "application/manifest+json; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
@@ -33,6 +34,8 @@ _TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
     "woff2": "font/woff2",
+    "pdf": "application/pdf",
+    "parquet": "application/vnd.apache.parquet",
 }
 
 

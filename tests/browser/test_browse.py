@@ -526,7 +526,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     plain = assembly._scenes(content, content.settings, cases, around, named)
     scenes, loaded = assets.equipped(plain, cases, lambda output: output)
     site = {one.address: one.data for one in (*(one for _, one in own), *loaded)}
-    pages = Pages(scenes, around.draw, {}, {}, around.paint)
+    pages = Pages(scenes, around.draw, {}, {}, around.paint, {})
     for language in ("en", "de"):
         for number in (1, 2, 100):
             address, page = pages.make(PageKey("list", language, "all", page=number))

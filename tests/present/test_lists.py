@@ -369,7 +369,7 @@ def test_a_card_leads_to_its_entry_from_any_list(folder: str) -> None:
     from kltsite.present.pages import Pages
 
     scenes = various()
-    pages = Pages(tuple(scenes.values()), lambda chart: "", {}, {}, lambda picture: b"")
+    pages = Pages(tuple(scenes.values()), lambda chart: "", {}, {}, lambda picture: b"", {})
     found = pages._cards_in(scenes["en"])(["alpha"], folder)[0]
     assert f'href="{relative(folder, "en/collaborations/alpha.html")}"' in found
     assert isinstance(found, Markup)

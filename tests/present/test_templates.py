@@ -207,6 +207,7 @@ def test_every_template_can_be_read(name: str) -> None:
 
 def test_every_template_has_its_view_and_every_view_its_template() -> None:
     modules = [views, *(import_module(one.name) for one in walk_packages(views.__path__, f"{views.__name__}."))]
+    modules.append(import_module("kltsite.present.publication.views"))
     classes = [
         one
         for module in modules

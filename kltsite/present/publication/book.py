@@ -28,6 +28,7 @@ class Book:
 
     html: str
     files: Mapping[str, bytes]
+    styles: str = ""  # those of its own, beside the common ones
 
 
 def book(scene: Scene, edition: str, commit: str, generator: str) -> Book:
@@ -41,7 +42,7 @@ def book(scene: Scene, edition: str, commit: str, generator: str) -> Book:
     files: dict[str, bytes] = {COVER: drawings.cover_file([forms_of(scene.cases[slug]) for slug in _first(scene)])}
     chapters = tuple(_chapters(scene, anchors, stated, files, whole=not edition))
     view = _view(scene, anchors, stated, chapters, edition, commit, generator)
-    return Book(str(scene.templates.render(TEMPLATE, view)), files)
+    return Book(str(scene.templates.render(TEMPLATE, view)), files, catalogue.styles(files))
 
 
 def _plain(settings: Settings) -> Publication:

@@ -31,8 +31,8 @@ def catalogue_chapter(scene: Scene, anchors: Anchors) -> tuple[CatalogueChapter,
     files: dict[str, bytes] = {}
     for slug, entry in zip(scene.order, entries, strict=True):
         files[entry.code] = drawings.code_file(anchors.online(slug))
-        if entry.alt is None and entry.picture not in files:
-            files[entry.picture] = drawings.emblem_file(forms_of(scene.cases[slug]))
+        if entry.emblem:
+            files[f"{EMBLEMS}{entry.emblem}.svg"] = drawings.emblem_file(forms_of(scene.cases[slug]))
     told = scene.words.ngettext("{count} published entry", "{count} published entries", len(entries))
     return (
         CatalogueChapter(
@@ -46,6 +46,12 @@ def catalogue_chapter(scene: Scene, anchors: Anchors) -> tuple[CatalogueChapter,
     )
 
 
+def styles(files: Iterable[str]) -> str:
+    """What shows the emblems among the files, each by its class: keys of the vocabulary are names in CSS too."""
+    names = (path.removeprefix(EMBLEMS).removesuffix(".svg") for path in files if path.startswith(EMBLEMS))
+    return "".join(f'.emblem-{name} {{ background-image: url("{EMBLEMS}{name}.svg"); }}\n' for name in sorted(names))
+
+
 def _entry(scene: Scene, anchors: Anchors, slug: str) -> EntryPart:
     case = scene.cases[slug]
     verdicts = judge(case, scene.settings.criteria)
@@ -57,7 +63,8 @@ def _entry(scene: Scene, anchors: Anchors, slug: str) -> EntryPart:
         anchor=f"entry-{slug}",
         title=scene.said(case.title),
         summary=scene.said(case.summary) if case.summary else None,
-        picture=scene.pictures[picture.file][-1].address if picture else f"{EMBLEMS}{one}--{other}.svg",
+        emblem="" if picture else f"{one}--{other}",
+        picture=scene.pictures[picture.file][-1].address if picture else "",
         alt=scene.said(picture.alt) if picture else None,
         credit=f"{picture.credit}, {picture.licence}" if picture else "",
         sides=partners(scene, case, ""),

@@ -19,10 +19,7 @@ ACCESSIBLE, ARCHIVE = "pdf/ua-1", "pdf/a-3a"
 
 def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], variant: str = ACCESSIBLE) -> bytes:
     """The PDF; `files` are those that the styles name, fonts among them. Raises PrintError."""
-    try:
-        import weasyprint
-    except (ImportError, OSError) as missing:
-        raise PrintError(str(missing)) from missing
+    weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -40,7 +37,8 @@ def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], var
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     fetch, fonts = Fetcher(), FontConfiguration()
     sheets = [
-        weasyprint.CSS(string=style.decode(), base_url=HERE, url_fetcher=fetch, font_config=fonts) for style in styles
+        weasyprint.CSS(string=style, base_url=HERE, url_fetcher=fetch, font_config=fonts)
+        for style in (*(style.decode() for style in styles), book.styles)
     ]
     document = weasyprint.HTML(string=book.html, base_url=HERE, url_fetcher=fetch)
     try:
@@ -48,6 +46,29 @@ def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], var
             return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant, dpi=300))
     except FatalURLFetchingError as wrong:
         raise PrintError(str(wrong)) from wrong
+
+
+def missing() -> str:
+    """What keeps anything from being printed; "" where nothing does."""
+    try:
+        _weasyprint()
+    except PrintError as wrong:
+        return str(wrong)
+    return ""
+
+
+def _weasyprint() -> Any:
+    """The library. It has Pillow read pictures that end too soon, for everybody: not here. Raises PrintError."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        import weasyprint
+    except (ImportError, OSError) as wrong:
+        raise PrintError(str(wrong)) from wrong
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+    return weasyprint
 
 
 @contextmanager

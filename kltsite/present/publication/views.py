@@ -91,8 +91,9 @@ class EntryPart:
     anchor: str
     title: Said
     summary: Said | None
-    picture: str  # file
-    alt: Said | None  # what the photo shows; None for an emblem, which is decoration
+    emblem: str  # its name, where there is no photo; decoration, so that the book's styles show it
+    picture: str  # the file of the photo
+    alt: Said | None  # what it shows
     credit: str
     sides: tuple[tuple[Side, ...], ...]
     facts: tuple[Fact, ...]

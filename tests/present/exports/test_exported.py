@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from kltsite import translations
 from kltsite.present.exports import exported, records
 from kltsite.present.schemas import schemas
 from tests.helpers import base_settings, interface
@@ -42,13 +43,20 @@ def geojson() -> Json:
     return found
 
 
+def standings() -> Json:
+    """How complete the languages are, of entries with and without a text."""
+    told = {case.slug: translations.standings(case, None, ("en", "de")) for case in cases() if case.published}
+    found: Json = json.loads(records.translations_json(told, ("en", "de")))
+    return found
+
+
 def test_each_is_a_schema_with_an_address_and_what_is_given_out_is_right_by_it() -> None:
-    assert set(checkers()) == {"collaborations", "geojson", "evaluation"}
+    assert set(checkers()) == {"collaborations", "geojson", "evaluation", "translations"}
     for name, checker in checkers().items():
         assert isinstance(checker.schema, dict)
         Draft202012Validator.check_schema(checker.schema)
         assert checker.schema["$id"] == f"https://village.example/data/v1/schema/export/{name}.schema.json"
-    given = [("collaborations", written()), ("geojson", geojson())]
+    given = [("collaborations", written()), ("geojson", geojson()), ("translations", standings())]
     for name, export in (*given, ("evaluation", evaluation()), ("evaluation", edition())):
         assert [f"{one.json_path}: {one.message}" for one in checkers()[name].iter_errors(export)] == []
 

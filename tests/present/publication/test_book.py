@@ -69,8 +69,10 @@ def test_whatever_leads_out_of_it_has_a_whole_address(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_pictures_are_among_its_files_and_no_file_is_idle(language: str) -> None:
     tree = document(language)
-    backgrounds = re.findall(r"url\('([^']+)'\)", made(language).html)
-    named = {*tree.xpath("//img/@src"), *backgrounds}
+    shown = {name for names in tree.xpath("//div/@class") for name in names.split() if name.startswith("emblem-")}
+    rules = dict(re.findall(r'\.(emblem-[a-z-]+) \{ background-image: url\("([^"]+)"\)', made(language).styles))
+    assert shown == rules.keys()
+    named = {*tree.xpath("//img/@src"), *rules.values()}
     assert named == made(language).files.keys()
     assert all(image.get("alt") for image in tree.xpath("//img"))
 
