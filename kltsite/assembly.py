@@ -113,7 +113,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *_together(found, {case.file: case for case in read}, cases, files, resolves, confirmed),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
         *claims.check(pages, numbers),
-        *settings.navigation(found.site, (*prose.VIEWS, *prose.names(files)), files),
+        *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
     )
     told = tuple(sorted(problems))
     return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed)

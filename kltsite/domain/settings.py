@@ -85,6 +85,9 @@ VERSION = 1
 """Of the content that this kltsite reads; `kltsite migrate` changes older content, by the steps in `migration`."""
 
 
+CHAPTERS = ("criteria", "evaluation", "collaborations")  # the views that a book can show, beside editorial pages
+
+
 class Publication(Declared):
     """The publication that `kltsite report` makes of the content: its title, and what it tells in which order."""
 

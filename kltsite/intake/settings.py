@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from kltsite.domain.collaboration import Declared, labels
-from kltsite.domain.settings import CATEGORIES, VERSION, Criteria, Edition, Settings, Site, Vocabulary
+from kltsite.domain.settings import CATEGORIES, CHAPTERS, VERSION, Criteria, Edition, Settings, Site, Vocabulary
 from kltsite.domain.values import Reading
 from kltsite.intake import documents
 from kltsite.intake.fields import read_fields
@@ -17,7 +17,6 @@ M = TypeVar("M", bound=Declared)
 
 SITE, VOCABULARY, CRITERIA, EDITIONS = "site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/"
 
-NO_CHAPTERS = ("home", "data", "map")  # views that only a site can show
 
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -98,13 +97,15 @@ def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]
             yield _located(Edition, f"{EDITIONS}{name}.yaml", files, finding)
 
 
-def navigation(site: Site, names: tuple[str, ...], files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """What header, footer and publication would lead to in vain; `names` are those of all views and pages."""
+def navigation(
+    site: Site, views: tuple[str, ...], pages: tuple[str, ...], files: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """What header, footer and publication would lead to in vain, given the names of all views and pages."""
+    names, chapters = (*views, *pages), (*CHAPTERS, *pages)
     for field in ("navigation", "footer"):
         for at, name in enumerate(getattr(site, field)):
             if name not in names:
                 yield _located(Site, SITE, files, Finding("KLT218/target", (field, at), {"known": names}))
-    chapters = tuple(name for name in names if name not in NO_CHAPTERS)
     for at, name in enumerate(site.publication.chapters if site.publication else ()):
         if name not in chapters:
             path = ("publication", "chapters", at)

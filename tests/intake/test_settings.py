@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from kltsite.domain.settings import CHAPTERS
 from kltsite.intake import settings
+from kltsite.intake.prose import VIEWS
 from tests.helpers import BASE, CONTENT, base_settings, content_problems, files_in, told
 
 
@@ -169,3 +171,12 @@ def test_regions_are_found_by_their_name_in_any_language() -> None:
     assert regions["DE", "sachsen"] == regions["DE", "saxony"]
     assert regions["DE", "sachsen"][1]["en"] == "Saxony"
     assert ("AT", "sachsen") not in regions
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_a_chapter_of_the_publication_only_where_a_book_can_show_it(view: str) -> None:
+    chapters = f"publication:\n  title: {{en: Together, de: Gemeinsam}}\n  chapters: [{view}]\n".encode()
+    files = files_in(BASE)
+    files["site.yaml"] += chapters
+    expected = [] if view in CHAPTERS else ["KLT218/chapter"]
+    assert [one.sentence for one in content_problems(files) if one.code == "KLT218"] == expected
