@@ -138,7 +138,7 @@ def _open_around(given: Sources, shown: Sequence[str]) -> Iterator[Problem]:
 
 def text(found: Progress, words: Words, teller: Teller) -> str:
     """A table, and below it what is missing or to be reviewed, in words with file and line."""
-    head = ["", *(_capital(words.language_name(language)) for language in found.languages)]
+    head = ["", *map(words.language_title, found.languages)]
     rows = [head]
     rows += [[words.gettext(NAMES[name]), *_cells(row, found, words)] for name, row in found.whole.items()]
     for slug, (case, row) in found.entries.items():
@@ -158,10 +158,6 @@ def text(found: Progress, words: Words, teller: Teller) -> str:
 
 
 _STATUS: dict[str, Msg] = {"draft": N_("draft"), "withdrawn": N_("withdrawn")}
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _cells(row: Row, found: Progress, words: Words) -> Iterator[str]:

@@ -37,9 +37,9 @@ def told(
         entries = counted.format(count=words.number(published.entries))
         head = f"{words.text(published.title)[0]} · {words.moment(published.published)} · {entries}"
         return _text(head, edition_tallies(published), words, settings)
-    head = words.ngettext("{count} published entry", "{count} published entries", len(numbers.entries))
-    told_head = f"{head.format(count=words.number(len(numbers.entries)))} · {words.day(numbers.as_of)}"
-    return _text(told_head, numbers.categories, words, settings)
+    return _text(
+        f"{words.published(len(numbers.entries))} · {words.day(numbers.as_of)}", numbers.categories, words, settings
+    )
 
 
 def _text(head: str, tallies: Mapping[str, Tally], words: Words, settings: Settings) -> str:

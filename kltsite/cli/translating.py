@@ -85,8 +85,8 @@ def _confirm(judged: Any, content: Path, slugs: tuple[str, ...], into: tuple[str
         raise click.UsageError("--confirm needs the names of the entries whose texts you have compared")
     for slug in dict.fromkeys(slugs):
         case = next(case for case in judged.cases if case.slug == slug)
-        record = confirmed(case, judged.records.get(slug), into)
         path, old = content / file_of(slug), judged.records.get(slug)
+        record = confirmed(case, old, into)
         if record is not None and record != old:
             disk.write_file(path, written(record).encode())
             click.echo(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
@@ -14,6 +13,7 @@ from kltsite.domain.translations import Record
 from kltsite.domain.values import Reading, Text, is_slug
 from kltsite.intake import collaborations, documents
 from kltsite.intake.fields import read_fields
+from kltsite.intake.figures import alike
 from kltsite.problems import Finding, Path, Problem, Span, errors
 
 FOLDER, ENDING = "translations/", ".yaml"
@@ -66,8 +66,8 @@ def _name_problems(path: str, files: Container[str]) -> Iterator[Problem]:
 def _unknown(record: Record) -> Iterator[Finding]:
     for key in record.texts:
         if key not in text_fields():
-            near = difflib.get_close_matches(key, text_fields(), 1)
-            values = {"key": key, **({"suggestion": near[0]} if near else {})}
+            near = alike(key, text_fields())
+            values = {"key": key, **({"suggestion": near} if near else {})}
             yield Finding("KLT201/unknown", ("texts", key), values, at_key=True)
 
 

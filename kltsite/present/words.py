@@ -78,10 +78,14 @@ class Words:
         """The name of a language in this one."""
         return str(self._locale.languages.get(language, language))
 
+    def language_title(self, language: str) -> str:
+        """The same where it stands by itself, with a capital letter."""
+        name = self.language_name(language)
+        return name[:1].upper() + name[1:]
+
     def own_name(self) -> str:
         """The language's own name, as its readers look for it: Deutsch."""
-        name = str(self._locale.languages.get(self.language, self.language))
-        return name[:1].upper() + name[1:]
+        return self.language_title(self.language)
 
     def text(self, text: Text) -> tuple[str, str]:
         """The text and, where it is not in this language, the language it is in; else ""."""
@@ -99,6 +103,11 @@ class Words:
     def number(self, number: int) -> str:
         """20,000 or 20.000."""
         return f"{number:,}".replace(",", self._group)
+
+    def published(self, count: int) -> str:
+        """7 published entries."""
+        told = self.ngettext("{count} published entry", "{count} published entries", count)
+        return told.format(count=self.number(count))
 
     def plurals(self, singular: str, plural: str) -> dict[str, str]:
         """The forms of a counted phrase by CLDR's categories, for scripts: {"one": …, "other": …}."""

@@ -105,6 +105,11 @@ class _Catalog:
     def _named(self, message: str) -> tuple[Literal, ...]:
         return self._said(scene.words.gettext(message) for scene in self.scenes)
 
+    def _ours(self, words: Iterable[str]) -> tuple[Literal, ...]:
+        """The same behind the name of the site."""
+        names = (scene.words.text(scene.settings.site.name)[0] for scene in self.scenes)
+        return self._said(f"{name}: {one}" for name, one in zip(names, words, strict=True))
+
     def _languages(self) -> tuple[Iri, ...]:
         return iris(*(authorities.language(scene.language) for scene in self.scenes))
 
@@ -142,12 +147,11 @@ class _Catalog:
         kind = "STATISTICAL" if edition else _TYPES[one.name]
         ours = one.name in (COLLABORATIONS, EVALUATION)
         issued = _moment(edition.published) if edition else _day(self.days.first) if one.name == COLLABORATIONS else ()
-        names = (scene.words.text(scene.settings.site.name)[0] for scene in self.scenes)
         return node(
             self._at(one.name),
             "dcat:Dataset",
             {
-                "dct:title": self._said(f"{name}: {other.title}" for name, other in zip(names, told, strict=True)),
+                "dct:title": self._ours(other.title for other in told),
                 "dct:description": self._said(other.what for other in told),
                 "dct:identifier": (Literal(self._at(one.name)),),
                 "dct:publisher": iris(self._at("publisher")),
@@ -191,13 +195,11 @@ class _Catalog:
 
     def _service(self, sets: Sequence[DataSet]) -> Node:
         """All files as an interface for programs."""
-        names = (scene.words.text(scene.settings.site.name)[0] for scene in self.scenes)
-        what = (scene.words.gettext("Open data as files") for scene in self.scenes)
         return node(
             self._at("files"),
             "dcat:DataService",
             {
-                "dct:title": self._said(f"{name}: {files}" for name, files in zip(names, what, strict=True)),
+                "dct:title": self._ours(scene.words.gettext("Open data as files") for scene in self.scenes),
                 "dct:publisher": iris(self._at("publisher")),
                 "dcat:contactPoint": iris(self._at("contact")),
                 "dcat:keyword": tuple(word for keyword in KEYWORDS for word in self._named(keyword)),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kltsite import stats
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.settings import ANSWERED, CATEGORIES
 from kltsite.languages import N_, Msg
+from kltsite.present.views.story import slug_of
 
 _FIELDS = labels(Collaboration)
 
@@ -104,8 +106,8 @@ def entries_to_read() -> tuple[Column, ...]:
 
 def chart_tables() -> dict[str, tuple[Column, ...]]:
     """The tables behind the charts, by the chart's name in addresses."""
-    categories = {name.replace("_", "-"): EVALUATION for name in CATEGORIES}
-    return {**categories, "subsector-sector": CROSS, "length": LENGTH, "started": STARTED}
+    categories = {slug_of(name): EVALUATION for name in CATEGORIES}
+    return {**categories, slug_of(stats.CROSS): CROSS, stats.LENGTH: LENGTH, stats.STARTED: STARTED}
 
 
 def of(path: str, languages: tuple[str, ...]) -> tuple[Column, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from kltsite.domain.settings import Settings
 from kltsite.present.addresses import DATA
 from kltsite.present.views.offered import schema_of
-from kltsite.stats import FACETS, LENGTH, STARTED
+from kltsite.stats import CROSS, FACETS, LENGTH, STARTED
 
 Json = dict[str, Any]
 
@@ -131,10 +131,10 @@ def _evaluation() -> Json:
         "categories": {"type": "object", "additionalProperties": tallies},
         "facets": _object(dict.fromkeys(FACETS, tallies)),
         "periods": _object(dict.fromkeys((LENGTH, STARTED), tallies)),
-        "subsector_sector": {"type": "array", "items": cell},
+        CROSS: {"type": "array", "items": cell},
     }
     return {
-        **_object(head, "edition", "facets", "periods", "subsector_sector"),
-        "oneOf": [{"required": ["edition"]}, {"required": ["facets", "periods", "subsector_sector"]}],
+        **_object(head, "edition", "facets", "periods", CROSS),
+        "oneOf": [{"required": ["edition"]}, {"required": ["facets", "periods", CROSS]}],
         "$defs": {"name": _NAME, "tally": tally},
     }

@@ -15,8 +15,20 @@ from kltsite.domain.values import Text
 from kltsite.present.exports import columns
 from kltsite.present.exports.columns import Column
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.story import slug_of
 from kltsite.present.words import Words
-from kltsite.stats import Statistics, Tally, durations, edition_tallies, length_class, plain, region_of
+from kltsite.stats import (
+    CROSS,
+    LENGTH,
+    STARTED,
+    Statistics,
+    Tally,
+    durations,
+    edition_tallies,
+    length_class,
+    plain,
+    region_of,
+)
 
 # A spreadsheet takes a cell that begins so for a formula, and some split rows at other marks than those of the file.
 _ACTING = tuple("=+-@\t\r\n＝＋－＠")
@@ -150,7 +162,7 @@ def evaluation_csv(statistics: Statistics, settings: Settings) -> bytes:
     for name, tally in (pair for some in tallies for pair in some.items()):
         rows += _rows("", statistics.as_of.isoformat(), name, tally)
     rows += [
-        ("", statistics.as_of.isoformat(), "subsector_sector", f"{one}--{other}", count, "", total, "")
+        ("", statistics.as_of.isoformat(), CROSS, f"{one}--{other}", count, "", total, "")
         for one, other, count, total in _cross_rows(statistics)
     ]
     for name, edition in sorted(settings.editions.items()):
@@ -184,12 +196,12 @@ def chart_tables(statistics: Statistics, settings: Settings) -> dict[str, bytes]
     published = edition_tallies(edition).items() if edition else ()
     before = {name: _rows(named, str(edition.published), name, tally) for name, tally in published if edition}
     rows: dict[str, Iterable[Sequence[object]]] = {
-        name.replace("_", "-"): (*_rows("", as_of, name, statistics.categories[name]), *before.get(name, ()))
+        slug_of(name): (*_rows("", as_of, name, statistics.categories[name]), *before.get(name, ()))
         for name in CATEGORIES
     }
-    rows["subsector-sector"] = _cross_rows(statistics)
-    rows["length"] = [(one.slug, as_of, one.years, length_class(one.years)) for one in statistics.spans]
-    rows["started"] = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]
+    rows[slug_of(CROSS)] = _cross_rows(statistics)
+    rows[LENGTH] = [(one.slug, as_of, one.years, length_class(one.years)) for one in statistics.spans]
+    rows[STARTED] = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]
     return {name: table([_head(head), *rows[name]]) for name, head in columns.chart_tables().items()}
 
 

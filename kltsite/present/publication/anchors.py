@@ -9,6 +9,11 @@ from kltsite.present.addresses import Addresses
 CATALOGUE = "collaborations"  # the chapter of all entries
 
 
+def as_read(address: str) -> str:
+    """An address as it stands on paper: without its scheme, and without a slash that ends it."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
 class Anchors(Addresses):
     """The addresses of the site's pages, as a book with these `chapters` leads to them."""
 

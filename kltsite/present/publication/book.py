@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from kltsite.domain.settings import Publication, Settings
+from kltsite.domain.settings import CHAPTERS, Publication, Settings
 from kltsite.present.emblem import forms_of
 from kltsite.present.markup import Renderer
 from kltsite.present.publication import catalogue, drawings
-from kltsite.present.publication.anchors import CATALOGUE, Anchors
+from kltsite.present.publication.anchors import CATALOGUE, Anchors, as_read
 from kltsite.present.publication.chapters import criteria_chapter, evaluation_chapter, prose_chapter
 from kltsite.present.publication.views import Chapter, PublicationView
 from kltsite.present.views.scene import Scene
@@ -48,14 +48,11 @@ def book(scene: Scene, edition: str, commit: str, generator: str) -> Book:
 def _plain(settings: Settings) -> Publication:
     """What a publication is where the site says nothing of it."""
     site = settings.site
-    return Publication.model_construct(
-        title=site.name, subtitle=site.tagline, chapters=("criteria", "evaluation", CATALOGUE)
-    )
+    return Publication.model_construct(title=site.name, subtitle=site.tagline, chapters=CHAPTERS)
 
 
 def _there(scene: Scene, stated: Publication) -> tuple[str, ...]:
-    views = ("criteria", "evaluation", CATALOGUE)
-    return tuple(name for name in stated.chapters if name in views or name in scene.pages)
+    return tuple(name for name in stated.chapters if name in CHAPTERS or name in scene.pages)
 
 
 def _published(scene: Scene) -> Scene:
@@ -155,8 +152,7 @@ def _imprint(scene: Scene) -> Iterator[tuple[str, Markup]]:
 
 
 def _link(address: str) -> Markup:
-    shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return Markup('<a href="{}">{}</a>').format(address, shown)
+    return Markup('<a href="{}">{}</a>').format(address, as_read(address))
 
 
 def _colophon(scene: Scene, commit: str, generator: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.emblem import forms_of
 from kltsite.present.publication import drawings
-from kltsite.present.publication.anchors import CATALOGUE, Anchors
+from kltsite.present.publication.anchors import CATALOGUE, Anchors, as_read
 from kltsite.present.publication.views import CatalogueChapter, EntryPart, Register, Sources
 from kltsite.present.views import Fact, Link
 from kltsite.present.views.facts import answers, facts, partners
@@ -33,13 +33,12 @@ def catalogue_chapter(scene: Scene, anchors: Anchors) -> tuple[CatalogueChapter,
         files[entry.code] = drawings.code_file(anchors.online(slug))
         if entry.emblem:
             files[f"{EMBLEMS}{entry.emblem}.svg"] = drawings.emblem_file(forms_of(scene.cases[slug]))
-    told = scene.words.ngettext("{count} published entry", "{count} published entries", len(entries))
     return (
         CatalogueChapter(
             anchor=CATALOGUE,
             title=scene.named(CATALOGUE),
             headings=(),
-            lead=told.format(count=scene.words.number(len(entries))),
+            lead=scene.words.published(len(entries)),
             entries=entries,
         ),
         files,
@@ -71,7 +70,7 @@ def _entry(scene: Scene, anchors: Anchors, slug: str) -> EntryPart:
         facts=tuple(_stated(scene, case)),
         verdicts=tuple((item.name, item.state, item.state_label) for item in items),
         attestation=attestation(scene, case, verdicts),
-        online=Link(online.removeprefix("https://").removeprefix("http://"), online),
+        online=Link(as_read(online), online),
         code=f"{CODES}{slug}.svg",
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 from markupsafe import Markup, escape
@@ -11,7 +10,7 @@ from markupsafe import Markup, escape
 from kltsite.domain.settings import CATEGORIES
 from kltsite.intake.prose import Page
 from kltsite.present.markup import Renderer, outside
-from kltsite.present.publication.anchors import Anchors
+from kltsite.present.publication.anchors import Anchors, as_read
 from kltsite.present.publication.views import (
     ChartPart,
     CriteriaChapter,
@@ -21,14 +20,13 @@ from kltsite.present.publication.views import (
     Table,
 )
 from kltsite.present.views import Link, Said, story
-from kltsite.present.views.charted import PeriodRow
 from kltsite.present.views.claims import Marks
-from kltsite.present.views.editorial import SECTIONS
+from kltsite.present.views.editorial import sections_of
 from kltsite.present.views.evaluation import cross_notes, difference, notes, row
-from kltsite.present.views.periods import period_section
+from kltsite.present.views.periods import period_lead, period_notes, period_rows, period_title
 from kltsite.present.views.prose import with_references
 from kltsite.present.views.scene import Scene
-from kltsite.present.views.verdicts import limits, named
+from kltsite.present.views.verdicts import named
 from kltsite.stats import CROSS, evaluated, left_out
 from kltsite.validator.criteria import CRITERIA
 
@@ -99,19 +97,17 @@ def _footnoted(html: str, scene: Scene, anchors: Anchors) -> str:
 
 def _note(address: str) -> str:
     """An address, already escaped, at the foot of the page; it may be broken after each part."""
-    shown = _BREAKS.sub(r"\1<wbr>", address.removeprefix("https://").removeprefix("http://").rstrip("/"))
+    shown = _BREAKS.sub(r"\1<wbr>", as_read(address))
     return f'<span class="footnote">{shown}</span>'
 
 
 def criteria_chapter(scene: Scene) -> CriteriaChapter:
     """The six criteria, each as its public page tells it."""
-    words, filled, known = scene.words, limits(scene), scene.settings.criteria
+    words, known = scene.words, scene.settings.criteria
     parts = []
     for one in CRITERIA:
         name, summary = named(scene)[one.code]
-        texts = [words.gettext(part).format_map(filled) for part in one.paragraphs[1:]]
-        sections = tuple((words.gettext(heading), text) for heading, text in zip(SECTIONS, texts, strict=True))
-        parts.append(CriterionPart(f"criterion-{one.key}", name, one.code, summary, sections))
+        parts.append(CriterionPart(f"criterion-{one.key}", name, one.code, summary, sections_of(scene, one)))
     return CriteriaChapter(
         anchor="criteria",
         title=scene.named("criteria"),
@@ -155,11 +151,7 @@ def _chart(scene: Scene, name: str) -> ChartPart:
     elif name == CROSS:
         lines, table = list(cross_notes(scene)), _cross_table(scene)
     else:
-        section = period_section(scene, story.charted(scene, name, "", lambda chart: ""), name, "")
-        question, lines = section.lead, list(section.notes)
-        table = Table(
-            section.column, (section.column, scene.words.gettext("Entries")), tuple(_period_rows(section.rows))
-        )
+        question, lines, table = period_lead(scene, name), list(period_notes(scene, name)), _period_table(scene, name)
     return ChartPart(
         anchor=f"evaluation--{story.slug_of(name)}",
         title=story.title_of(scene, name),
@@ -205,6 +197,6 @@ def _cross_table(scene: Scene) -> Table:
     return Table(title, (words.gettext("Subsector × sector"), words.gettext("Entries")), tuple(rows))
 
 
-def _period_rows(rows: tuple[PeriodRow, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for one in rows:
-        yield one.label, (one.number.text,)
+def _period_table(scene: Scene, name: str) -> Table:
+    title, rows = period_title(scene, name), period_rows(scene, name, "", entries=False)
+    return Table(title, (title, scene.words.gettext("Entries")), tuple((one.label, (one.number.text,)) for one in rows))

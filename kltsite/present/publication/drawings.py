@@ -7,10 +7,13 @@ from functools import cache
 
 from kltsite.present import emblem
 from kltsite.present.emblem import CCI, HEIGHT, SHIFT, SME, WIDTH
+from kltsite.present.previews import INKS
 
 Pair = tuple[str, str]
 
-CREATIVE, FIRM, BOTH, PAPER = "#ffc933", "#2f6fe0", "#2f5732", "#fbfaf5"
+CREATIVE, FIRM, BOTH, PAPER, DARK = (
+    "#{:02x}{:02x}{:02x}".format(*colour) for colour in (INKS.cci, INKS.sme, INKS.both, INKS.ground, INKS.ink)
+)
 QUIET = 4  # modules of empty ground around a scannable code, as its standard asks
 COVER = (210, 190)  # mm, of the picture on the cover
 
@@ -40,7 +43,7 @@ def code_file(address: str) -> bytes:
         for x, length in _runs(bytes(row))
     )
     ground = f'<rect width="{size}" height="{size}" fill="#fff"/>'
-    return _file(f"0 0 {size} {size}", f'{ground}<path d="{dark}" fill="#14241a"/>')
+    return _file(f"0 0 {size} {size}", f'{ground}<path d="{dark}" fill="{DARK}"/>')
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:

@@ -29,14 +29,11 @@ def data_view(scene: Scene, schemas: Iterable[str], withdrawn: Iterable[str]) ->
     folder, words, sets = folder_of(address), scene.words, data_sets(scene)
     twins = {language: one.view("data") or "" for language, one in scene.everywhere.items()}
     told = words.gettext("Entries and evaluation as files to use and to build on.")
-    total = len(scene.statistics.entries)
     return DataView(
         frame=scene.frame(
             address, twins, scene.named("data"), told, linked=linked.open_data(scene, "data", told, sets)
         ),
-        entries=words.ngettext("{count} published entry", "{count} published entries", total).format(
-            count=words.number(total)
-        ),
+        entries=words.published(len(scene.statistics.entries)),
         catalogue=relative(folder, f"{DATA}catalog.jsonld"),
         changes=relative(folder, DATA + changes_file(scene.language)),
         purposes=tuple(_purposes(scene, folder)),
@@ -59,7 +56,7 @@ def _translations(scene: Scene) -> Iterator[Translation]:
         found = complete(scene.standings.values(), language)
         stale = words.ngettext("{count} text is to be reviewed", "{count} texts are to be reviewed", found.stale)
         yield Translation(
-            words.language_name(language)[:1].upper() + words.language_name(language)[1:],
+            words.language_title(language),
             words.figure(found.there, found.texts, share(found.there, found.texts)),
             stale.format(count=words.number(found.stale)) if found.stale else "",
         )

@@ -17,7 +17,7 @@ from kltsite.present.views import (
 from kltsite.present.views.linked import Step
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.verdicts import STATES, limits, named
-from kltsite.validator.criteria import CRITERIA, State, judge
+from kltsite.validator.criteria import CRITERIA, Criterion, State, judge
 
 SECTIONS = (N_("Why"), N_("What counts"), N_("How it is shown"), N_("How it is checked"))  # of a criterion's docstring
 
@@ -48,9 +48,8 @@ def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> Crite
     """One criterion, from its docstring; `states` tells how many published entries stand how."""
     one = next(criterion for criterion in CRITERIA if criterion.key == key)
     words, address = scene.words, scene.addresses.criterion(key)
-    folder, filled = folder_of(address), limits(scene)
+    folder = folder_of(address)
     name, summary = named(scene)[one.code]
-    paragraphs = [words.gettext(part).format_map(filled) for part in one.paragraphs[1:]]
     steps = (linked.home_step(scene), linked.view_step(scene, "criteria"), Step(name, address))
     twins = {language: other.criterion(key) for language, other in scene.everywhere.items()}
     return CriterionView(
@@ -61,7 +60,7 @@ def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> Crite
         code=one.code,
         name=name,
         summary=summary,
-        sections=tuple((words.gettext(heading), text) for heading, text in zip(SECTIONS, paragraphs, strict=True)),
+        sections=sections_of(scene, one),
         states=tuple(
             (state.value, words.gettext(STATES[state]), words.number(states[state]))
             for state in State
@@ -69,6 +68,13 @@ def criterion_view(scene: Scene, key: str, states: Mapping[State, int]) -> Crite
         ),
         others=tuple(item for item in _criterion_items(scene, folder) if item.code != one.code),
     )
+
+
+def sections_of(scene: Scene, criterion: Criterion) -> tuple[tuple[str, str], ...]:
+    """What the docstring of a criterion says behind its first sentence: heading and text."""
+    told, filled = scene.words.gettext, limits(scene)
+    texts = (told(part).format_map(filled) for part in criterion.paragraphs[1:])
+    return tuple((told(heading), text) for heading, text in zip(SECTIONS, texts, strict=True))
 
 
 def states_of(scene: Scene) -> dict[str, dict[State, int]]:

@@ -38,9 +38,7 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
     published = edition_of(scene)
     total = len(scene.statistics.entries)
     title = scene.named("evaluation")
-    told = words.ngettext("{count} published entry", "{count} published entries", total).format(
-        count=words.number(total)
-    )
+    told = words.published(total)
     twins = {language: one.view("evaluation") or "" for language, one in scene.everywhere.items()}
     described = words.gettext("Four categories, counted: {entries}.").format(entries=told)
     return EvaluationView(
@@ -138,9 +136,7 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
             address, twins, name, f"{tagline}.", emblems=newest, linked=linked.home(scene, f"{tagline}.")
         ),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
-        told=words.ngettext("{count} published entry", "{count} published entries", total).format(
-            count=words.number(total)
-        ),
+        told=words.published(total),
         emblems=tuple(map(scene.emblem, newest)),
         highlights=tuple(_highlights(scene, folder)),
         highlights_note=_origin(scene, total),

@@ -86,20 +86,23 @@ def named(scene: Scene, name: str) -> bool:
     return bool(_spans(scene, name)) and (_dots(scene, "") if name == LENGTH else _lanes(scene, "")) is not None
 
 
+def period_lead(scene: Scene, name: str) -> str:
+    """How the chart is to be read."""
+    told = scene.words.gettext
+    if name == LENGTH:
+        return told("The shortest length that the facts allow. The lines mark two and five years.")
+    return told("From the year of the start to the year of the end; an open arrow marks what goes on.")
+
+
 def period_section(scene: Scene, chart: Charted, name: str, folder: str) -> PeriodSection:
     """The chart of lengths or starts, with the same numbers as a table."""
-    told = scene.words.gettext
-    lead = {
-        LENGTH: told("The shortest length that the facts allow. The lines mark two and five years."),
-        STARTED: told("From the year of the start to the year of the end; an open arrow marks what goes on."),
-    }
     entries = named(scene, name)
     return PeriodSection(
         chart=chart,
-        lead=lead[name],
+        lead=period_lead(scene, name),
         column=period_title(scene, name),
-        rows=tuple(_rows(scene, name, folder, entries)),
-        notes=tuple(_notes(scene, name)),
+        rows=tuple(period_rows(scene, name, folder, entries=entries)),
+        notes=tuple(period_notes(scene, name)),
         named=entries,
     )
 
@@ -206,7 +209,8 @@ def _rules(scene: Scene, name: str) -> dict[int, str]:
     return {LENGTH_LIMITS.index(years) + 1: told for years, told in _limits(scene)}
 
 
-def _rows(scene: Scene, name: str, folder: str, entries: bool) -> Iterator[PeriodRow]:
+def period_rows(scene: Scene, name: str, folder: str, *, entries: bool) -> Iterator[PeriodRow]:
+    """The numbers of the chart, with the `entries` behind each where they are to be named."""
     tally, words = scene.statistics.periods[name], scene.words
     spans = {span.slug: span for span in scene.statistics.spans} if entries else {}
     for value, found in tally.options.items():
@@ -225,7 +229,8 @@ def _rows(scene: Scene, name: str, folder: str, entries: bool) -> Iterator[Perio
         )
 
 
-def _notes(scene: Scene, name: str) -> Iterator[str]:
+def period_notes(scene: Scene, name: str) -> Iterator[str]:
+    """How the numbers are to be read."""
     words, tally = scene.words, scene.statistics.periods[name]
     if name == LENGTH:
         yield words.gettext(
