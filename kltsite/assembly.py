@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, changes, claims, languages, publish, translations
+from kltsite import __version__, changes, claims, languages, memory, publish, translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -21,6 +21,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
+from kltsite.memory import Memory
 from kltsite.present.addresses import Addresses
 from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
@@ -44,6 +45,7 @@ Files = Mapping[str, bytes]
 
 MEDIA = "media/"
 BUILD = "build.json"
+_ENTRIES = (collaborations.FOLDER, records.FOLDER, MEDIA)  # what an entry consists of; the rest is shared by all
 SHARD = 64  # pages that a process makes in one go
 DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
 
@@ -210,6 +212,8 @@ class Surroundings:
     repository: Repository = field(default_factory=Repository)
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
+    before: Memory | None = None  # the pages of an earlier build that may stay
+    code: str = ""  # a digest of the tool and its libraries, on which all pages rest
 
 
 def build(
@@ -226,6 +230,7 @@ def build(
     Raises TemplateError, and ValueError for content that is not sound.
     """
     from kltsite import assets, imagery, opendata
+    from kltsite.present.basis import based
     from kltsite.present.pages import Pages, plan
     from kltsite.present.schemas import schemas
 
@@ -249,14 +254,17 @@ def build(
     pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint, around.examples)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
+    bases = based(scenes, keys, {**withdrawn, **moved}, _case_digests(files)) if around.before else {}
+    stay = around.before.staying(shared(files, around, options), bases) if around.before else {}
 
     def page(key: PageKey) -> Iterator[Output]:
-        yield publish.page(*pages.make(key), base_url=base_url)
+        made = publish.page(*pages.make(key), base_url=base_url)
+        yield replace(made, basis=bases.get(made.address, ""))
         yield from (Output(address, data) for address, data in pages.beside(key))
 
     jobs: list[Callable[[], Iterable[Output]]] = [
         *opendata.files(content.cases, scenes, schema_files, keys, moved),
-        *(partial(page, key) for key in keys),
+        *(partial(page, key) for key in keys if pages.address(key) not in stay),
         *imagery.drawings(previews, faces, around.store),
     ]
     told: set[str] = set()  # links that this process has handed on: most pages have the same
@@ -264,6 +272,7 @@ def build(
     def make(shard: list[int]) -> list[Output]:
         return [publish.without(told, keep(output)) for number in shard for output in jobs[number]()]
 
+    yield from (Output(address, b"", one.anchors, basis=one.basis, kept=True) for address, one in stay.items())
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, books)
@@ -371,6 +380,21 @@ def _pages_in(pages: Iterable[prose.Page], language: str, languages: tuple[str, 
 
 def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
+
+
+def shared(files: Files, around: Surroundings, options: Options) -> str:
+    """A digest of what all pages rest on, beside the entries themselves and the code."""
+    own = {path: data for path, data in files.items() if not path.startswith(_ENTRIES)}
+    return memory.digest([_digest(own), _digest(around.templates), around.code, options])
+
+
+def _case_digests(files: Files) -> dict[str, str]:
+    """Of each case file, by the entry's slug."""
+    return {
+        collaborations.slug_of(path): hashlib.blake2b(data, digest_size=16).hexdigest()
+        for path, data in files.items()
+        if path.startswith(collaborations.FOLDER)
+    }
 
 
 def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:

@@ -154,6 +154,36 @@ def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def standing(folder: Path) -> dict[str, tuple[int, ...]]:
+    """What tells whether a file of a site was touched since it was written, by its path; empty without a folder.
+
+    Nothing is opened and no link followed. The time of the last change of names is left out: a file keeps its bytes
+    when another name of it goes. Raises DiskError where a folder cannot be listed.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    pending = [("", os.fsencode(folder))] if os.path.isdir(folder) else []
+    with _told(folder, "nothing was read"):
+        while pending:
+            path, place = pending.pop()
+            with os.scandir(place) as listing:
+                for entry in listing:
+                    here = path + os.fsdecode(entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append((here + "/", entry.path))
+                    else:
+                        status = entry.stat(follow_symlinks=False)
+                        found[here] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
+    return found
+
+
+def is_settled(output: Path) -> bool:
+    """Whether no build is under way for `output`, and none was killed that left something beside it."""
+    folder, name = os.path.split(_sibling(os.path.realpath(os.fsencode(output)), b""))
+    with suppress(OSError):
+        return not any(one.startswith(name) for one in os.listdir(folder))
+    return False
+
+
 def names(folder: Path) -> list[str]:
     """The names in a folder, sorted, hidden ones left out. Raises WrongFolder, or DiskError if it cannot be listed."""
     if not os.path.isdir(folder):
@@ -288,31 +318,31 @@ class Cache:
         """The folder is made by the first `put`."""
         self._folder = os.fsencode(folder)
 
-    def get(self, key: str) -> str | None:
-        """The text put under `key` ([0-9a-f]{16,64}), or None when it is missing, damaged or unreadable."""
-        data = self.get_bytes(key)
+    def get(self, key: str, most: int = _CACHE_LIMIT) -> str | None:
+        """The text put under `key` ([0-9a-f]{16,64}), or None when it is missing, damaged, too large or unreadable."""
+        data = self.get_bytes(key, most)
         try:
             return data if data is None else data.decode()
         except UnicodeDecodeError:
             return None
 
-    def put(self, key: str, text: str) -> None:
-        """Keep `text` under `key`, or not, where the disk refuses."""
-        self.put_bytes(key, text.encode())
+    def put(self, key: str, text: str, most: int = _CACHE_LIMIT) -> None:
+        """Keep `text` under `key`, or not, where it is too large or the disk refuses."""
+        self.put_bytes(key, text.encode(), most)
 
-    def get_bytes(self, key: str) -> bytes | None:
-        """The bytes put under `key`, or None when they are missing, damaged or unreadable."""
+    def get_bytes(self, key: str, most: int = _CACHE_LIMIT) -> bytes | None:
+        """The bytes put under `key`, or None when they are missing, damaged, too large or unreadable."""
         place = self._place(key)
         with suppress(OSError):
-            content = _content(place, _CACHE_LIMIT)
+            content = _content(place, most)
             if isinstance(content, bytes) and content[:32] == _seal(key, content[32:]):
                 return content[32:]
         return None
 
-    def put_bytes(self, key: str, data: bytes) -> None:
-        """Keep `data` under `key`, or not, where the disk refuses."""
+    def put_bytes(self, key: str, data: bytes, most: int = _CACHE_LIMIT) -> None:
+        """Keep `data` under `key`, or not, where it is too large or the disk refuses."""
         place = self._place(key)
-        if len(data) + 32 > _CACHE_LIMIT:
+        if len(data) + 32 > most:
             return
         with suppress(OSError):
             if not os.path.isdir(self._folder):
@@ -350,16 +380,39 @@ class Staging:
 
         Forked processes may write too, but for `build.json`, which this one must write.
         """
+        with self._placing(path) as place:
+            _create(place, data)
+        self._marked |= path == MARKER and _names_us(data)
+
+    def keep(self, path: str) -> None:
+        """Take a file over from the old site as it stands: one more name for the same bytes, where the disk can.
+
+        Raises as `write` does; DiskError too where the old site has no such file any more.
+        """
+        old = self._target + b"/" + path.encode()
+        with self._placing(path) as place:
+            try:
+                os.link(old, place, follow_symlinks=False)
+            except FileExistsError:
+                raise
+            except OSError:
+                content = _content(old, None)
+                if not isinstance(content, bytes):
+                    raise
+                _create(place, content)
+
+    @contextmanager
+    def _placing(self, path: str) -> Iterator[bytes]:
+        """Where a file of the site goes; its folder is made."""
         if self._done or "\0" in path or "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
             raise ValueError(f"not a path within the site, or published already: {path!r}")
         name = path.encode()
         with _told(self._output):
             self._make(name.rpartition(b"/")[0])
             try:
-                _create(self._root + b"/" + name, data)
+                yield self._root + b"/" + name
             except FileExistsError as error:
                 raise NameTaken(f"Two files of the site have one name on this disk: {path}.") from error
-        self._marked |= path == MARKER and _names_us(data)
 
     def _make(self, folder: bytes) -> None:
         if folder not in self._folders:

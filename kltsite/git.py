@@ -16,15 +16,13 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from kltsite.domain.history import Repository
-from kltsite.intake import commits
-from kltsite.intake.collaborations import FOLDER, file_of
 
 _LEAST, _MOST = 1_000, 20_000  # commits that are looked at
 _WORK = 2_000_000  # commits times case files, about 0.2 s: a commit costs as much as its folder is long
 _PATIENCE = 60  # seconds, for a disk that hangs
 
 _LOG = ("log", "--raw", "-z", "--no-abbrev", "-M50%", "-l1000", "--no-relative", "--no-color", "--no-ext-diff",
-        "--no-show-signature", "--no-notes", f"--format={commits.LOG_FORMAT}")  # fmt: skip
+        "--no-show-signature", "--no-notes")  # fmt: skip
 _SETTINGS = ("--no-pager", "-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "-c", "log.diffMerges=off")
 
 
@@ -51,6 +49,9 @@ def _silent(former: Former) -> Repository:
 
 
 def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callable[[Former], Repository]:
+    from kltsite.intake import commits  # what `standing` need not pay for
+    from kltsite.intake.collaborations import FOLDER, file_of
+
     place = _answer(folder, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD")
     shallow, prefix, commit = place.split(b"\n")[:3]
     if shallow != b"false":
@@ -58,7 +59,7 @@ def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callab
     entries = sum(path.startswith(FOLDER) for path in files)
     length = min(max(_LEAST, _WORK // max(1, entries)), _MOST)
     log = stack.enter_context(TemporaryFile())  # noqa: SIM115  # the stack is the context
-    arguments = _command(*_LOG, f"-n{length}", commit.decode("ascii"))
+    arguments = _command(*_LOG, f"--format={commits.LOG_FORMAT}", f"-n{length}", commit.decode("ascii"))
     process = stack.enter_context(subprocess.Popen(arguments, stdout=log, **_around(folder)))
     stack.callback(process.kill)  # where nobody waited for it
 
@@ -78,6 +79,17 @@ def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callab
         return Repository(commit.decode("ascii"), histories) if histories else Repository()
 
     return told
+
+
+def standing(folder: Path) -> str:
+    """At which commit the repository of `folder` stands, and whether all its history is there; "" where there is none.
+
+    The same answer for the same files gives the same histories.
+    """
+    try:
+        return _answer(folder, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD").decode()
+    except (*_SILENT, UnicodeDecodeError):
+        return ""
 
 
 def files_at(folder: Path, commit: str) -> dict[str, bytes] | None:

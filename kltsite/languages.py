@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
 
@@ -28,20 +29,38 @@ def NN_(one: str, many: str) -> tuple[Msg, Msg]:
     return Msg(one), Msg(many)
 
 
-def read(catalogues: Mapping[str, bytes]) -> dict[str, NullTranslations]:
+def read(catalogues: Mapping[str, bytes]) -> Interface:
     """`de/LC_MESSAGES/kltsite.po` -> translations, per language; English needs no catalogue.
 
-    Raises ValueError when a catalogue cannot be read: a mistake of ours, never of an editor.
+    A catalogue is compiled when its language is asked for, so that a run in English waits for none. Raises ValueError
+    then, when one cannot be read: a mistake of ours, never of an editor.
     """
-    interface: dict[str, NullTranslations] = {SOURCE: NullTranslations()}
-    for path, data in catalogues.items():
-        if path.endswith(".po"):
-            interface[path.split("/", 1)[0]] = _compiled(data)
-    every = messages(interface)
-    for one in interface.values():
-        if isinstance(one, _Catalogue):
+    return _Catalogues({path.split("/", 1)[0]: data for path, data in catalogues.items() if path.endswith(".po")})
+
+
+class _Catalogues(Mapping[str, NullTranslations]):
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, language: str) -> NullTranslations:
+        return NullTranslations() if language == SOURCE else self._compiled[language]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (SOURCE, *self._sources)
+
+    def __len__(self) -> int:
+        return 1 + len(self._sources)
+
+    def __contains__(self, language: object) -> bool:
+        return language == SOURCE or language in self._sources
+
+    @cached_property
+    def _compiled(self) -> dict[str, _Catalogue]:
+        found = {language: _compiled(data) for language, data in self._sources.items()}
+        every = frozenset[str]().union(*(one.messages for one in found.values()))
+        for one in found.values():
             one.complete = every <= one.told
-    return interface
+        return found
 
 
 def of(interface: Interface, language: str) -> NullTranslations:

@@ -38,6 +38,8 @@ class Output:
     anchors: frozenset[str] = frozenset()
     links: tuple[str, ...] = ()  # addresses within the site, with #anchor, from the root
     problems: tuple[Problem, ...] = ()
+    basis: str = ""  # a digest of what it rests on; "" where it is made anew by every build
+    kept: bool = False  # whether it is to stay as the build before wrote it, and so has no bytes here
 
 
 def problem(address: str, sentence: str, target: str) -> Problem:

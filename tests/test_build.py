@@ -480,16 +480,116 @@ def imported(small: Project, *arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in build.err.splitlines() if "|" in line}
 
 
-def test_a_build_without_changes_imports_no_matplotlib(small: Project) -> None:
+def test_a_build_of_other_words_imports_no_matplotlib(small: Project) -> None:
+    edit(small, "en: The bread box", "en: Bread out of a box")
     found = imported(small, str(BUILD))
     assert not found & {"matplotlib", "numpy", "PIL"}
     assert {"jinja2", "kltsite"} <= found
+
+
+def test_a_build_without_changes_imports_nothing_that_reads_or_renders(small: Project) -> None:
+    settle()
+    small.built()
+    found = imported(small, str(BUILD))
+    assert not found & {"matplotlib", "numpy", "PIL", "jinja2", "markdown", "pydantic", "yaml", "babel"}
+    assert {"click", "kltsite"} <= found
 
 
 def test_a_check_imports_neither_templates_nor_markdown_nor_charts(small: Project) -> None:
     found = imported(small, "-c", "from kltsite.cli import main; main(['check'])")
     assert not found & {"matplotlib", "numpy", "jinja2", "markupsafe", "markdown", "nh3"}
     assert {"pydantic", "yaml", "kltsite"} <= found
+
+
+# -- what is remembered -------------------------------------------------------------------------------------
+
+
+def edit(project: Project, old: str, new: str, path: str = "content/collaborations/bread-box.yaml") -> None:
+    """Another text in a file, which must have it."""
+    place = project.folder / path
+    assert old in place.read_text("utf-8")
+    place.write_text(place.read_text("utf-8").replace(old, new), "utf-8")
+    settle()
+
+
+def settle() -> None:
+    """Files that were touched a moment ago are not trusted to stay as they are."""
+    time.sleep(0.06)
+
+
+def written(project: Project) -> dict[str, tuple[int, int]]:
+    """What each file of the site is on the disk: the same number and time, as long as nobody writes it."""
+    return {
+        path.relative_to(project.output).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in project.output.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def remembered(small: Project) -> Project:
+    """A small project whose last build is remembered."""
+    settle()
+    small.built()
+    return small
+
+
+def test_a_build_without_changes_writes_nothing_and_says_the_same(remembered: Project) -> None:
+    before, folder = written(remembered), remembered.output.stat().st_ino
+    build = remembered.run()
+    assert (build.code, build.err) == (0, "")
+    assert build.out == f"{len(before)} files in output. 8 files · 0 errors · 0 warnings · 0 to-dos\n"
+    assert (written(remembered), remembered.output.stat().st_ino) == (before, folder)
+
+
+def test_after_one_changed_entry_the_pages_of_others_stay_as_they_were_written(remembered: Project) -> None:
+    before = written(remembered)
+    edit(remembered, "en: The bread box", "en: Bread out of a box")
+    site = remembered.built()
+    after = written(remembered)
+    stayed = {path for path in before if before[path] == after.get(path)}
+    assert b"Bread out of a box" in site["en/collaborations/bread-box.html"]
+    assert "en/collaborations/bread-box.html" not in stayed
+    assert "en/help/klt305.html" in stayed
+    assert site == remembered.built("--no-cache")
+
+
+def test_a_file_of_the_site_that_somebody_touched_is_written_anew(remembered: Project) -> None:
+    site = files_in(remembered.output)
+    (remembered.output / "en/help/klt305.html").write_text("<script>alert(1)</script>", "utf-8")
+    (remembered.output / "en/index.html").unlink()
+    (remembered.output / "of-somebody.html").write_text("mine", "utf-8")
+    assert remembered.built() == site
+
+
+def test_other_words_on_the_command_line_are_other_inputs(remembered: Project) -> None:
+    site = remembered.built("--base-url", "https://elsewhere.example/")
+    assert not [path for path, data in site.items() if b"collection.example" in data]
+    assert b"elsewhere.example" in site["en/help/klt305.html"]
+
+
+@pytest.mark.parametrize("name", ["card.html", "components/parts.html", "assets/site.css"])
+def test_another_template_is_on_every_page_that_has_it(remembered: Project, name: str) -> None:
+    place = remembered.folder / "templates" / name
+    place.write_bytes(place.read_bytes() + b"\n")
+    settle()
+    assert remembered.built() == remembered.built("--no-cache")
+
+
+def test_what_a_memory_says_counts_only_for_files_that_stand_as_they_were_written(remembered: Project) -> None:
+    """Another site at the same place, with a memory that was made for the first one."""
+    site = files_in(remembered.output)
+    shutil.copytree(remembered.output, remembered.folder / "copy")
+    shutil.rmtree(remembered.output)
+    (remembered.folder / "copy").rename(remembered.output)
+    (remembered.output / "en/help/klt305.html").write_bytes(b"forged")
+    assert remembered.built() == site
+
+
+def test_a_build_cleans_up_after_a_killed_one_even_where_nothing_has_changed(remembered: Project) -> None:
+    (remembered.folder / ".output.new-00000000").mkdir()
+    remembered.built()
+    assert remembered.litter() == []
 
 
 def test_a_damaged_cache_is_drawn_anew(small: Project) -> None:

@@ -62,12 +62,23 @@ def build(
     lang: str,
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
-    from kltsite import assembly, disk, git, publish
+    from kltsite import disk
+    from kltsite.cli.remembering import Remembrance, code, inputs
+
+    said = (as_of, base_of(base_url), drafts, publication, _possible(parquet))
+    cache = None if no_cache else disk.Cache(CACHE)
+    past = Remembrance(cache, output) if cache else None
+    stood = inputs(content, templates, (*said, no_history)) if past else ""
+    if past and (whole := past.unchanged(stood)):
+        teller, _ = teller_of(lang, content)
+        click.echo(f"{whole.outputs} files in {output}. {teller.counted(whole.levels, whole.files)}")
+        return FINE
+    from kltsite import assembly, git, memory, publish
     from kltsite.present import charts
 
     files, problems = read(content)
     template_files, _ = disk.read_folder(templates)
-    options = assembly.Options(as_of, base_of(base_url), drafts, publication, _possible(parquet))
+    options = assembly.Options(*said)
     spread = spread_over(jobs)
     with git.asked(content, {} if no_history else files) as history:  # git writes while we read
         judged = assembly.judge(files, options, spread, problems)
@@ -76,15 +87,28 @@ def build(
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
-    cache = None if no_cache else disk.Cache(CACHE)
     draw = charts.render if cache is None else cached_drawing(cache)
     paint = charts.paint if cache is None else cached_painting(cache)
-    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository, examples=examples())
-    ledger = publish.Ledger()
+    around = assembly.Surroundings(
+        template_files,
+        interface,
+        draw,
+        paint,
+        cache,
+        repository,
+        examples=examples(),
+        before=past.pages() if past else None,
+        code=code(),
+    )
+    ledger, bases = publish.Ledger(), dict[str, tuple[str, frozenset[str]]]()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
         for one in _progress(made, "Building"):
             ledger.enter(one)
+            if one.basis:
+                bases[one.address] = one.basis, one.anchors
+            if one.kept:
+                staging.keep(one.address)
         found = ledger.settle()
         if found:
             in_content = found[0].file in files  # a picture may turn out to be broken only now
@@ -92,7 +116,11 @@ def build(
             click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
             return PROBLEMS
         staging.publish()
-    click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
+    levels = teller.levels(judged.problems)
+    if past:
+        whole = memory.Whole(stood, "", len(ledger.anchors), judged.files, levels)
+        past.keep(assembly.shared(files, around, options), bases, whole)
+    click.echo(f"{len(ledger.anchors)} files in {output}. {teller.counted(levels, judged.files)}")
     return FINE
 
 
@@ -119,11 +147,13 @@ def base_of(base_url: str | None) -> str | None:
 
 
 def _possible(parquet: bool) -> bool:
+    if not parquet:
+        return False
     from kltsite.present.exports import parquet as form
 
-    if parquet and not form.possible():
+    if not form.possible():
         raise click.BadParameter("pyarrow is not installed: pip install 'kltsite[parquet]'", param_hint="--parquet")
-    return parquet
+    return True
 
 
 def spread_over(jobs: int | None) -> Any:

@@ -94,6 +94,10 @@ class Pages:
         self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
 
+    def address(self, key: PageKey) -> str:
+        """Where the page lives; "" for one outside any language."""
+        return key.address(self._scenes[key.language].addresses) if key.language else ""
+
     def make(self, key: PageKey) -> tuple[str, str]:
         """The page's address and its HTML. Raises TemplateError."""
         if not key.language:

@@ -131,14 +131,24 @@ class Teller:
 
     def totals(self, problems: Sequence[Problem], files: int) -> str:
         """How many files were read, and how many problems of each level they have."""
+        return self.counted(self.levels(problems), files)
+
+    @staticmethod
+    def levels(problems: Sequence[Problem]) -> tuple[int, ...]:
+        """How many errors, warnings and to-dos there are."""
         count = Counter(problem.level for problem in problems)
+        return count[Level.ERROR], count[Level.WARNING], count[Level.TODO]
+
+    def counted(self, levels: Sequence[int], files: int) -> str:
+        """The same of numbers that are known already."""
+        words = (
+            NN_("{count} error", "{count} errors"),
+            NN_("{count} warning", "{count} warnings"),
+            NN_("{count} to-do", "{count} to-dos"),
+        )
         parts = [self._ngettext("{count} file", "{count} files", files).format(count=self._shown(files))]
-        for level, (one, many) in (
-            (Level.ERROR, NN_("{count} error", "{count} errors")),
-            (Level.WARNING, NN_("{count} warning", "{count} warnings")),
-            (Level.TODO, NN_("{count} to-do", "{count} to-dos")),
-        ):
-            parts.append(self._ngettext(one, many, count[level]).format(count=self._shown(count[level])))
+        for count, (one, many) in zip(levels, words, strict=True):
+            parts.append(self._ngettext(one, many, count).format(count=self._shown(count)))
         return " · ".join(parts)
 
     def json(self, problems: Sequence[Problem], files: int) -> str:

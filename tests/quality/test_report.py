@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from random import Random
 
+import pytest
 from PIL import Image
 
 from tests.quality.test_sites import SITE
@@ -19,6 +20,16 @@ def test_the_report_tells_what_is_wrong_what_is_right_and_what_is_not_tested() -
     assert "## Accessibility\n\nNothing wrong.\n\nLooked at." in page
     assert "**1 wrong:**\n\n- en/a.html (nu): line 3: no" in page
     assert "## What is not tested" in page
+
+
+def test_the_report_keeps_what_it_told_before_of_checks_that_did_not_run_again() -> None:
+    wrong, fine = Result((Finding("a.html", "", "slow"),), ("| a |", "")), Result((), ("| b |", ""))
+    first = report.page({"html": fine, "lighthouse": wrong}, SITE, "156.0")
+    second = report.page({"lighthouse": fine}, SITE, "156.0", first)
+    assert second == report.page({"html": fine, "lighthouse": fine}, SITE, "156.0")
+    assert report.page({"html": fine}, SITE, "156.0", second) == second
+    with pytest.raises(ValueError, match="another site"):
+        report.page({"html": fine}, SITE, "157.0", first)
 
 
 def test_a_score_is_the_best_of_all_runs_and_says_what_it_lost() -> None:

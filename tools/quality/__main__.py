@@ -2,7 +2,7 @@
 
 axe html requests contrast weights lighthouse use    one check
 screenshots                                          docs/screenshots/
-report                                               all checks, and docs/quality.md about them
+report                                               all checks, and docs/quality.md about them; --only some of them
 """
 
 from __future__ import annotations
@@ -70,13 +70,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.quality", description=__doc__.partition("\n")[0])
     parser.add_argument("check", choices=[*CHECKS, "report"])
     parser.add_argument("--site", type=Path, default=Path("output"))
+    parser.add_argument("--only", action="append", choices=report.TITLES, default=[])
     chosen = parser.parse_args(arguments)
-    names = list(report.TITLES) if chosen.check == "report" else [chosen.check]
+    names = chosen.only or list(report.TITLES) if chosen.check == "report" else [chosen.check]
+    before = (DOCS / "quality.md").read_text(encoding="utf-8") if chosen.only else ""
     try:
         with _bench(sites.read(chosen.site.resolve())) as at:
             results = {name: _run(name, at) for name in names}
             if chosen.check == "report":
-                page = report.page(results, at.site, at.browser.version)
+                page = report.page(results, at.site, at.browser.version, before)
                 (DOCS / "quality.md").write_text(page, encoding="utf-8")
             elif not any(result.findings for result in results.values()):
                 print(*results[chosen.check].lines, sep="\n")

@@ -292,14 +292,20 @@ def _entries(scene: Scene, slugs: Iterable[str], country: str, folder: str) -> t
 # ---- the small one
 
 
+def mark_of(scene: Scene, slug: str) -> str:
+    """The anchor of the mark that stands for an entry on the page of the map; "" where it is not on the map."""
+    group = _placed(scene).of.get(slug)
+    return _mark_of(group) if group else ""
+
+
 def locator_view(scene: Scene, slug: str, folder: str) -> LocatorView | None:
     """The map of one entry, for a page in `folder`; None where the entry is not on the map."""
-    case, group = scene.cases[slug], _placed(scene).of.get(slug)
+    case, mark = scene.cases[slug], mark_of(scene, slug)
     place = case.place
-    if group is None or place is None or place.latitude is None or place.longitude is None:
+    if not mark or place is None or place.latitude is None or place.longitude is None:
         return None
     told = ", ".join(_names(scene, case))
     title = scene.words.gettext("Map: where {place} lies").format(place=told)
     page = relative(folder, scene.addresses.view("map") or "")
     svg = locator(place.latitude, place.longitude, place.country, title)
-    return LocatorView(Markup(svg), told, f"{page}#{_mark_of(group)}")  # built of escaped texts
+    return LocatorView(Markup(svg), told, f"{page}#{mark}")  # built of escaped texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit
@@ -263,15 +263,16 @@ def related(scene: Scene, slug: str) -> tuple[str, ...]:
     return tuple(found)[:RELATED]
 
 
-def _neighbours(scene: Scene, slug: str, folder: str) -> tuple[Link | None, Link | None]:
+def neighbours(scene: Scene, slug: str) -> tuple[str, str]:
+    """The entries before and behind this one by title; "" at either end."""
     place, order = scene.place_of(slug), scene.order
+    return order[place - 1] if place else "", order[place + 1] if place + 1 < len(order) else ""
 
-    def link(other: str) -> Link:
-        return _link(scene, scene.cases[other].title, relative(folder, scene.addresses.entry(other)))
 
-    before = link(order[place - 1]) if place > 0 else None
-    behind = link(order[place + 1]) if place + 1 < len(order) else None
-    return before, behind
+def _neighbours(scene: Scene, slug: str, folder: str) -> Iterator[Link | None]:
+    for other in neighbours(scene, slug):
+        way = relative(folder, scene.addresses.entry(other))
+        yield _link(scene, scene.cases[other].title, way) if other else None
 
 
 @lru_cache(4096)  # the same few lists of fields come again and again

@@ -39,6 +39,10 @@ class ListKey:
         number = page or self.page
         return addresses.browse(number) if self.facet == ALL else addresses.facet(self.facet, self.value, number)
 
+    def shown(self, slugs: Sequence[str]) -> Sequence[str]:
+        """Those of a whole list that the page shows."""
+        return slugs[(self.page - 1) * PAGE_LENGTH : self.page * PAGE_LENGTH]
+
 
 def list_keys(scene: Scene) -> Iterator[ListKey]:
     """Every page of every list; lists without entries have none."""
@@ -96,8 +100,7 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
     title = heading if key.page == 1 else words.gettext("{title}, page {page}").format(title=heading, page=key.page)
     twins = {language: key.address(one) for language, one in scene.everywhere.items()}
     described = f"{group}: {heading}. {told}." if group else f"{heading}. {told}."
-    first = (key.page - 1) * PAGE_LENGTH
-    shown = slugs[first : first + PAGE_LENGTH]
+    first, shown = (key.page - 1) * PAGE_LENGTH, key.shown(slugs)
     steps = [linked.home_step(scene), linked.view_step(scene, "collaborations")]
     if key.facet != ALL:
         steps.append(Step(heading, key.address(scene.addresses, 1)))

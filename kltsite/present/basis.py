@@ -1,0 +1,94 @@
+"""What a page rests on beside what all pages share: where neither has changed, the page is as it was.
+
+A page is a pure function of its view and the templates, and a view is one of the few things named here; so a page of an
+earlier build may stay, unread, where its basis is the same. Pages that show the numbers of all entries have none and
+are always made anew: they are few. `tests/test_incremental.py` holds kept pages against a build from nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.present.pages import PageKey
+from kltsite.present.views.atlas import mark_of
+from kltsite.present.views.entries import neighbours, related
+from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
+from kltsite.present.views.scene import Scene
+
+Digests = Mapping[str, str]  # slug -> digest of the entry's case file
+
+
+def based(
+    scenes: Sequence[Scene], keys: Iterable[PageKey], others: Mapping[str, Collaboration], digests: Digests
+) -> dict[str, str]:
+    """The basis of each page by its address: a digest of what it rests on beside settings, templates and words.
+
+    "" where it has to be made anew. `others` are the withdrawn entries by slug, the moved ones by their former slugs.
+    """
+    by_language = {scene.language: scene for scene in scenes}
+    found = {}
+    for key in keys:
+        if key.language:
+            scene = by_language[key.language]
+            found[key.address(scene.addresses)] = _basis(scene, key, others, digests)
+    return found
+
+
+def _basis(scene: Scene, key: PageKey, others: Mapping[str, Collaboration], digests: Digests) -> str:
+    match key.kind:
+        case "entry":
+            case = scene.cases[key.name]
+            parts = _entry(scene, key.name, case, digests) if case.published else None
+        case "list":
+            parts = _list(scene, key.listed(), digests)
+        case "withdrawn" | "redirect":
+            parts = (digests[others[key.name].slug],)
+        case "rule":
+            parts = ()
+        case _:
+            parts = None
+    if parts is None:
+        return ""
+    return blake2b(repr((key, scene.publication, parts)).encode(), digest_size=16).hexdigest()
+
+
+def _entry(scene: Scene, slug: str, case: Collaboration, digests: Digests) -> tuple[object, ...]:
+    alike = related(scene, slug)
+    return (
+        digests[slug],
+        [(other, scene.said(scene.cases[other].title)) for other in neighbours(scene, slug) if other],
+        [digests[other] for other in alike],
+        _renditions(scene, (slug, *alike)),
+        scene.preview_of(slug),
+        scene.histories.get(slug),
+        mark_of(scene, slug),
+        [_is_listed(scene, "subsector", key) for partner in case.partners for key in partner.subsectors],
+        [_is_listed(scene, "sector", key) for partner in case.partners for key in partner.sectors],
+    )
+
+
+def _list(scene: Scene, key: ListKey, digests: Digests) -> tuple[object, ...] | None:
+    """The first page of all entries shows the numbers of all facets."""
+    if (key.facet, key.page) == (ALL, 1):
+        return None
+    slugs = entries_of(scene, key)
+    shown = key.shown(slugs)
+    return (
+        len(slugs),
+        len(scene.statistics.entries) if key.facet == ALL else 0,
+        value_label(scene, key.facet, key.value) if key.facet == "region" else "",  # as an entry wrote it
+        [(slug, digests[slug]) for slug in shown],
+        _renditions(scene, shown),
+    )
+
+
+def _renditions(scene: Scene, slugs: Iterable[str]) -> list[object]:
+    images = (item for slug in slugs for item in scene.cases[slug].media if isinstance(item, Image))
+    return [scene.pictures.get(item.file) for item in images]
+
+
+def _is_listed(scene: Scene, facet: str, key: str) -> bool:
+    found = scene.statistics.facets[facet].options.get(key)
+    return found is not None and found.count > 0

@@ -1,0 +1,279 @@
+"""Building upon an earlier build: the same bytes as from nothing, whatever was edited, and no page made in vain."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from kltsite import assembly, disk, opendata, workers
+from kltsite.memory import Kept, Memory, from_json, to_json
+from kltsite.present import pages
+from kltsite.present.views import lists, rules
+from tests.helpers import TEMPLATES, interface, render, rule_examples, village
+from tests.helpers import paint as painted
+from tools.corpus import case_files
+
+Files = dict[str, bytes]
+
+SEQUENCES = int(
+    os.environ.get("KLTSITE_EDITS", "12")
+)  # random sequences of edits; docs/performance.md tells of a long run
+STAYING = ("entry", "list", "withdrawn", "redirect", "rule")  # kinds of pages; all others are always made anew
+RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site with what it leaves for the next build, and the addresses that were made for it."""
+
+    data: Mapping[str, bytes]
+    memory: Memory
+    made: frozenset[str]
+
+
+@cache
+def real_templates() -> Mapping[str, bytes]:
+    """Without the typefaces of link previews, which are made of nothing but their names."""
+    files = disk.read_folder(TEMPLATES)[0]
+    return {path: data for path, data in files.items() if not path.endswith(".ttf")}
+
+
+@dataclass
+class Folder:
+    """What an editor works on."""
+
+    content: Files = field(default_factory=dict)
+    templates: Files = field(default_factory=lambda: dict(real_templates()))
+
+    def entries(self) -> list[str]:
+        return sorted(path for path in self.content if path.startswith("collaborations/"))
+
+
+def start() -> Folder:
+    """Two villages' entries and seven made-up ones, the last of them a draft."""
+    content = {**village(), **dict(case_files(7))}
+    last = max(path for path in content if path.startswith("collaborations/"))
+    content[last] = content[last].replace(b"status: published", b"status: draft")
+    return Folder(content)
+
+
+def build(folder: Folder, before: Site | None = None) -> Site | None:
+    """The site of a folder, upon the one before; None where the content is not sound."""
+    judged = assembly.judge(folder.content, assembly.Options(), workers.alone)
+    if not judged.sound:
+        return None
+    around = assembly.Surroundings(
+        folder.templates,
+        interface(),
+        render,
+        painted,
+        examples=rule_examples(),
+        before=before.memory if before else Memory(),
+    )
+    data, kept, made = {}, {}, set()
+    for one in assembly.build(judged, folder.content, around, assembly.Options(), workers.alone):
+        if one.basis:
+            kept[one.address] = Kept(one.basis, one.anchors, (1,))
+        if not one.kept:
+            made.add(one.address)
+        data[one.address] = before.data[one.address] if one.kept and before else one.data
+    shared = assembly.shared(folder.content, around, assembly.Options())
+    memory = from_json(to_json(Memory(shared, kept)))  # as it comes from the disk
+    return Site(data, memory, frozenset(made))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """The pages that may stay, and no others; of a hundred rules two, and lists of several pages."""
+
+    def some(*arguments: Any) -> Iterator[pages.PageKey]:
+        return (key for key in plan(*arguments) if key.kind in STAYING)
+
+    plan = pages.plan
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "plan", some)
+        patch.setattr(opendata, "files", lambda *arguments: ())
+        patch.setattr(lists, "PAGE_LENGTH", 3)
+        for module in (pages, rules):
+            patch.setattr(module, "CATALOGUE", {code: rules.CATALOGUE[code] for code in RULES})
+        yield
+
+
+# -- edits ---------------------------------------------------------------------------------------------------
+
+
+def _of_entry(change: Callable[[str, Random], str]) -> Callable[[Folder, Random], None]:
+    def edit(folder: Folder, random: Random) -> None:
+        path = random.choice(folder.entries())
+        folder.content[path] = change(folder.content[path].decode(), random).encode()
+
+    return edit
+
+
+def _line(pattern: str, new: str) -> Callable[[Folder, Random], None]:
+    """Every line of an entry that matches, written anew; {} is a number."""
+    return _of_entry(
+        lambda text, random: re.sub(pattern, new.replace("{}", str(random.randrange(9))), text, flags=re.MULTILINE)
+    )
+
+
+def _removed(folder: Folder, random: Random) -> None:
+    if len(folder.entries()) > 2:
+        del folder.content[random.choice(folder.entries())]
+
+
+def _added(folder: Folder, random: Random) -> None:
+    path, data = random.choice(list(case_files(12)))
+    folder.content[path] = data
+
+
+def _renamed(folder: Folder, random: Random) -> None:
+    path = random.choice(folder.entries())
+    slug = path.removeprefix("collaborations/").removesuffix(".yaml")
+    data = folder.content.pop(path)
+    new = f"{slug[:40]}-{random.randrange(9)}"
+    folder.content[f"collaborations/{new}.yaml"] = data + f"former_slugs: [{slug}]\n".encode()
+
+
+def _withdrawn(folder: Folder, random: Random) -> None:
+    path = random.choice(folder.entries())
+    text = folder.content[path].decode().replace("status: published", "status: withdrawn")
+    folder.content[path] = (text + "withdrawn: {on: 2024-02-01, reason: {en: Made up, de: Erfunden}}\n").encode()
+
+
+def _linked(folder: Folder, random: Random) -> None:
+    """A story that leads to another entry."""
+    path, other = random.choice(folder.entries()), random.choice(folder.entries())
+    slug = other.removeprefix("collaborations/").removesuffix(".yaml")
+    text = folder.content[path].decode()
+    folder.content[path] = text.replace("What counts is", f"See [this](collaboration:{slug}). What counts is").encode()
+
+
+def _neighbours(folder: Folder, random: Random) -> None:
+    """The first of the made-up entries moves to the place of another, so that both have one mark on the map."""
+    first, *others = [path for path in folder.entries() if b"latitude" in folder.content[path]]
+    there = random.choice(others[:-1] or [first])
+    place = re.search(rb"  latitude: .*\n  longitude: .*\n", folder.content[there])
+    assert place is not None
+    folder.content[first] = re.sub(rb"  latitude: .*\n  longitude: .*\n", place[0], folder.content[first])
+
+
+def _settings(folder: Folder, random: Random) -> None:
+    folder.content["site.yaml"] = re.sub(
+        rb"(tagline:\n  en: ).*", rb"\g<1>Made up, version %d" % random.randrange(9), folder.content["site.yaml"]
+    )
+
+
+def _vocabulary(folder: Folder, random: Random) -> None:
+    folder.content["vocabulary.yaml"] = folder.content["vocabulary.yaml"].replace(
+        b"Design", b"Design %d" % random.randrange(9), 1
+    )
+
+
+def _page(folder: Folder, random: Random) -> None:
+    folder.content["pages/about.en.md"] += b"\nA line more: %d.\n" % random.randrange(9)
+
+
+def _template(folder: Folder, random: Random) -> None:
+    folder.templates["card.html"] += b"<!-- %d -->\n" % random.randrange(9)
+
+
+EDITS: dict[str, Callable[[Folder, Random], None]] = {
+    "nothing": lambda folder, random: None,
+    "a title": _line(r"^  en: 'Made-up case", "  en: 'Made-up instance {}"),
+    "another order of titles": _line(r"^  de: 'Erfundener", "  de: 'A{} erfundener"),
+    "a word of the story": _line(r"What counts is", "What counts a lot ({}) is"),
+    "another country": _line(r"^  country: .*", "  country: FR"),
+    "another region": _line(r"^  region: .*", "  region: Region {}"),
+    "another place on the map": _line(r"^  latitude: .*", "  latitude: 48.{}"),
+    "the place of another": _neighbours,
+    "another sector": _line(r"^    sectors: .*", "    sectors: [construction]"),
+    "another subsector": _line(r"^    subsectors: .*", "    subsectors: [design]"),
+    "another contact": _line(r"^contact: .*", "contact: [joint-event]"),
+    "another start": _line(r"^  started: .*", "  started: 201{}"),
+    "a draft": _line(r"^status: published", "status: draft"),
+    "published again": _line(r"^status: draft", "status: published"),
+    "withdrawn": _withdrawn,
+    "removed": _removed,
+    "added": _added,
+    "renamed": _renamed,
+    "a link to another entry": _linked,
+    "the settings": _settings,
+    "the vocabulary": _vocabulary,
+    "a page": _page,
+    "a template": _template,
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_after_an_edit_the_site_is_the_same_as_one_built_from_nothing(name: str) -> None:
+    folder = start()
+    EDITS[name](folder, Random(name))
+    after = build(folder, first())
+    assert after is not None, f"no edit that an editor would publish: {name}"
+    fresh = build(folder)
+    assert fresh is not None
+    assert different(after, fresh) == []
+
+
+def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:
+    folder, slug = start(), "made-up-00004"
+    path = f"collaborations/{slug}.yaml"
+    folder.content[path] = folder.content[path].replace(b"a fair share for both", b"a fair share for each")
+    after = build(folder, first())
+    assert after is not None
+    made = {address for address in after.made if address in after.memory.pages}
+    assert {f"en/collaborations/{slug}.html", f"de/kooperationen/{slug}.html"} <= made
+    assert [address for address in made if slug.encode() not in after.data[address]] == []
+    assert len(made) < len(after.memory.pages) / 2
+
+
+def test_without_an_edit_no_page_is_made() -> None:
+    after = build(start(), first())
+    assert after is not None
+    assert after.made & after.memory.pages.keys() == set()
+
+
+def different(one: Site, other: Site) -> list[str]:
+    """The addresses at which two sites are not the same."""
+    return sorted(address for address in {*one.data, *other.data} if one.data.get(address) != other.data.get(address))
+
+
+@settings(
+    max_examples=SEQUENCES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.lists(st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 2**16)), min_size=1, max_size=5))
+def test_after_any_edits_one_upon_the_other_the_site_is_the_same_as_one_built_from_nothing(
+    edits: list[tuple[str, int]],
+) -> None:
+    folder, site = start(), first()
+    for name, seed in edits:
+        kept = dict(folder.content)
+        EDITS[name](folder, Random(seed))
+        after = build(folder, site)
+        if after is None:
+            folder.content = kept
+        else:
+            site = after
+    fresh = build(folder)
+    assert fresh is not None
+    assert different(site, fresh) == [], edits
+
+
+@cache
+def first() -> Site:
+    site = build(start())
+    assert site is not None
+    return site
