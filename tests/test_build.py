@@ -480,8 +480,8 @@ def imported(small: Project, *arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in build.err.splitlines() if "|" in line}
 
 
-def test_a_build_of_other_words_imports_no_matplotlib(small: Project) -> None:
-    edit(small, "en: The bread box", "en: Bread out of a box")
+def test_a_build_after_an_edit_of_no_chart_and_no_picture_imports_no_matplotlib(small: Project) -> None:
+    edit(small, "nobody has to vouch", "nobody need vouch")
     found = imported(small, str(BUILD))
     assert not found & {"matplotlib", "numpy", "PIL"}
     assert {"jinja2", "kltsite"} <= found
