@@ -62,11 +62,11 @@ def build(
     lang: str,
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
-    from kltsite import assembly, disk, git, publish
+    from kltsite import assembly, disk, folders, git, publish
     from kltsite.present import charts
 
     files, problems = read(content)
-    template_files, _ = disk.read_folder(templates)
+    template_files = folders.templates(templates)
     options = assembly.Options(as_of, base_of(base_url), drafts, publication, _possible(parquet))
     spread = spread_over(jobs)
     with git.asked(content, {} if no_history else files) as history:  # git writes while we read
