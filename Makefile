@@ -174,6 +174,7 @@ lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) tools/lighthouse/requirements.in -o tools/lighthouse/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) tools/fuzz/requirements.in -o tools/fuzz/requirements.lock
 
 bench: $(ready-dev) ## time and memory of check and build, for 23, 1,000 and 10,000 entries
 	$(BIN)/python -m tools.bench $(ARGS)

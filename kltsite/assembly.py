@@ -210,6 +210,7 @@ class Surroundings:
     repository: Repository = field(default_factory=Repository)
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
+    versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
 
 def build(
@@ -383,6 +384,7 @@ def _build_record(files: Files, around: Surroundings, found: Settings, options: 
         "base_url": found.site.base_url,
         "drafts": options.drafts,
         "commit": around.repository.commit,
+        "versions": dict(sorted(around.versions.items())),
     }
     return (json.dumps(record, indent=2) + "\n").encode()
 

@@ -85,6 +85,7 @@ def _run(folder: Path, said: Path, counts: int, kind: str, at: int, arguments: t
     to = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(to, 1)
     os.dup2(to, 2)
+    sys.stdout, sys.stderr = os.fdopen(1, "w", closefd=False), os.fdopen(2, "w", closefd=False)  # whoever had them
     code = 70
     try:
         from kltsite.cli import main

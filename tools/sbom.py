@@ -149,11 +149,14 @@ def bill(root: Path = ROOT) -> Json:
     components = sorted(
         {one["bom-ref"]: one for one in (*python, *npm, *pages)}.values(), key=lambda one: one["bom-ref"]
     )
-    names = {one["name"]: one["bom-ref"] for one in python}
     own = sorted(needs.pop(SELF, set()) | {one["bom-ref"] for one in pages})
     dependencies = [
         {"ref": SELF, "dependsOn": own},
-        *({"ref": names[name], "dependsOn": sorted(wanted)} for name, wanted in sorted(needs.items()) if name in names),
+        *(  # some packages have two versions, each for some versions of Python
+            {"ref": one["bom-ref"], "dependsOn": sorted(needs[one["name"]])}
+            for one in components
+            if one.get("purl", "").startswith("pkg:pypi/") and one["name"] in needs
+        ),
     ]
     body: Json = {
         "metadata": {

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,8 @@ from kltsite.cli.shared import (
 )
 
 CACHE = Path(".cache/kltsite")
+_SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "nh3", "numpy", "pillow", "pydantic", "pyyaml")
+_PRINTING = ("pydyf", "segno", "weasyprint")
 
 T = TypeVar("T")
 
@@ -79,7 +82,11 @@ def build(
     cache = None if no_cache else disk.Cache(CACHE)
     draw = charts.render if cache is None else cached_drawing(cache)
     paint = charts.paint if cache is None else cached_painting(cache)
-    around = assembly.Surroundings(template_files, interface, draw, paint, cache, repository, examples=examples())
+    around = assembly.Surroundings(
+        *(template_files, interface, draw, paint, cache, repository),
+        examples=examples(),
+        versions=_versions(publication, parquet),
+    )
     ledger = publish.Ledger()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
@@ -94,6 +101,17 @@ def build(
         staging.publish()
     click.echo(f"{len(ledger.anchors)} files in {output}. {teller.totals(judged.problems, judged.files)}")
     return FINE
+
+
+def _versions(publication: bool, parquet: bool) -> dict[str, str]:
+    """The versions of the libraries that shape the site's bytes: other ones may draw, cut or write otherwise."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in (*_SHAPING, *(_PRINTING if publication else ()), *(("pyarrow",) if parquet else ())):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _keeping(staging: Any) -> Callable[[Any], Any]:

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from tools.fuzz.oracle import ROOT
-from tools.fuzz.running import Tally, corpus, keep, measured, run
+from tools.fuzz.running import ROOT_OF_CACHE, Tally, corpus, keep, measured, run
 from tools.fuzz.targets import TARGETS
 
 CORPUS = ROOT / "tests/fuzz/corpus"
@@ -31,7 +31,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--record", type=Path, help="a JSON file to write the numbers into, beside those of other targets"
     )
-    parser.add_argument("--keep", type=Path, default=Path(".cache/fuzz"), help="where inputs go that found something")
+    parser.add_argument("--keep", type=Path, default=ROOT_OF_CACHE, help="where inputs go that found something")
     parser.add_argument("--grow", action="store_true", help="put inputs that are answered in a new way into --keep too")
     parser.add_argument("--input", type=Path, help="try this one input and show what comes of it")
     return parser.parse_args(arguments)

@@ -26,6 +26,7 @@ from tools.fuzz.mutations import LONGEST, mutated
 from tools.fuzz.oracle import MEBIBYTES, SECONDS, Wrong
 from tools.fuzz.targets import TARGETS, Target
 
+ROOT_OF_CACHE = Path(".cache/fuzz")
 BATCH = 1000  # inputs of one child
 HANGS = 20  # seconds of processor time after which a child is ended
 ROOM = 1200 << 20  # bytes of memory that a child may take at all, so that the machine lives
