@@ -265,6 +265,7 @@ def test_a_name_that_looks_like_an_option_is_none_to_git(name: str, tmp_path: Pa
     "line",
     [
         b"GET http://[ HTTP/1.1",
+        b"GET http:///[x HTTP/1.1",
         b"GET /[::1 HTTP/1.1",
         b"GET //[x HTTP/1.1",
         b"GET /%00%ff%0d%0aX:y HTTP/1.1",

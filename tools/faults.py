@@ -113,10 +113,11 @@ def _lay(kind: str, at: int, counts: int) -> None:
                 raise OSError(KINDS[kind], os.strerror(KINDS[kind]))
             if here and kind == "short" and name == "write":
                 arguments = (arguments[0], arguments[1][: max(1, len(arguments[1]) // 2)])
-            given = real(*arguments, **options)
-            if here and kind == "kill":
-                end(os.getpid(), signal.SIGKILL)
-            return given
+            try:
+                return real(*arguments, **options)
+            finally:  # also where there was nothing to open or to look at
+                if here and kind == "kill":
+                    end(os.getpid(), signal.SIGKILL)
 
         return call
 
