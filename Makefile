@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench atlas gazetteer clean \
+.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench fuzz faults reproduce sbom vendor atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
@@ -174,9 +174,28 @@ lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) tools/lighthouse/requirements.in -o tools/lighthouse/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) tools/fuzz/requirements.in -o tools/fuzz/requirements.lock
 
 bench: $(ready-dev) ## time and memory of check and build, for 23, 1,000 and 10,000 entries
 	$(BIN)/python -m tools.bench $(ARGS)
 
+fuzz: $(ready-dev) ## throw made-up input at all that reads what others wrote: make fuzz ARGS="entry page --seconds 600"
+	nice -n 19 $(BIN)/python -m tools.fuzz $(ARGS)
+
+faults: $(ready-dev) ## let a build fail and be killed at each thing it does on the disk; see what it leaves
+	nice -n 19 $(BIN)/python -m tools.faults $(ARGS)
+
+reproduce: $(ready-dev) ## build twice, as differently as one can, and compare every byte; prints the digest of the site
+	$(BIN)/python -m tools.reproduce $(ARGS)
+
+sbom: $(ready-dev) ## list what the project is made of: sbom.cdx.json, by CycloneDX
+	$(BIN)/python -m tools.sbom
+
+vendor: $(ready-dev) ## fetch what pages carry along anew: libraries and typefaces, in the versions that the tools name
+	$(BIN)/python -m tools.vendor
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+		npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$$folder" $$($(BIN)/python -m tools.fonts --packages) && \
+		$(BIN)/python -m tools.fonts "$$folder/node_modules"
+
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) node_modules tools/lighthouse/node_modules output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*
+	rm -rf $(VENV) sbom.cdx.json node_modules tools/lighthouse/node_modules output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*

@@ -214,6 +214,7 @@ class Surroundings:
     examples: Examples = field(default_factory=dict)  # of the rules
     before: Memory | None = None  # the pages of an earlier build that may stay
     code: str = ""  # a digest of the tool and its libraries, on which all pages rest
+    versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
 
 def build(
@@ -407,6 +408,7 @@ def _build_record(files: Files, around: Surroundings, found: Settings, options: 
         "base_url": found.site.base_url,
         "drafts": options.drafts,
         "commit": around.repository.commit,
+        "versions": dict(sorted(around.versions.items())),
     }
     return (json.dumps(record, indent=2) + "\n").encode()
 

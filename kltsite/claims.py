@@ -88,8 +88,9 @@ def _value(term: Term, share: bool, numbers: Numbers) -> Fraction | None:
 def check(pages: Iterable[Page], numbers: Numbers) -> Iterator[Problem]:
     """The claims that their figures do not carry, each at every mark of it."""
     for page in pages:
+        failing = {claim.key: lost(claim, numbers) if numbers.knows(claim) else () for claim in page.claims}
         for claim, index in marks(page):
-            failed = lost(claim, numbers) if numbers.knows(claim) else ()
+            failed = failing[claim.key]
             if failed:
                 sentence = "KLT611/today" if claim.current else "KLT610/edition"
                 figures = ", ".join(_told(one, numbers) for one in failed)

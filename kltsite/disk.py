@@ -31,10 +31,12 @@ MARKER = "build.json"
 """By its `"generator": "kltsite …"` a later build knows that a folder is ours and may be replaced."""
 
 _CACHE_LIMIT = 16 << 20  # bytes
+_BESIDE = b".new-"  # begins the name of a file that is not whole yet
 _COMMON = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | _COMMON | getattr(os, "O_NONBLOCK", 0)  # a pipe that slips in must not hang us
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _COMMON
 _FORGING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # breaks or turns a line of a report
+_AGAIN = "Try again; if it happens once more, something is wrong with the disk or at work in the same folder."
 _SAID = {  # what went wrong with {}, what to do
     errno.ENOSPC: ("There is no space left on the disk that holds {}", "Free some, or choose another disk."),
     errno.EDQUOT: ("Your share of the disk that holds {} is used up", "Free some, or choose another disk."),
@@ -81,7 +83,7 @@ def _told(place: Path, outcome: str = "nothing was changed") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said, hint = _SAID.get(error.errno or 0, (f"{{}}: {error.strerror or error}", ""))
+        said, hint = _SAID.get(error.errno or 0, (f"{{}}: {error.strerror or error}", _AGAIN))
         raise DiskError(f"{said.format(place)}; {outcome}.", hint) from error
 
 
@@ -286,7 +288,7 @@ def remove_file(path: Path) -> None:
 
 def _replace(path: bytes, data: bytes, *, durable: bool) -> None:
     """Fill a hidden file beside `path` and rename it into place. Raises OSError, and then leaves nothing."""
-    beside = os.path.join(os.path.dirname(path), b".new-" + os.urandom(8).hex().encode())
+    beside = os.path.join(os.path.dirname(path), _BESIDE + os.urandom(8).hex().encode())
     try:
         _create(beside, data, durable=durable)
         os.replace(beside, path)
@@ -317,6 +319,10 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         """The folder is made by the first `put`."""
         self._folder = os.fsencode(folder)
+        with suppress(OSError):  # what killed builds left; another build under way keeps one text less
+            for name in os.listdir(self._folder):
+                if name.startswith(_BESIDE):
+                    os.unlink(os.path.join(self._folder, name))
 
     def get(self, key: str, most: int = _CACHE_LIMIT) -> str | None:
         """The text put under `key` ([0-9a-f]{16,64}), or None when it is missing, damaged, too large or unreadable."""
@@ -347,7 +353,7 @@ class Cache:
         with suppress(OSError):
             if not os.path.isdir(self._folder):
                 os.makedirs(self._folder)
-                _create(os.path.join(self._folder, b".gitignore"), b"*\n")
+                _replace(os.path.join(self._folder, b".gitignore"), b"*\n", durable=False)
             _replace(place, _seal(key, data) + data, durable=False)
 
     def _place(self, key: str) -> bytes:

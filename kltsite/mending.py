@@ -149,12 +149,14 @@ def _better(before: _Seen, after: _Seen) -> str:
 
 def _with_plain_quotes(text: str, see: See) -> str:
     """Curly quotes of a word processor go where YAML's own were meant: where they make the file wrong."""
+    seen = see(text)
     for number, line in enumerate(text.split("\n")):
-        found, seen = _QUOTED_VALUE.fullmatch(line), see(text)
         if seen.document is not None:
             break
+        found = _QUOTED_VALUE.fullmatch(line)
         if found and (inner := _inner(found[2])) is not None:
             text = _better(seen, see(_with_line(text, number, found[1] + _in_quotes(inner))))
+            seen = see(text)
     for _ in range(text.count("\n") + 1):  # of several on one line, one at a time
         seen = see(text)
         better = next((one for one in _unquoted(seen) if see(one).score > seen.score), None)

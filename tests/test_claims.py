@@ -180,7 +180,7 @@ def test_a_claim_that_is_marked_twice_has_one_note_and_two_places() -> None:
 
 
 def test_only_our_own_marks_become_marks() -> None:
-    body = "One.{claim:purpose} \ue000 \ue001 `{claim:purpose}` {claim:purpose"
+    body = "One.{claim:purpose} \U000f0000 \U000f0001 `{claim:purpose}` {claim:purpose"
     page = shown(folder("entries > 1", body=body), "en")
     assert len(page.xpath("//sup")) == 1
     assert "\ufffd \ufffd {claim:purpose} {claim:purpose" in page.text_content()

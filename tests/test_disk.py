@@ -871,3 +871,12 @@ def test_a_file_is_removed_and_one_that_is_not_there_is_told(tmp_path: Path) -> 
     assert not (tmp_path / "one.yaml").exists()
     with pytest.raises(disk.DiskError, match=r"one\.yaml"):
         disk.remove_file(tmp_path / "one.yaml")
+
+
+def test_what_a_killed_build_left_in_the_cache_is_gone_with_the_next_one(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    Cache(folder).put("0" * 16, "kept")
+    (folder / ".new-0123456789abcdef").write_bytes(b"half")
+    cache = Cache(folder)
+    assert sorted(os.listdir(folder)) == [".gitignore", "0" * 16]
+    assert cache.get("0" * 16) == "kept"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tools import vendor
+import pytest
+
+from tools import fonts, vendor
 
 
 def copied(folder: Path) -> Path:
@@ -46,3 +48,27 @@ def test_every_library_has_its_source_its_licence_and_no_code_made_of_text() -> 
         assert f"{one['package']} {one['version']}" in script[:100]
         licence = (vendor.FOLDER / f"{one['file'].removesuffix('.js')}-licence.txt").read_text(encoding="utf-8")
         assert one["author"] in licence
+
+
+def test_the_typefaces_are_those_of_the_record() -> None:
+    assert list(fonts.unlike()) == []
+    assert fonts.main(["--check"]) == 0
+    for one in json.loads(fonts.RECORD.read_text(encoding="utf-8")):
+        assert one["licence"] == "OFL-1.1"
+        assert one["source"].startswith("https://github.com/")
+        assert f"{one['package']}@{one['version']}" in set(fonts.packages())
+        name = one["package"].partition("/")[2]
+        assert "Open Font License" in (fonts.TARGET / f"{name}-ofl.txt").read_text(encoding="utf-8")
+
+
+def test_a_typeface_that_was_changed_or_added_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in fonts.TARGET.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(fonts, "TARGET", tmp_path)
+    assert list(fonts.unlike()) == []
+    (tmp_path / "vollkorn-latin.woff2").write_bytes(b"another")
+    (tmp_path / "other.woff2").write_bytes(b"")
+    assert list(fonts.unlike()) == [
+        "vollkorn-latin.woff2 is not the file that fonts.json tells of",
+        "other.woff2 stands in no record",
+    ]

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ PATIENCE = 20  # seconds for an answer
 HOSTS = 8  # asked at the same time
 GONE = (404, 410)
 _URL = re.compile(r"https?://[^\s\"'<>()\[\]{}]+")
+_NOT_WORDS = re.compile(r"[^\w .,()'-]")  # what a host sends may be meant for the report
 _AGENT = "Mozilla/5.0 (compatible; link check of a collection of collaborations)"
 
 Ask = Callable[[str], int]  # an address -> the status of its answer; raises OSError where there is none
@@ -102,7 +104,11 @@ def _told(wrong: OSError) -> str:
     reason = wrong.reason if isinstance(wrong, URLError) else wrong
     if isinstance(reason, socket.gaierror):
         return "no such host"
-    return "no answer in time" if isinstance(reason, TimeoutError) else " ".join(str(reason).split())[:100]
+    return (
+        "no answer in time"
+        if isinstance(reason, TimeoutError)
+        else " ".join(_NOT_WORDS.sub(" ", str(reason)).split())[:100]
+    )
 
 
 def asked(url: str) -> int:
@@ -115,6 +121,8 @@ def asked(url: str) -> int:
         return error.code
     except (ValueError, UnicodeError) as wrong:  # no address at all
         raise OSError(str(wrong)) from wrong
+    except HTTPException as wrong:
+        raise OSError("an answer that is none") from wrong
 
 
 def report(found: Iterable[Answer], named: Mapping[str, list[str]]) -> Iterator[str]:

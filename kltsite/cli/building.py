@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,8 @@ from kltsite.cli.shared import (
 )
 
 CACHE = Path(".cache/kltsite")
+_SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "nh3", "numpy", "pillow", "pydantic", "pyyaml")
+_PRINTING = ("pydyf", "segno", "weasyprint")
 
 T = TypeVar("T")
 
@@ -73,11 +76,11 @@ def build(
         teller, _ = teller_of(lang, content)
         click.echo(f"{whole.outputs} files in {output}. {teller.counted(whole.levels, whole.files)}")
         return FINE
-    from kltsite import assembly, git, memory, publish
+    from kltsite import assembly, folders, git, memory, publish
     from kltsite.present import charts
 
     files, problems = read(content)
-    template_files, _ = disk.read_folder(templates)
+    template_files = folders.templates(templates)
     options = assembly.Options(*said)
     spread = spread_over(jobs)
     with git.asked(content, {} if no_history else files) as history:  # git writes while we read
@@ -90,15 +93,11 @@ def build(
     draw = charts.render if cache is None else cached_drawing(cache)
     paint = charts.paint if cache is None else cached_painting(cache)
     around = assembly.Surroundings(
-        template_files,
-        interface,
-        draw,
-        paint,
-        cache,
-        repository,
+        *(template_files, interface, draw, paint, cache, repository),
         examples=examples(),
         before=past.pages() if past else None,
         code=code(),
+        versions=_versions(publication, parquet),
     )
     ledger, bases = publish.Ledger(), dict[str, tuple[str, frozenset[str]]]()
     with disk.stage(output, protected=[content, templates]) as staging:
@@ -122,6 +121,17 @@ def build(
         past.keep(assembly.shared(files, around, options), bases, whole)
     click.echo(f"{len(ledger.anchors)} files in {output}. {teller.counted(levels, judged.files)}")
     return FINE
+
+
+def _versions(publication: bool, parquet: bool) -> dict[str, str]:
+    """The versions of the libraries that shape the site's bytes: other ones may draw, cut or write otherwise."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in (*_SHAPING, *(_PRINTING if publication else ()), *(("pyarrow",) if parquet else ())):
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _keeping(staging: Any) -> Callable[[Any], Any]:

@@ -49,7 +49,7 @@ def report(
     lang: str,
 ) -> int:
     """Make the publication: the whole content as a book, in PDF."""
-    from kltsite import assembly, claims, disk, git
+    from kltsite import assembly, claims, disk, folders, git
     from kltsite.publications import Print
 
     files, problems = read(content)
@@ -66,7 +66,7 @@ def report(
         return PROBLEMS
     _known(judged.settings, lang, edition)
     around = assembly.Surroundings(
-        disk.read_folder(templates)[0], interface, _undrawn, store=disk.Cache(CACHE), repository=repository
+        folders.templates(templates), interface, _undrawn, store=disk.Cache(CACHE), repository=repository
     )
     how = Print(edition, "a5" if paper == "a5" else "a4", archive)
     data = assembly.publication(judged, files, around, lang, how)

@@ -27,7 +27,7 @@ _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _QUOTES = frozenset(("'", '"'))
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _UNWANTED = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _WRONG_INDENT = re.compile("^ *[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 _HOPELESS = 100  # levels below the limit at which reading ends: libyaml's time grows with their square

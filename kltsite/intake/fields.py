@@ -19,6 +19,7 @@ M = TypeVar("M", bound=Declared)
 
 _ROUNDS = 12  # a file is read again without what was wrong, so that the rest is judged too
 _NAME = re.compile(r"[A-Za-z_-]+")
+_SUGGESTED = 200  # mistakes of a file for which a name is sought that is meant: it takes a millisecond
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
@@ -157,14 +158,14 @@ def _has(value: Any, step: str | int) -> bool:
 
 
 def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Iterator[Finding]:
-    for one in error.errors(include_url=False):
+    for number, one in enumerate(error.errors(include_url=False)):
         path, at_key = _path(one["loc"])
         context = one.get("ctx", {})
         match one["type"]:
             case "klt":
                 yield _own(path, at_key, context, one["input"], value)
             case "extra_forbidden":
-                yield _unknown(path, field_names(model, path[:-1]), value)
+                yield _unknown(path, field_names(model, path[:-1]) if number < _SUGGESTED else (), value)
             case "missing":
                 yield Finding("KLT202/always", path)
             case "union_tag_not_found":
@@ -228,7 +229,7 @@ def _value(given: Any) -> Value:
 def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
     folded = {name.casefold(): name for name in known}
     alike = 0.72 if len(written) > 4 else 0.6  # ulr is url
-    for like in (written.casefold().replace("_", "-"), written.casefold()):
+    for like in (written.casefold().replace("_", "-"), written.casefold()) if known else ():
         if near := difflib.get_close_matches(like, folded, 1, alike):
             return {"suggestion": folded[near[0]]}
     return {}

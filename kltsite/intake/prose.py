@@ -212,13 +212,16 @@ def mark_problem(page: Page, index: int, claim: Claim, sentence: str, **values: 
 def _marks(page: Page, text: str) -> Iterator[Problem]:
     """Marks that mean no claim or stand where none can, and claims without a mark."""
     keys = {claim.key for claim in page.claims}
+    line, is_heading = -1, False
     for match in _FIGURE.finditer(text):
         key = match[1].removeprefix(CLAIM)
         if match[1].startswith(CLAIM) and key not in keys:
             values = {"claim": key, "suggestion": alike(key, keys)}
             yield _at(page, match.start(), len(match[0]), "KLT612/unknown", **values)
-        line = text.rfind("\n", 0, match.start()) + 1
-        if match[1].startswith(CLAIM) and (_IN_A_HEADING.match(text, line) or _IN_A_LINK.match(text, match.end())):
+        begins = text.rfind("\n", max(line, 0), match.start()) + 1 or max(line, 0)
+        if begins != line:  # of several on one line, each once
+            line, is_heading = begins, _IN_A_HEADING.match(text, begins) is not None
+        if match[1].startswith(CLAIM) and (is_heading or _IN_A_LINK.match(text, match.end())):
             yield _at(page, match.start(), len(match[0]), "KLT616/place")
     marked = {claim.key for claim, _ in marks(page)}
     for claim in page.claims:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from gettext import NullTranslations
 from itertools import groupby
 from string import Formatter
@@ -23,6 +25,7 @@ _LINES = 12  # so many line numbers are told of problems that are folded
 
 _LEVELS = {Level.ERROR: N_("error"), Level.WARNING: N_("warning"), Level.TODO: N_("to do")}
 _HELP = "docs/problems.md#{code}"
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|(#)#(?=\[)", re.MULTILINE)
 
 
 class Teller:
@@ -105,7 +108,7 @@ class Teller:
             blocks += [self._block(problem) for problem in alike[:told]]
             if told < len(alike):
                 blocks.append(self._folded(alike[told:]))
-        return "\n".join([*blocks, self.totals(problems, files)]) + "\n"
+        return _without_commands("\n".join([*blocks, self.totals(problems, files)]) + "\n")
 
     def _block(self, problem: Problem) -> str:
         trail = f" {self.trail(problem)}:" if problem.trail else ""
@@ -212,7 +215,9 @@ class Teller:
             {
                 "description": f"{self.message(problem)} {self.hint(problem)}",
                 "check_name": problem.code,
-                "fingerprint": hashlib.sha256(repr(problem).encode(errors="surrogatepass")).hexdigest(),
+                "fingerprint": hashlib.sha256(
+                    repr(replace(problem, excerpt="")).encode(errors="surrogatepass")
+                ).hexdigest(),
                 "severity": levels[problem.level],
                 "location": {"path": self.path(problem), "lines": {"begin": problem.span.line}},
             }
@@ -280,6 +285,11 @@ def _excerpt(problem: Problem) -> Iterator[str]:
 def _printable(text: str) -> str:
     """The text without anything that could move the cursor, hide or turn round what is told."""
     return "".join(character if character.isprintable() else "·" for character in text)
+
+
+def _without_commands(text: str) -> str:
+    """The text without what GitHub, whose log it may be in, takes for a command: `::…` behind spaces, `##[…]`."""
+    return _COMMAND.sub(lambda found: f"{found[1] or found[2] or ''}·", text)
 
 
 def _columns(text: str) -> int:

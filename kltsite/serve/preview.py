@@ -62,7 +62,7 @@ class Sources:
 def read(content: Path, templates: Path) -> Sources:
     """Both folders as they are now. Raises WrongFolder and DiskError."""
     files, problems = folders.content(content)
-    return Sources(files, disk.read_folder(templates)[0], problems)
+    return Sources(files, folders.templates(templates), problems)
 
 
 @dataclass(frozen=True, slots=True)

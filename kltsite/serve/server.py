@@ -84,7 +84,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer()
 
     def _answer(self) -> None:
-        parts = urlsplit(self.path.replace("//", "/"))
+        try:
+            parts = urlsplit(self.path.replace("//", "/"))
+        except ValueError:  # no address at all
+            self._send(HTTPStatus.BAD_REQUEST, "txt", b"This is not an address.\n")
+            return
         address = unquote(parts.path).removeprefix("/")
         if address == EVENTS:
             self._events(parse_qs(parts.query).get("state", [""])[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,8 +34,8 @@ BROKEN = {
     "<=": N_("more than"),
     "=": N_("not exactly"),
 }
-FIRST_TOKEN = 0xE000  # characters for private use stand for marks while Markdown is told; a page's own are taken out
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+FIRST_TOKEN = 0xF0000  # characters for private use stand for marks while Markdown is told; a page's own are taken out
+_PRIVATE = re.compile("[\U000f0000-\U000ffffd]")  # twice as many as a page can have marks
 _ALL = Figure("", ("entries",), "")
 
 
@@ -95,6 +96,7 @@ class Marks:
         self._language = "" if language == scene.language else scene.language
         self._numbers = Numbers(scene.settings, scene.statistics)
         self._marks: list[ClaimMark] = []
+        self._times: Counter[str] = Counter()  # how often each claim was marked so far
         self.notes: dict[str, ClaimNote] = {}
 
     def token(self, key: str) -> str:
@@ -102,9 +104,12 @@ class Marks:
         claim = self._stated.get(key)
         if claim is None:
             return ""
-        note = self.notes.setdefault(key, self._note(claim))
-        earlier = sum(mark.note is note for mark in self._marks)
-        self._marks.append(ClaimMark(f"{note.back}--{earlier + 1}" if earlier else note.back, note, self._language))
+        if key not in self.notes:
+            self.notes[key] = self._note(claim)
+        note = self.notes[key]
+        self._times[key] += 1
+        again = f"--{self._times[key]}" if self._times[key] > 1 else ""
+        self._marks.append(ClaimMark(f"{note.back}{again}", note, self._language))
         return chr(FIRST_TOKEN + len(self._marks) - 1)
 
     def told(self, html: Markup) -> Markup:

@@ -73,7 +73,7 @@ def _reference(name: str, scene: Scene, marks: Marks) -> str:
     if name.startswith(CLAIM):
         return marks.token(name.removeprefix(CLAIM))
     if field := fact(name, scene.settings):
-        return accessibility_fact(field, scene)
+        return without_tokens(accessibility_fact(field, scene))
     found = figure(name, scene.settings)
     return _figure(found, scene) if found is not None else ""
 
