@@ -12,8 +12,10 @@ from dataclasses import replace
 from kltsite import publish
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present import index, loading
+from kltsite.present.exports import embeds
 from kltsite.present.views import correcting
 from kltsite.present.views.browse import index_name
+from kltsite.present.views.embedding import ENTRIES
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
 
@@ -28,10 +30,12 @@ def equipped(
 ) -> tuple[tuple[Scene, ...], list[Output]]:
     """The scenes that know where the scripts made of entries live, and these scripts, each kept where it was made."""
     made: list[Output] = []
-    loaded = {}
+    data = embeds.script(scenes)
+    made.append(keep(Output(ASSETS + _with_digest(ENTRIES, data), data)))
+    loaded = {ENTRIES: made[-1].address}
     if correcting.offered(scenes[0]):
         made += map(keep, _loadable(shown))
-        loaded = {correcting.ENTRIES: made[-1].address}
+        loaded[correcting.ENTRIES] = made[-1].address
     known = []
     for scene in scenes:
         named, outputs = _indexed(scene)

@@ -94,7 +94,8 @@ def _described(
 def _for_hosts(scenes: Sequence[Scene], moved: Mapping[str, Collaboration]) -> Iterator[tuple[str, bytes]]:
     """What search engines and hosts read."""
     yield "robots.txt", hosting.robots(scenes[0].settings.site.base_url)
-    yield "_headers", hosting.headers(scene.addresses.embed("*") for scene in scenes)
+    embeds = [scene.addresses.embed("*") for scene in scenes]
+    yield "_headers", hosting.headers(embeds, [scene.addresses.view("embedding") or "" for scene in scenes])
     yield "_redirects", hosting.redirects(_gone(scenes, moved))
 
 
@@ -110,7 +111,7 @@ def _twins(keys: Iterable[PageKey], scenes: Sequence[Scene]) -> Iterator[dict[st
     """
     first = scenes[0]
     for key in keys:
-        if key.language != first.language or key.kind in ("withdrawn", "redirect", "embed", "help", "rule"):
+        if key.language != first.language or key.kind in ("withdrawn", "redirect", "embed", "card", "help", "rule"):
             continue
         if key.kind == "entry" and not first.cases[key.name].published:
             continue

@@ -40,6 +40,7 @@ BROWSE = {"en": "en/collaborations/index.html", "de": "de/kooperationen/index.ht
 EVALUATION = {"en": "en/evaluation.html", "de": "de/auswertung.html"}
 CRITERIA = {"en": "en/criteria.html", "de": "de/kriterien.html"}
 DATA = {"en": "en/data.html", "de": "de/daten.html"}
+EMBEDDING = {"en": "en/embed.html", "de": "de/einbetten.html"}
 MAP = {"en": "en/map.html", "de": "de/karte.html"}
 OF, PUBLISHED = {"en": "of", "de": "von"}, {"en": "published entr", "de": "veröffentlichte"}
 NOT_STATED = {"en": "not stated", "de": "keine Angabe"}
@@ -1857,10 +1858,13 @@ def test_the_policy_of_the_headers_is_that_of_the_pages(name: str) -> None:
         path = line if line.startswith("/") else path
         if line.startswith("  Content-Security-Policy: "):
             policies[path] = line.partition(": ")[2]
-    assert policies.keys() == {"/*", *(f"/{language}{EMBEDDED}*" for language in LANGUAGES)}
+    framed = {f"/{language}{EMBEDDED}*" for language in LANGUAGES}
+    framing = {f"/{address}" for address in EMBEDDING.values()}
+    assert policies.keys() == {"/*", *framed, *framing}
     for address in site.pages:
         (own,) = site.page(address).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         path = f"/{address[:2]}{EMBEDDED}*" if EMBEDDED in address else "/*"
+        path = f"/{address}" if f"/{address}" in framing else path
         assert policies[path] == f"{own}; frame-ancestors {'*' if EMBEDDED in address else repr('self')}"
 
 

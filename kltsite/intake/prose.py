@@ -25,7 +25,16 @@ from kltsite.languages import N_
 from kltsite.problems import Finding, Problem, Span, errors
 
 FOLDER = "pages/"
-VIEWS = ("home", "collaborations", "evaluation", "criteria", "data", "map", "help")  # what links may name as view:…
+VIEWS = (  # what links may name as view:…
+    "home",
+    "collaborations",
+    "evaluation",
+    "criteria",
+    "data",
+    "map",
+    "help",
+    "embedding",
+)
 CLAIM = "claim:"  # how the mark of a claim begins
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")

@@ -31,6 +31,7 @@ class Addresses:
             "data": address("address", "data"),
             "map": address("address", "map"),
             "help": address("address", "help"),
+            "embedding": address("address", "embed"),
         }
         self._facets = {
             "country": address("address", "country"),
@@ -89,6 +90,10 @@ class Addresses:
     def embed(self, chart: str) -> str:
         """A chart alone, for a frame on another site."""
         return f"{self.root}embed/{chart}.html"
+
+    def card(self, slug: str) -> str:
+        """The card of an entry alone, for the same."""
+        return f"{self.root}embed/{self._views['collaborations']}/{slug}.html"
 
     def publication(self) -> str:
         """The content as a book."""

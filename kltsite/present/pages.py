@@ -12,7 +12,7 @@ from kltsite.domain.collaboration import Collaboration
 from kltsite.intake.prose import Page
 from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
 from kltsite.present.charts import Chart, Picture
-from kltsite.present.exports.oembed import oembed
+from kltsite.present.exports import oembed
 from kltsite.present.markup import Renderer
 from kltsite.present.views import (
     atlas,
@@ -21,6 +21,7 @@ from kltsite.present.views import (
     correcting,
     data,
     editorial,
+    embedding,
     entries,
     evaluation,
     lists,
@@ -63,6 +64,8 @@ class PageKey:
                 return addresses.rule(self.name)
             case "embed":
                 return addresses.embed(story.slug_of(self.name))
+            case "card":
+                return addresses.card(self.name)
             case _:
                 return addresses.view(self.name) or ""
 
@@ -107,10 +110,13 @@ class Pages:
         return key.address(scene.addresses), scene.templates.render(template, view)
 
     def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
-        """The files that belong to a page: of an embedded chart, the chart to take along, and how to frame it."""
-        if key.kind == "embed":
-            yield oembed(self._scenes[key.language], key.name)
-            files = story.files_of(self._scenes[key.language], key.name)
+        """The files that belong to a page in a frame: how to frame it, and of a chart the chart to take along."""
+        scene = self._scenes.get(key.language)
+        if scene and key.kind == "card" and key.name in scene.cases:
+            yield oembed.card(scene, key.name)
+        if scene and key.kind == "embed":
+            yield oembed.chart(scene, key.name)
+            files = story.files_of(scene, key.name)
             yield files.svg, files.data
             yield files.png, self._paint(files.picture)
 
@@ -130,8 +136,8 @@ class Pages:
                 return "home.html", evaluation.home_view(scene, cards)
             case "evaluation":
                 return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
-            case "embed":
-                return "embed.html", story.embed_view(scene, key.name, self._draw)
+            case "embed" | "card" | "embedding":
+                return self._elsewhere(scene, key)
             case "criteria" | "criterion" | "help" | "rule":
                 return self._checked(scene, key)
             case "map":
@@ -145,6 +151,17 @@ class Pages:
                 return "data.html", data.data_view(scene, self._schemas, gone)
             case _:
                 return self._page(scene, scene.pages[key.name])
+
+    def _elsewhere(self, scene: Scene, key: PageKey) -> tuple[str, object]:
+        """A page in a frame of another site, and the one where such frames are made ready."""
+        match key.kind:
+            case "embed":
+                return "embed.html", story.embed_view(scene, key.name, self._draw)
+            case "card":
+                case = scene.cases.get(key.name) or self._others[key.name]
+                return "embed.card.html", embedding.card_view(scene, case, key.name)
+            case _:
+                return "embedding.html", embedding.embedding_view(scene)
 
     def _checked(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         """A page on what entries are held against: the criteria and the rules."""
@@ -209,11 +226,13 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
         yield from (PageKey("criterion", language, one.key) for one in CRITERIA)
         yield PageKey("data", language, "data")
         yield PageKey("map", language, "map")
+        yield PageKey("embedding", language, "embedding")
         yield from (PageKey("page", language, name) for name in sorted(scene.pages))
         yield PageKey("help", language, "help")
     for scene in scenes:
         language = scene.language
         yield from (PageKey("entry", language, slug) for slug in scene.order)
+        yield from (PageKey("card", language, slug) for slug in (*scene.order, *withdrawn, *sorted(moved)))
         yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)
         yield from (PageKey("redirect", language, former) for former in sorted(moved))
         yield from (PageKey("list", language, key.facet, key.value, key.page) for key in lists.list_keys(scene))

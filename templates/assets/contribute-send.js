@@ -1,6 +1,5 @@
 /*
- * How the file of an entry leaves the form: as a download, by the clipboard, in a link to the repository's host or by
- * e-mail; and how a draft stays in the browser. For contribute.js, which stands after this file.
+ * How the file of an entry leaves the form: as a download, in a link to the repository's host or by e-mail; and how a draft stays in the browser. For contribute.js, which stands after this file.
  */
 (() => {
   'use strict';
@@ -34,19 +33,7 @@
     setTimeout(() => URL.revokeObjectURL(link.href), AWAY);
   }
 
-  /** Copy what stands in a text field; whether it worked. What did not is marked, to be copied by hand. */
-  async function copy(field) {
-    try {
-      await navigator.clipboard.writeText(field.value);
-      return true;
-    } catch (refused) {
-      field.focus();
-      field.select();
-      return document.execCommand('copy');
-    }
-  }
-
-  window.kltSend = { mail, proposal, download, copy };
+  window.kltSend = { mail, proposal, download };
 
   // -- drafts: of a new entry (slug "") or of one that is changed ----------------------------------------------
 

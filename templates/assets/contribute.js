@@ -246,7 +246,7 @@
   }
 
   async function copy() {
-    say(at('done'), words[await window.kltSend.copy(at('yaml')) ? 'copied' : 'uncopied']);
+    say(at('done'), words[await window.kltCopy(at('yaml')) ? 'copied' : 'uncopied']);
   }
 
   // -- drafts --------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ KINDS = {  # every kind of page, by its address in each language
     "page of prose": ("en/learnings.html", "de/erkenntnisse.html"),
     "data": ("en/data.html", "de/daten.html"),
     "map": ("en/map.html", "de/karte.html"),
+    "for other sites": ("en/embed.html", "de/einbetten.html"),
     "page of prose without a summary": ("en/imprint.html", "de/impressum.html"),
     "contribute": ("en/contribute.html", "de/mitmachen.html"),
     "withdrawn": ("en/collaborations/taken-back.html", "de/kooperationen/taken-back.html"),
@@ -233,7 +234,7 @@ def test_the_colours_follow_the_wish_for_a_dark_screen(browser: Browser, server:
 def test_an_embedded_chart_fits_its_frame_and_opens_its_entries_outside_of_it(
     browser: Browser, server: str, site: dict[str, bytes], language: str, width: int
 ) -> None:
-    charts = sorted(one for one in site if one.startswith(f"{language}{EMBEDDED}") and one.endswith(".html"))
+    charts = sorted(one for one in site if re.fullmatch(rf"{language}{EMBEDDED}[a-z-]+\.html", one))
     codes = html.unescape(site[KINDS["evaluation"][LANGUAGES.index(language)]].decode())
     elsewhere = f"{server}a-page-of-another-site"  # which has a policy of its own, and here none
     assert len(charts) == 7

@@ -18,7 +18,13 @@ from tools.quality.sites import Site
 PHONE = Setting("phone", 360, 640)
 BUDGETS = {"home": 120_000, "browse": 120_000, "entry": 100_000, "contribute": 120_000}  # without pictures
 SCRIPTS = 40_000  # all of the site's together
-LOADED = ("browse-index.", "browse-texts.", "entries.", "entries-")  # data that scripts load when it is asked for
+LOADED = (  # data that scripts load
+    "browse-index.",
+    "browse-texts.",
+    "entries.",
+    "entries-",
+    "embed-entries.",
+)
 KINDS = {
     "page": (".html",),
     "style": (".css",),

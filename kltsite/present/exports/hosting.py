@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kltsite.present.addresses import DATA
-from kltsite.present.views.scene import POLICY
+from kltsite.present.views.scene import FRAMING, POLICY
 
 _KINDS = {  # of files below data/v1/ that hosts seldom know
     "catalog.jsonld": "application/ld+json",
@@ -52,11 +52,12 @@ def robots(base: str) -> bytes:
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
 
 
-def headers(embeds: Iterable[str] = ()) -> bytes:
+def headers(embeds: Iterable[str] = (), framing: Iterable[str] = ()) -> bytes:
     """`_headers`, for hosts that read it: the security policy, and how long files may be kept.
 
-    Only the pages at `embeds` may stand in frames of other sites. Two policies for a page would both hold, so there the
-    one of all pages is taken back first, by the line that begins with an exclamation mark.
+    Only the pages at `embeds` may stand in frames of other sites, only those at `framing` have frames themselves. Two
+    policies for a page would both hold, so there the one of all pages is taken back first, by the line that begins with
+    an exclamation mark.
     """
     lines = [
         "/*",
@@ -64,7 +65,8 @@ def headers(embeds: Iterable[str] = ()) -> bytes:
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: no-referrer",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
-        *(line for address in embeds for line in _framed(address)),
+        *(line for address in embeds for line in _instead(address.removesuffix(".html"), POLICY, "*")),
+        *(line for address in framing for line in _instead(address, FRAMING, "'self'")),
         "/assets/*",
         "  Cache-Control: public, max-age=31536000, immutable",
         "/data/*",
@@ -74,9 +76,9 @@ def headers(embeds: Iterable[str] = ()) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _framed(address: str) -> tuple[str, ...]:
-    policy = f"  Content-Security-Policy: {POLICY}; frame-ancestors *"
-    return f"/{address.removesuffix('.html')}", "  ! Content-Security-Policy", policy
+def _instead(path: str, policy: str, ancestors: str) -> tuple[str, ...]:
+    told = f"  Content-Security-Policy: {policy}; frame-ancestors {ancestors}"
+    return f"/{path}", "  ! Content-Security-Policy", told
 
 
 def redirects(moved: Iterable[tuple[str, str]]) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from markupsafe import Markup, escape
 
@@ -13,12 +14,14 @@ from kltsite.present.markup import Renderer
 from kltsite.present.publication import catalogue, drawings
 from kltsite.present.publication.anchors import CATALOGUE, Anchors, as_read
 from kltsite.present.publication.chapters import criteria_chapter, evaluation_chapter, prose_chapter
-from kltsite.present.publication.views import Chapter, PublicationView
+from kltsite.present.publication.views import Chapter, ContentsItem, PublicationView
+from kltsite.present.views import Link
 from kltsite.present.views.scene import Scene
 from kltsite.stats import edition_tallies
 
 STYLE, TEMPLATE, COVER = "publication.css", "publication.html", "cover.svg"
 IMPRINT = "imprint"
+LINE = 52  # letters of a heading in the contents, at most
 HEADINGS = 1  # the highest level of a heading in a page, as on the site
 
 
@@ -112,6 +115,8 @@ def _view(
     words, site = scene.words, scene.settings.site
     title, subtitle = words.text(stated.title)[0], words.text(stated.subtitle)[0] if stated.subtitle else ""
     legal = scene.pages.get(IMPRINT)
+    registers = catalogue.registers(scene) if CATALOGUE in (one.anchor for one in chapters) else ()
+    sources = catalogue.sources(scene)
     return PublicationView(
         language=scene.language,
         title=title,
@@ -123,11 +128,29 @@ def _view(
         status=_status(scene, edition),
         imprint=tuple(_imprint(scene)),
         legal=prose_chapter(scene, anchors, legal, Renderer(HEADINGS), noted=False).body if legal else Markup(""),
+        contents=_sides(tuple(_contents(scene, chapters, registers=bool(registers), sources=bool(sources)))),
         chapters=chapters,
-        registers=catalogue.registers(scene) if CATALOGUE in (one.anchor for one in chapters) else (),
-        sources=catalogue.sources(scene),
+        registers=registers,
+        sources=sources,
         colophon=tuple(_colophon(scene, commit, generator)),
     )
+
+
+def _contents(scene: Scene, chapters: Iterable[Chapter], *, registers: bool, sources: bool) -> Iterator[ContentsItem]:
+    told = scene.words.gettext
+    yield from (ContentsItem(Link(one.title, f"#{one.anchor}"), one.headings) for one in chapters)
+    if registers:
+        yield ContentsItem(Link(told("Index"), "#index"), ())
+    if sources:
+        yield ContentsItem(Link(told("Sources"), "#sources"), ())
+    yield ContentsItem(Link(told("Imprint and colophon"), "#colophon"), ())
+
+
+def _sides(items: Sequence[ContentsItem]) -> tuple[tuple[ContentsItem, ...], ...]:
+    """The contents in two columns, the second never the longer one; balancing them takes WeasyPrint seconds."""
+    lines = [2 + sum(ceil(len(one.text) / LINE) for one in item.headings) for item in items]
+    at = next(n for n in range(1, len(items) + 1) if sum(lines[:n]) >= sum(lines[n:]))
+    return tuple(side for side in (tuple(items[:at]), tuple(items[at:])) if side)
 
 
 def _status(scene: Scene, edition: str) -> str:

@@ -32,18 +32,16 @@ def cover_file(pairs: Sequence[Pair]) -> bytes:
 
 
 def code_file(address: str) -> bytes:
-    """A QR code that leads to an address, quiet zone included."""
+    """A QR code that leads to an address, quiet zone included; a stretch of a row is a stroke, which is soon read."""
     import segno
 
     code = segno.make(address, error="m", micro=False)
     size = code.symbol_size(border=QUIET)[0]
     dark = "".join(
-        f"M{QUIET + x} {QUIET + y}h{length}v1h-{length}z"
-        for y, row in enumerate(code.matrix)
-        for x, length in _runs(bytes(row))
+        f"M{QUIET + x} {QUIET + y}.5h{length}" for y, row in enumerate(code.matrix) for x, length in _runs(bytes(row))
     )
     ground = f'<rect width="{size}" height="{size}" fill="#fff"/>'
-    return _file(f"0 0 {size} {size}", f'{ground}<path d="{dark}" fill="{DARK}"/>')
+    return _file(f"0 0 {size} {size}", f'{ground}<path d="{dark}" stroke="{DARK}" stroke-width="1"/>')
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ Nothing but the book's own files can be read; whatever else a document may name 
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], var
     ]
     document = weasyprint.HTML(string=book.html, base_url=HERE, url_fetcher=fetch)
     try:
-        with _undated_typefaces():
+        with _undated_typefaces(), _seldom_tidied():
             return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant, dpi=300))
     except FatalURLFetchingError as wrong:
         raise PrintError(str(wrong)) from wrong
@@ -82,6 +83,17 @@ def _undated_typefaces() -> Iterator[None]:
         yield
     finally:
         head.timestampNow = hour
+
+
+@contextmanager
+def _seldom_tidied() -> Iterator[None]:
+    """Python looks for rings of objects that nobody needs far less often: a book has millions that all are needed."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _type(path: str) -> str:

@@ -136,6 +136,14 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentsItem:
+    """A chapter in the contents, with its headings."""
+
+    chapter: Link
+    headings: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationView:
     """`publication.html`: the whole book."""
 
@@ -149,6 +157,7 @@ class PublicationView:
     status: str  # of which day, and how many entries
     imprint: tuple[tuple[str, Markup], ...]  # label and text
     legal: Markup  # the imprint as it stands on the site
+    contents: tuple[tuple[ContentsItem, ...], ...]  # two sides of a page, or one
     chapters: tuple[Chapter, ...]
     registers: tuple[Register, ...]
     sources: tuple[Sources, ...]

@@ -412,6 +412,7 @@ class DataView:
     catalogue: str  # its address, for programs
     changes: str  # that of the feed in this language
     purposes: tuple[tuple[str, Link], ...]  # what one may want to do, and the file for it
+    embedding: Link  # where charts and entries are made ready for other sites
     groups: tuple[Downloads, ...]
     translations: tuple[Translation, ...]
     withdrawn: tuple[Link, ...]

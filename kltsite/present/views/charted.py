@@ -20,6 +20,7 @@ class Charted:
     files: tuple[Link, ...]
     embed: str  # its own page, for an iframe
     snippet: str  # HTML to be copied
+    choose: str  # where its size and colours are chosen
 
 
 @dataclass(slots=True)
@@ -72,4 +73,5 @@ class EmbedView:
     heat: HeatMap | None
     evaluated: str
     back: Link
+    style: str  # the stylesheet of pages in frames
     oembed: str  # the whole address of what tells programs how to frame it

@@ -17,6 +17,7 @@ SCRIPTS = (
     "contribute-yaml.js",
     "contribute-entries.js",
     "contribute-beside.js",
+    "copy.js",
     "contribute-send.js",
     "contribute.js",
 )

@@ -37,6 +37,7 @@ def data_view(scene: Scene, schemas: Iterable[str], withdrawn: Iterable[str]) ->
         catalogue=relative(folder, f"{DATA}catalog.jsonld"),
         changes=relative(folder, DATA + changes_file(scene.language)),
         purposes=tuple(_purposes(scene, folder)),
+        embedding=Link(scene.named("embedding"), relative(folder, scene.addresses.view("embedding") or "")),
         groups=(
             *(
                 Downloads(one.name, one.title, one.what, tuple(_download(scene, offer, folder) for offer in one.offers))

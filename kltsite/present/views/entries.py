@@ -35,7 +35,9 @@ from kltsite.present.views.atlas import LocatorView, locator_view
 from kltsite.present.views.chronicle import Event, chronicle
 from kltsite.present.views.cite import Citation, citation
 from kltsite.present.views.correcting import way_to
+from kltsite.present.views.embedding import framed
 from kltsite.present.views.facts import answers, facts, partners
+from kltsite.present.views.framing import Framed
 from kltsite.present.views.gist import gist
 from kltsite.present.views.linked import Step
 from kltsite.present.views.pictures import Picture, first_of, pictures_of
@@ -96,6 +98,7 @@ class EntryView:
     history: tuple[Event, ...]
     commits: str  # where all changes of the file can be read; "" where there is no repository
     citation: Citation
+    framed: Framed  # its card, for other sites
     correct: str  # the form with this entry in it; "" where there is no form
     report: str  # mailto, with the entry's name in the subject
     edit: str
@@ -145,6 +148,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         history=chronicle(scene, case, slug, lambda name: _field(scene, name)),
         commits=_in_repository(scene, "commits", slug),
         citation=citation(scene, case, slug, address),
+        framed=framed(scene, slug, folder),
         correct=way_to(scene, slug, folder),
         report=_report(scene, title.text, address),
         edit=_in_repository(scene, "edit", slug),

@@ -6,19 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+from typing import TYPE_CHECKING
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import Addresses, folder_of, relative
 from kltsite.present.views import Card, FacetGroup, FacetOption, Link, ListView, Pager, linked
 from kltsite.present.views.atlas import map_view
-from kltsite.present.views.entries import Cards
 from kltsite.present.views.linked import Step
 from kltsite.present.views.periods import PERIODS, period_label, period_title
 from kltsite.present.views.pictures import thumbnail
 from kltsite.present.views.scene import Scene
 from kltsite.stats import CROSS, FACETS, STARTED, Count, region_of
 from kltsite.validator.coherence import fold
+
+if TYPE_CHECKING:
+    from kltsite.present.views.entries import Cards
 
 PAGE_LENGTH = 50  # entries on one page of a list
 ALL = "all"

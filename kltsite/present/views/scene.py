@@ -28,6 +28,8 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'"
 )
 
+FRAMING = POLICY.replace("default-src 'none'; ", "default-src 'none'; frame-src 'self'; ")  # shows pages in frames
+
 FONTS = ("fonts/source-sans-3-latin.woff2", "fonts/vollkorn-latin.woff2")  # what nearly every text is set in
 
 
@@ -102,6 +104,7 @@ class Scene:
             "data": self.words.gettext("Open data"),
             "map": self.words.gettext("Map"),
             "help": self.words.gettext("What the checks say"),
+            "embedding": self.words.gettext("For your own site"),
         }
         return titles.get(name) or self.words.spoken(self.pages[name].title, self.pages[name].language)
 

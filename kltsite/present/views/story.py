@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from html import escape
 from math import ceil
 
 from markupsafe import Markup
@@ -18,7 +17,7 @@ from kltsite.present.charts import Bar, Before, Chart, Picture, bars
 from kltsite.present.charts.heat import heat
 from kltsite.present.charts.picture import as_file, framed, in_page
 from kltsite.present.charts.svg import Told
-from kltsite.present.views import Cell, Link
+from kltsite.present.views import Cell, Link, framing
 from kltsite.present.views.charted import Charted, EmbedView, HeatCell, HeatMap
 from kltsite.present.views.periods import PERIODS, period_picture, period_says, period_title
 from kltsite.present.views.scene import Scene
@@ -258,6 +257,7 @@ def charted(scene: Scene, name: str, folder: str, draw: Draw) -> Charted:
         files=tuple(Link(kind, relative(folder, file)) for file, kind in there),
         embed=relative(folder, address),
         snippet=snippet(scene, name),
+        choose=f"{relative(folder, scene.addresses.view('embedding') or '')}?chart={slug_of(name)}",
     )
 
 
@@ -270,10 +270,9 @@ def tables(scene: Scene) -> Iterator[tuple[str, str]]:
 
 def snippet(scene: Scene, name: str, width: str = "100%") -> str:
     """What a page of another site needs to show the chart in a frame; `width` as in HTML."""
-    source = escape(scene.settings.site.base_url + scene.addresses.embed(slug_of(name)))
-    title = escape(f"{title_of(scene, name)} – {scene.words.best(scene.settings.site.name)}")
-    size = f'width="{width}" height="{frame_height(scene, name)}"'
-    return f'<iframe src="{source}" title="{title}" {size} loading="lazy"></iframe>'
+    source = scene.settings.site.base_url + scene.addresses.embed(slug_of(name))
+    title = f"{title_of(scene, name)} – {scene.words.best(scene.settings.site.name)}"
+    return framing.snippet(source, title, frame_height(scene, name), width)
 
 
 def oembed_address(scene: Scene, name: str) -> str:
@@ -307,5 +306,6 @@ def embed_view(scene: Scene, name: str, draw: Draw) -> EmbedView:
         heat=heat_map(scene, folder) if name == CROSS else None,
         evaluated=words.day(scene.settings.site.evaluated_on),
         back=back,
+        style=relative(folder, scene.assets["embed.css"]),
         oembed=scene.settings.site.base_url + oembed_address(scene, name),
     )

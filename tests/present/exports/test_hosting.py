@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kltsite.present.exports import hosting
-from kltsite.present.views.scene import POLICY
+from kltsite.present.views.scene import FRAMING, POLICY
 from tests.present.exports.examples import BASE_URL, SITEMAP, XHTML
 
 
@@ -77,6 +77,14 @@ def test_only_an_embedded_page_may_stand_in_a_frame_of_another_site() -> None:
     assert lines[at + 2] == f"  Content-Security-Policy: {POLICY}; frame-ancestors *"
     assert sum("frame-ancestors *" in line for line in lines) == 1
     assert lines[1] == f"  Content-Security-Policy: {POLICY}; frame-ancestors 'self'"
+
+
+def test_only_the_page_that_shows_frames_may_and_no_other_site_may_frame_it() -> None:
+    lines = hosting.headers(framing=["en/embed.html"]).decode().splitlines()
+    at = lines.index("/en/embed.html")
+    assert lines[at + 1] == "  ! Content-Security-Policy"
+    assert lines[at + 2] == f"  Content-Security-Policy: {FRAMING}; frame-ancestors 'self'"
+    assert sum("frame-src" in line for line in lines) == 1
 
 
 def test_hosts_are_told_the_kinds_of_files_that_they_seldom_know() -> None:

@@ -16,7 +16,7 @@ def test_a_code_has_exactly_the_dark_modules_of_its_address_within_its_quiet_zon
     svg = code_file(ADDRESS).decode()
     dark = {
         (int(x) + step, int(y))
-        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", svg)
+        for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)(?=M|\")", svg)
         for step in range(int(length))
     }
     matrix = segno.make(ADDRESS, error="m", micro=False).matrix
