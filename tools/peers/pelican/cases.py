@@ -68,7 +68,6 @@ class CaseReader(BaseReader):
             "facets": found,
             "cci": (found["subsector"] or ["none"])[0],
             "sme": (found["sector"] or ["none"])[0],
-            "tags": [Tag(f"{name}/{value}", self.settings) for name in LISTS for value in found[name]],
         }
 
 
@@ -76,6 +75,14 @@ def _add(readers):
     readers.reader_classes["yaml"] = CaseReader
 
 
+def _tag(generator, metadata):
+    """The lists of an entry, made here: what the reader gives is kept in the cache, without the settings."""
+    metadata["tags"] = [
+        Tag(f"{name}/{value}", generator.settings) for name in LISTS for value in metadata["facets"][name]
+    ]
+
+
 def register():
     """As Pelican asks of a plugin."""
+    signals.article_generator_context.connect(_tag)
     signals.readers_init.connect(_add)

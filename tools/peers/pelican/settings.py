@@ -138,7 +138,7 @@ def titled(slug, articles, words):
 
 def structured(data):
     """JSON that may stand in a page."""
-    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+    return Markup(json.dumps(data, ensure_ascii=False, default=str).replace("<", "\\u003c"))
 
 
 def cell(value):
