@@ -12,6 +12,8 @@ Inputs = dict[str, bytes]  # path in the generator's folder -> bytes
 
 _STORY = re.compile(rb"(?:\ndescription:\n  en: \|-?\n +|\n---\n+)([A-Za-z])")
 
+_BRACES = re.compile(r"\{([a-z]+)\}")
+
 
 def own(files: Files, templates: Files) -> Inputs:
     """Ours: the content folder as it is."""
@@ -49,8 +51,12 @@ def pelican(files: Files, templates: Files) -> Inputs:
 
 
 def jekyll(files: Files, templates: Files) -> Inputs:
-    """A file of Markdown for each entry and language, with all of its fields as front matter."""
-    found = {"_data/site.json": _json(site(files)), **_assets("assets/", templates)}
+    """A file of Markdown for each entry and language, with all of its fields as front matter.
+
+    Its templates allow no braces in texts, so that values are put where brackets are.
+    """
+    words = json.loads(_BRACES.sub(r"[\1]", json.dumps(site(files))))
+    found = {"_data/site.json": _json(words), **_assets("assets/", templates)}
     for slug, entry in entries(files).items():
         for language in ("en", "de"):
             story = _best(entry.get("description", {"en": ""}), language)
