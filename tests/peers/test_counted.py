@@ -20,7 +20,7 @@ PAGE = b"""<html><head><title>Moss &amp; radio</title></head><body><h1>Moss &amp
 
 
 def test_a_whole_page_lacks_nothing() -> None:
-    assert counted.lacking(PAGE, ENTRY, "en") == []
+    assert counted.lacking(counted.text_of(PAGE), ENTRY, "en") == []
 
 
 def test_a_page_lacks_a_line_of_the_story_a_partner_or_the_title() -> None:
@@ -29,11 +29,11 @@ def test_a_page_lacks_a_line_of_the_story_a_partner_or_the_title() -> None:
         (b"<p>Beispiel GmbH</p>", ["Beispiel GmbH"]),
         (b"<h1>Moss &amp; radio</h1>", ["Moss & radio"]),
     ):
-        assert counted.lacking(PAGE.replace(part, b""), ENTRY, "en") == lost
+        assert counted.lacking(counted.text_of(PAGE.replace(part, b"")), ENTRY, "en") == lost
 
 
 def test_a_page_in_another_language_lacks_what_is_said_in_this_one() -> None:
-    assert counted.lacking(PAGE, ENTRY, "de") == ["Moos & Radio", "Es ist gut."]
+    assert counted.lacking(counted.text_of(PAGE), ENTRY, "de") == ["Moos & Radio", "Es ist gut."]
 
 
 def test_what_stands_in_the_head_or_in_scripts_is_no_text() -> None:

@@ -38,10 +38,10 @@ def _in(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(iter(text.values()))
 
 
-def lacking(page: bytes, entry: Json, language: str) -> list[str]:
-    """What a page of an entry does not hold although it must; spaces do not count, as tags leave some."""
-    seen = _spaceless(text_of(page))
-    return [one for one in expected(entry, language) if _spaceless(one) not in seen]
+def lacking(seen: str, entry: Json, language: str) -> list[str]:
+    """What the text of an entry's page does not hold although it must; spaces do not count, as tags leave some."""
+    held = _spaceless(seen)
+    return [one for one in expected(entry, language) if _spaceless(one) not in held]
 
 
 def _spaceless(text: str) -> str:
@@ -57,18 +57,29 @@ def made(peer: Peer, folder: Path, entries: Mapping[str, Json]) -> Made:
             pages += 1
             found = path.read_bytes().count(_CARD)
             cards, lists = cards + found, lists + (found > 0)
-    own = [(folder / peer.address(language, slug), language, slug) for language in LANGUAGES for slug in entries]
-    data = [(path.read_bytes() if path.exists() else b"", language, slug) for path, language, slug in own]
+    looked = [
+        _looked_at(folder / peer.address(language, slug), entries[slug], language)
+        for language in LANGUAGES
+        for slug in entries
+    ]
+    words, sizes, lacks = zip(*looked, strict=True)
     return Made(
         files=files,
         bytes=total,
         pages=pages,
         lists=lists,
         cards=cards,
-        words=round(statistics.median(len(text_of(page).split()) for page, _, _ in data)),
-        entry_bytes=round(statistics.median(len(page) for page, _, _ in data)),
-        lacking=sum(1 for page, language, slug in data if lacking(page, entries[slug], language)),
+        words=round(statistics.median(words)),
+        entry_bytes=round(statistics.median(sizes)),
+        lacking=sum(lacks),
     )
+
+
+def _looked_at(path: Path, entry: Json, language: str) -> tuple[int, int, bool]:
+    """(words, bytes, whether it lacks something) of the page of an entry."""
+    page = path.read_bytes() if path.exists() else b""
+    seen = text_of(page)
+    return len(seen.split()), len(page), bool(lacking(seen, entry, language))
 
 
 def _files(folder: Path) -> Iterator[Path]:

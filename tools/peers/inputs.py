@@ -53,9 +53,9 @@ def pelican(files: Files, templates: Files) -> Inputs:
 def jekyll(files: Files, templates: Files) -> Inputs:
     """A file of Markdown for each entry and language, with all of its fields as front matter.
 
-    Its templates allow no braces in texts, so that values are put where brackets are.
+    Its templates allow no braces in texts, so that values are put between < and >.
     """
-    words = json.loads(_BRACES.sub(r"[\1]", json.dumps(site(files))))
+    words = json.loads(_BRACES.sub(r"<\1>", json.dumps(site(files))))
     found = {"_data/site.json": _json(words), **_assets("assets/", templates)}
     for slug, entry in entries(files).items():
         for language in ("en", "de"):

@@ -67,20 +67,12 @@ def pelican(folder: Path) -> Tool:
 
 
 def jekyll(folder: Path) -> Tool:
-    """Debian's package where it is there, else gems in locked versions, where Ruby is there."""
-    found, gem = shutil.which("jekyll"), shutil.which("gem")
-    if found is None and gem is None:
-        raise CannotInstallError("neither Jekyll nor Ruby is there: apt-get install jekyll")
-    around = {}
+    """Debian's package, where it is there: a gem of its own would need a compiler."""
+    found = shutil.which("jekyll")
     if found is None:
-        around = {"GEM_HOME": str(folder), "GEM_PATH": str(folder)}
-        for line in (HERE / "jekyll" / "gems.lock").read_text().split("\n"):
-            name, _, version = line.partition(" ")
-            if name and not (folder / "gems" / f"{name}-{version}").exists():
-                _do([str(gem), "install", "--no-document", "--ignore-dependencies", name, "-v", version], around)
-        found = str(folder / "bin" / "jekyll")
-    version = _said([found, "--version"], around).removeprefix("jekyll ")
-    return Tool((found,), f"{version}, Ruby {_said(['ruby', '-e', 'print RUBY_VERSION'])}", around)
+        raise CannotInstallError("it is not there, and is no wheel or npm package (Debian: apt-get install jekyll)")
+    version = _said([found, "--version"]).removeprefix("jekyll ")
+    return Tool((found,), f"{version}, Ruby {_said(['ruby', '-e', 'print RUBY_VERSION'])}")
 
 
 def _pip(name: str, folder: Path) -> Path:
@@ -106,8 +98,8 @@ def _copy(source: Path, target: Path) -> None:
         shutil.rmtree(target.parent / "node_modules", ignore_errors=True)
 
 
-def _do(command: Sequence[str], around: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **(around or {})}, check=False)
+def _do(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotInstallError(f"{Path(command[0]).name} said: {done.stderr.strip().splitlines()[-1:]}")
 

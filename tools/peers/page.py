@@ -35,6 +35,7 @@ WORK: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lists by country, region, subsector, sector, innovation, answers, year, pair, of 50 cards a page", ALL),
     ("Atom feed of each language, sitemap, entries as JSON", ALL),
     ("entries as CSV and GeoJSON, search index", ALL),
+    ("the files that pages load, copied", ("hugo", "eleventy", "jekyll")),
     ("lists by length and duration, which have to be reckoned", ()),
     ("validation of every field, with line and column, and of entries against one another", ()),
     ("verdicts by the six criteria, with what each rests on", ()),

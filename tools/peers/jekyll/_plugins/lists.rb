@@ -149,7 +149,7 @@ module Kltsite
       case name
       when "" then words["words"]["Collaborations"]
       when "region" then found.first.data["case"]["place"]["region"]
-      when "started" then words["words"]["Began in [year]"].sub("[year]", key)
+      when "started" then words["words"]["Began in <year>"].sub("<year>", key)
       when "meeting"
         one, other = key.split("__")
         "#{words['labels']['subsector'][one]} × #{words['labels']['sector'][other]}"
@@ -232,16 +232,16 @@ module Kltsite
       end
       partners = names.join(", ")
       if names.size > 1
-        partners = told["[names] and [last]"].sub("[names]", names[0..-2].join(", ")).sub("[last]", names.last)
+        partners = told["<names> and <last>"].sub("<names>", names[0..-2].join(", ")).sub("<last>", names.last)
       end
       started, ended = %w[started ended].map { |name| data["case"].dig("period", name) }
-      pattern = if started && ended then "[partners] worked together ([start] to [end])."
-                elsif started then "[partners] have worked together since [start]."
-                else "[partners] work together."
+      pattern = if started && ended then "<partners> worked together (<start> to <end>)."
+                elsif started then "<partners> have worked together since <start>."
+                else "<partners> work together."
                 end
-      sentence = told[pattern].sub("[partners]", partners)
-      sentence = sentence.sub("[start]", Filters.day_of(started, words)) if started
-      sentence = sentence.sub("[end]", Filters.day_of(ended, words)) if ended
+      sentence = told[pattern].sub("<partners>", partners)
+      sentence = sentence.sub("<start>", Filters.day_of(started, words)) if started
+      sentence = sentence.sub("<end>", Filters.day_of(ended, words)) if ended
       data["place_line"].empty? ? sentence : "#{data['place_line']}: #{sentence}"
     end
 
@@ -330,7 +330,7 @@ module Kltsite
         carries = (source["supports"] || []).any? do |name|
           name == field || name.start_with?("#{field}.") || field.start_with?("#{name}.")
         end
-        word = words["words"]["source [number]"].sub("[number]", (at + 1).to_s)
+        word = words["words"]["source <number>"].sub("<number>", (at + 1).to_s)
         "<a href=\"#source-#{at + 1}\" aria-label=\"#{CGI.escapeHTML(word)}\">[#{at + 1}]</a>" if carries
       end
       links.empty? ? "" : "<sup class=\"marks\">#{links.join(' ')}</sup>"
