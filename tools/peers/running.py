@@ -18,6 +18,7 @@ from tools.peers.results import CHANGED, CHECK, COLD, OWN, Floor, Made, Round
 from tools.processes import Run
 
 Tell = Callable[[str], None]
+SLUG = "made-up-00001"  # the entry that changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def round_of(
             if state == COLD:
                 cleaned(one)
             elif state == CHANGED:
-                touched(one, "made-up-00001")
+                touched(one, SLUG)
             run = found[name][state] = ran(one, limit)
             tell(f"{size:>7} {state:10}{name:10}{f'{run.wall:8.2f} s' if run else 'not done in time'}")
             if run is None:
@@ -157,8 +158,9 @@ def sized(
         entrants = [prepared(peer, tool, place, files, templates) for peer, tool in tools]
         given_up: set[str] = set()
         rounds = [round_of(entrants, size, states, limit, given_up, tell)]
-        seen = dict(looked_at([one for one in entrants if one.peer.name not in given_up], files))
         ours = next(one for one in entrants if one.peer is OURS)
+        files[f"collaborations/{SLUG}.yaml"] = (ours.place / OURS.story.format(slug=SLUG)).read_bytes()  # as it is now
+        seen = dict(looked_at([one for one in entrants if one.peer.name not in given_up], files))
         least = floor(ours, [one for one in entrants if one.peer.name not in given_up])
         rounds += [round_of(entrants, size, states, limit, given_up, tell) for _ in range(times - 1)]
         return Sized(tuple(rounds), seen, least, stages(ours.place) if staged else {})
