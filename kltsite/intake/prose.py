@@ -25,7 +25,8 @@ from kltsite.languages import N_
 from kltsite.problems import Finding, Problem, Span, errors
 
 FOLDER = "pages/"
-VIEWS = ("home", "collaborations", "evaluation", "criteria", "data", "map", "help")  # what links may name as view:…
+# What links may name as view:…
+VIEWS = ("home", "collaborations", "evaluation", "editions", "criteria", "data", "map", "help")
 CLAIM = "claim:"  # how the mark of a claim begins
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
@@ -241,7 +242,7 @@ def _wrong_links(body: str, resolves: Resolves) -> Iterator[tuple[int, str, str]
         target = match[group]
         if match[1]:
             yield match.start(group), target, "KLT607/picture"
-        elif target.partition(":")[0] in ("page", "collaboration", "criterion", "view"):
+        elif target.partition(":")[0] in ("page", "collaboration", "edition", "criterion", "view"):
             if not resolves(target):
                 yield match.start(group), target, "KLT604/unknown"
         elif not _may_be_linked(target):

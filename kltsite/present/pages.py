@@ -20,6 +20,7 @@ from kltsite.present.views import (
     contribute,
     correcting,
     data,
+    editions,
     editorial,
     entries,
     evaluation,
@@ -59,6 +60,8 @@ class PageKey:
                 return self.listed().address(addresses)
             case "criterion":
                 return addresses.criterion(self.name)
+            case "edition":
+                return addresses.edition(self.name)
             case "rule":
                 return addresses.rule(self.name)
             case "embed":
@@ -124,10 +127,8 @@ class Pages:
                 return "redirect.html", entries.redirect_view(scene, key.name, self._others[key.name])
             case "home":
                 return "home.html", evaluation.home_view(scene, cards)
-            case "evaluation":
-                return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
-            case "embed":
-                return "embed.html", story.embed_view(scene, key.name, self._draw)
+            case "evaluation" | "editions" | "edition" | "embed":
+                return self._counted(scene, key)
             case "criteria" | "criterion" | "help" | "rule":
                 return self._checked(scene, key)
             case "map":
@@ -141,6 +142,18 @@ class Pages:
                 return "data.html", data.data_view(scene, self._schemas, gone)
             case _:
                 return self._page(scene, scene.pages[key.name])
+
+    def _counted(self, scene: Scene, key: PageKey) -> tuple[str, object]:
+        """A page of numbers: today's, those of editions, or one chart alone."""
+        match key.kind:
+            case "evaluation":
+                return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "editions":
+                return "editions.html", editions.editions_view(scene, self._draw)
+            case "edition":
+                return "edition.html", editions.edition_view(scene, key.name, self._others)
+            case _:
+                return "embed.html", story.embed_view(scene, key.name, self._draw)
 
     def _checked(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         """A page on what entries are held against: the criteria and the rules."""
@@ -199,6 +212,8 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
     for scene in scenes:
         language = scene.language
         yield PageKey("evaluation", language, "evaluation")
+        yield PageKey("editions", language, "editions")
+        yield from (PageKey("edition", language, name) for name in sorted(scene.settings.editions))
         yield from (PageKey("embed", language, name) for name in story.NAMES)
         yield PageKey("home", language, "home")
         yield PageKey("criteria", language, "criteria")
