@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,10 @@ sources: [{url: https://village.example/wagon}]
 @pytest.fixture
 def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the content of tests/base, in which commands run; a book is printed in no time."""
+    return prepared(tmp_path, monkeypatch)
+
+
+def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path, data in files_in(BASE).items():
         file = tmp_path / "content" / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -89,10 +93,14 @@ def change_everything(content: Path) -> None:
 @pytest.fixture
 def two(content: Path) -> Path:
     """One edition of today's content, and one of a changed content."""
+    freeze_two(content)
+    return content
+
+
+def freeze_two(content: Path) -> None:
     assert freeze("2024-09", "2024-09-01").exit_code == FINE
     change_everything(content)
     assert freeze("2025-06", "2025-06-01").exit_code == FINE
-    return content
 
 
 # -- freezing ------------------------------------------------------------------------------------------------
@@ -373,6 +381,21 @@ def page(site: Mapping[str, bytes], address: str) -> Any:
     return lxml.html.document_fromstring(site[address])
 
 
+def shown(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The site, at an address of its own: the sources are on another one."""
+    site = files["site.yaml"].replace(b"base_url: https://village.", b"base_url: https://collection.")
+    return built({**files, "site.yaml": site})
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, bytes]]]:
+    """The content with both editions and its site, for all tests that change neither."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        content = prepared(tmp_path_factory.mktemp("two"), monkeypatch)
+        freeze_two(content)
+        yield content, shown(files_in(content))
+
+
 def said(element: Any) -> str:
     """Its words, with one space between them; what only screen readers are told is left out."""
     return " ".join(element.xpath("string(.)").replace("\u00a0", " ").split())
@@ -394,8 +417,8 @@ def groups(comparison: Any) -> dict[str, list[str]]:
     }
 
 
-def test_the_site_lists_the_editions_the_newest_first_with_today_beside(two: Path) -> None:
-    site = built(files_in(two))
+def test_the_site_lists_the_editions_the_newest_first_with_today_beside(kept: tuple[Path, dict[str, bytes]]) -> None:
+    _, site = kept
     items = [said(item) for item in page(site, "en/editions.html").xpath("//ul[@class='edition-list']/li")]
     assert items[0].startswith("Today 2 published entries · durations reckoned to 1 August 2024")
     assert [item.split(" · ")[0] for item in items[1:]] == [
@@ -409,8 +432,8 @@ def test_the_site_lists_the_editions_the_newest_first_with_today_beside(two: Pat
     assert german == ["Heute", "Ausgabe Juni 2025", "Ausgabe September 2024", "Ausgabe August 2024"]
 
 
-def test_two_editions_are_compared_number_by_number_and_entry_by_entry(two: Path) -> None:
-    site = built(files_in(two))
+def test_two_editions_are_compared_number_by_number_and_entry_by_entry(kept: tuple[Path, dict[str, bytes]]) -> None:
+    _, site = kept
     comparison = beside(site, "en/editions/2025-06.html", "2024-09")
     assert comparison.get("open") is not None, "the edition before it"
     assert said(comparison.xpath("./summary")[0]) == "Edition September 2024 → Edition June 2025"
@@ -427,22 +450,24 @@ def test_two_editions_are_compared_number_by_number_and_entry_by_entry(two: Path
     assert figures(beside(site, "en/editions/2024-09.html", "2025-06")) == told_, "from either side the same"
 
 
-def test_any_two_editions_stand_beside_each_other_on_the_pages_of_both(two: Path) -> None:
-    site = built(files_in(two))
+def test_any_two_editions_stand_beside_each_other_on_the_pages_of_both(kept: tuple[Path, dict[str, bytes]]) -> None:
+    _, site = kept
     names = ["2024-08", "2024-09", "2025-06"]
     for name in names:
         found = page(site, f"de/ausgaben/{name}.html").xpath("//details[@class='edition-beside']/@id")
         assert found == [f"beside--{other}" for other in ("today", *reversed(names)) if other != name]
 
 
-def test_beside_an_edition_that_names_no_entries_it_is_said_why_none_are_told_of(two: Path) -> None:
-    comparison = beside(built(files_in(two)), "en/editions/2024-09.html", "2024-08")
+def test_beside_an_edition_that_names_no_entries_it_is_said_why_none_are_told_of(
+    kept: tuple[Path, dict[str, bytes]],
+) -> None:
+    comparison = beside(kept[1], "en/editions/2024-09.html", "2024-08")
     assert groups(comparison) == {}
     assert "“Edition August 2024” does not name its entries" in said(comparison)
 
 
-def test_every_number_of_a_frozen_edition_opens_exactly_its_entries(two: Path) -> None:
-    site = built(files_in(two))
+def test_every_number_of_a_frozen_edition_opens_exactly_its_entries(kept: tuple[Path, dict[str, bytes]]) -> None:
+    two, site = kept
     for name in ("2024-09", "2025-06"):
         found, opened = frozen(two, name), 0
         document = page(site, f"en/editions/{name}.html")
@@ -455,8 +480,8 @@ def test_every_number_of_a_frozen_edition_opens_exactly_its_entries(two: Path) -
         assert opened == sum(count > 0 for counts in found["categories"].values() for count in counts.values())
 
 
-def test_entries_of_then_lead_to_their_pages_of_today(two: Path) -> None:
-    document = page(built(files_in(two)), "en/editions/2024-09.html")
+def test_entries_of_then_lead_to_their_pages_of_today(kept: tuple[Path, dict[str, bytes]]) -> None:
+    document = page(kept[1], "en/editions/2024-09.html")
     (listed,) = document.xpath("//section[@aria-labelledby='entries']/ul")
     assert {said(link): link.get("href") for link in listed.xpath(".//a")} == {
         "The bread box": "../collaborations/bread-chest.html",
@@ -466,7 +491,7 @@ def test_entries_of_then_lead_to_their_pages_of_today(two: Path) -> None:
 
 def test_an_entry_that_is_no_more_is_told_by_its_name(two: Path) -> None:
     (two / "collaborations/bread-chest.yaml").unlink()
-    site = built(files_in(two))
+    site = shown(files_in(two))
     (listed,) = page(site, "en/editions/2025-06.html").xpath("//section[@aria-labelledby='entries']/ul")
     assert [said(item) for item in listed.xpath("./li")] == ["The library wagon", "bread-chest"]
     assert len(listed.xpath(".//a")) == 1
@@ -474,10 +499,10 @@ def test_an_entry_that_is_no_more_is_told_by_its_name(two: Path) -> None:
 
 def test_a_frozen_edition_says_the_same_of_itself_whatever_becomes_of_the_content(content: Path) -> None:
     freeze("2024-09", "2024-09-01")
-    before = built(files_in(content))
+    before = shown(files_in(content))
     change_everything(content)
     freeze("2025-06", "2025-06-01")
-    after = built(files_in(content))
+    after = shown(files_in(content))
     same = [f"data/v1/editions/2024-09.{form}" for form in ("json", "csv")]
     same += ["en/editions/2024-09.pdf", "de/ausgaben/2024-09.pdf"]
     assert all(before[address] == after[address] for address in same)
@@ -487,16 +512,18 @@ def test_a_frozen_edition_says_the_same_of_itself_whatever_becomes_of_the_conten
         assert old == new
 
 
-def test_the_publication_of_an_edition_is_given_out_as_it_was_frozen(two: Path) -> None:
-    site = built(files_in(two))
+def test_the_publication_of_an_edition_is_given_out_as_it_was_frozen(kept: tuple[Path, dict[str, bytes]]) -> None:
+    two, site = kept
     assert site["en/editions/2024-09.pdf"] == (two / "editions/2024-09.en.pdf").read_bytes()
     assert site["de/ausgaben/2025-06.pdf"] == (two / "editions/2025-06.de.pdf").read_bytes()
     link = page(site, "de/ausgaben/2025-06.html").xpath("//ul[@class='edition-files']//a")[0]
     assert (link.get("href"), said(link)) == ("2025-06.pdf", "Publikation (PDF, 0,5 MB)")
 
 
-def test_each_category_is_shown_over_time_with_a_dot_for_every_edition_and_today(two: Path) -> None:
-    site = built(files_in(two))
+def test_each_category_is_shown_over_time_with_a_dot_for_every_edition_and_today(
+    kept: tuple[Path, dict[str, bytes]],
+) -> None:
+    _, site = kept
     document = page(site, "en/editions.html")
     for category in CATEGORIES:
         slug = f"{category.replace('_', '-')}-over-time"
@@ -517,7 +544,7 @@ def test_each_category_is_shown_over_time_with_a_dot_for_every_edition_and_today
 
 
 def test_with_one_edition_and_today_nobody_speaks_of_a_trend() -> None:
-    document = page(built(files_in(BASE)), "en/editions.html")
+    document = page(shown(files_in(BASE)), "en/editions.html")
     says = said(document.xpath("//section[@aria-labelledby='contact-over-time--heading']//p[@class='chart-says']")[0])
     assert "two points, and no trend yet" in says
     assert re.search(r"\d+ of \d+ \(.*%\) → \d+ of \d+", says)
@@ -526,7 +553,7 @@ def test_with_one_edition_and_today_nobody_speaks_of_a_trend() -> None:
 def test_without_an_edition_the_page_says_so() -> None:
     files = {path: data for path, data in files_in(BASE).items() if not path.startswith("editions/")}
     files["site.yaml"] = files["site.yaml"].replace(b"edition: 2024-08\n", b"")
-    site = built(files)
+    site = shown(files)
     assert "No edition has been frozen yet." in said(page(site, "en/editions.html"))
     assert "editions.html" in site["en/evaluation.html"].decode()
 
@@ -534,6 +561,6 @@ def test_without_an_edition_the_page_says_so() -> None:
 def test_the_evaluation_opens_the_numbers_of_the_edition_beside_its_own(two: Path) -> None:
     site_file = two / "site.yaml"
     site_file.write_text(changed(("edition: 2024-08", "edition: 2024-09"), text=site_file.read_text("utf-8")))
-    document = page(built(files_in(two)), "en/evaluation.html")
+    document = page(shown(files_in(two)), "en/evaluation.html")
     (cell,) = document.xpath("//section[contains(@class, 'category-contact')]//tr[th='Targeted contact']/td[2]/a")
     assert cell.get("href") == "editions/2024-09.html#contact--targeted-contact"
