@@ -398,7 +398,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
 
 def said(element: Any) -> str:
     """Its words, with one space between them; what only screen readers are told is left out."""
-    return " ".join(element.xpath("string(.)").replace("\u00a0", " ").split())
+    return " ".join(" ".join(element.itertext()).replace("\u00a0", " ").split())
 
 
 def beside(site: Mapping[str, bytes], address: str, other: str) -> Any:
@@ -426,7 +426,7 @@ def test_the_site_lists_the_editions_the_newest_first_with_today_beside(kept: tu
         "Edition September 2024 2 entries",
         "Edition August 2024 3 entries",
     ]
-    assert "Publication (PDF, 0.5 MB)" in items[1]
+    assert "Publication (PDF, 0.4 MB)" in items[1]
     assert "Publication" not in items[3]
     german = [said(name) for name in page(site, "de/ausgaben.html").xpath("//p[@class='edition-name']")]
     assert german == ["Heute", "Ausgabe Juni 2025", "Ausgabe September 2024", "Ausgabe August 2024"]
@@ -438,8 +438,8 @@ def test_two_editions_are_compared_number_by_number_and_entry_by_entry(kept: tup
     assert comparison.get("open") is not None, "the edition before it"
     assert said(comparison.xpath("./summary")[0]) == "Edition September 2024 → Edition June 2025"
     told_ = figures(comparison)
-    assert told_["Targeted contact"] == "1 of 2 (50 %) → 2 of 2 (100 %)"
-    assert told_["Previous collaboration"] == "1 of 2 (50 %) → 0 of 2 (0 %)"
+    assert told_["Through targeted contact"] == "1 of 2 (50 %) → 2 of 2 (100 %)"
+    assert told_["Through previous collaborations or projects"] == "1 of 2 (50 %) → 0 of 2 (0 %)"
     assert told_["Innovation and development"] == "1 of 1 (100 %) → 0 of 1 (0 %)"
     assert groups(comparison) == {
         "Added": ["The library wagon"],
@@ -517,7 +517,7 @@ def test_the_publication_of_an_edition_is_given_out_as_it_was_frozen(kept: tuple
     assert site["en/editions/2024-09.pdf"] == (two / "editions/2024-09.en.pdf").read_bytes()
     assert site["de/ausgaben/2025-06.pdf"] == (two / "editions/2025-06.de.pdf").read_bytes()
     link = page(site, "de/ausgaben/2025-06.html").xpath("//ul[@class='edition-files']//a")[0]
-    assert (link.get("href"), said(link)) == ("2025-06.pdf", "Publikation (PDF, 0,5 MB)")
+    assert (link.get("href"), said(link)) == ("2025-06.pdf", "Publikation (PDF, 0,4 MB)")
 
 
 def test_each_category_is_shown_over_time_with_a_dot_for_every_edition_and_today(
@@ -562,5 +562,7 @@ def test_the_evaluation_opens_the_numbers_of_the_edition_beside_its_own(two: Pat
     site_file = two / "site.yaml"
     site_file.write_text(changed(("edition: 2024-08", "edition: 2024-09"), text=site_file.read_text("utf-8")))
     document = page(shown(files_in(two)), "en/evaluation.html")
-    (cell,) = document.xpath("//section[contains(@class, 'category-contact')]//tr[th='Targeted contact']/td[2]/a")
+    (cell,) = document.xpath(
+        "//section[contains(@class, 'category-contact')]//tr[th='Through targeted contact']/td[2]/a"
+    )
     assert cell.get("href") == "editions/2024-09.html#contact--targeted-contact"

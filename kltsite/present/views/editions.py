@@ -234,9 +234,16 @@ def _numbers(scene: Scene, name: str, folder: str, chosen: Chosen) -> Iterator[N
     for category, tally in edition_tallies(scene.settings.editions[name]).items():
         options = [one for one in chosen(scene.settings.vocabulary, category) if one in tally.options]
         standing = Standing(name, "", tally)
-        rows = tuple(_row(scene, category, option, (standing,), folder) for option in options)
+        rows = tuple(_within(_row(scene, category, option, (standing,), folder), name) for option in options)
         if rows:
             yield Numbers(slug_of(category), _label(scene, category), rows)
+
+
+def _within(row: tuple[str, tuple[Cell | None, ...]], name: str) -> tuple[str, tuple[Cell | None, ...]]:
+    """The row on the edition's own page, where its numbers lead to an anchor alone."""
+    label, cells = row
+    page = f"{name}.html"
+    return label, tuple(cell and Cell(cell.text, cell.href.removeprefix(page), cell.count) for cell in cells)
 
 
 def _label(scene: Scene, category: str) -> str:
