@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, changes, claims, languages, memory, publish, translations
+from kltsite import __version__, changes, claims, editions, languages, memory, publish, translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -115,6 +115,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *_together(found, {case.file: case for case in read}, cases, files, resolves, confirmed),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
         *claims.check(pages, numbers),
+        *editions.check(found, files),
         *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
     )
     told = tuple(sorted(problems))
@@ -183,10 +184,11 @@ def _resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> pro
     """Whether a link by name leads somewhere readers can go, or could if the file, which is `there`, were right."""
     names = {*prose.names(there)}
     criteria = {criterion.key for criterion in CRITERIA}
+    frozen = {settings.edition_name(path) for path in there if path.startswith(settings.EDITIONS)}
 
     def resolves(target: str) -> bool:
         kind, _, name = target.partition("#")[0].partition(":")
-        known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria}
+        known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria, "edition": frozen}
         if kind == "collaboration":
             return cases[name].published if name in cases else collaborations.file_of(name) in there
         return name in known.get(kind, ())
@@ -256,16 +258,16 @@ def build(
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
     bases = based(scenes, keys, {**withdrawn, **moved}, _case_digests(files)) if around.before else {}
-    stay = around.before.staying(shared(files, around, options), bases) if around.before else {}
+    stay = around.before.staying(shared(files, around, options), bases.values()) if around.before else {}
 
     def page(key: PageKey) -> Iterator[Output]:
-        made = publish.page(*pages.make(key), base_url=base_url)
-        yield replace(made, basis=bases.get(made.address, ""))
-        yield from (Output(address, data) for address, data in pages.beside(key))
+        basis = bases[key].digest if key in bases else ""
+        yield replace(publish.page(*pages.make(key), base_url=base_url), basis=basis)
+        yield from (Output(address, data, basis=basis) for address, data in pages.beside(key))
 
     jobs: list[Callable[[], Iterable[Output]]] = [
         *opendata.files(content.cases, scenes, schema_files, keys, moved),
-        *(partial(page, key) for key in keys if pages.address(key) not in stay),
+        *(partial(page, key) for key in keys if not (key in bases and bases[key].within(stay))),
         *imagery.drawings(previews, faces, around.store),
     ]
     told: set[str] = set()  # links that this process has handed on: most pages have the same
@@ -276,7 +278,7 @@ def build(
     yield from (Output(address, b"", one.anchors, basis=one.basis, kept=True) for address, one in stay.items())
     yield from (keep(output) for _, output in own)
     yield from loaded
-    yield from map(keep, books)
+    yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
     for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
@@ -306,6 +308,15 @@ def _printed(
 
     books = [book for shard in spread(make, ([scene] for scene in scenes)) for book in shard]
     return tuple(replace(one, publication=len(book.data)) for one, book in zip(scenes, books, strict=True)), books
+
+
+def _frozen_books(found: Settings, scenes: Sequence[Scene], files: Files) -> Iterator[Output]:
+    """The publications that were frozen with editions, each where it stays for good."""
+    for scene in scenes:
+        for name, edition in found.editions.items():
+            if scene.language in (edition.publications or {}):
+                data = files[settings.publication_file(name, scene.language)]
+                yield Output(scene.addresses.edition_publication(name), data)
 
 
 def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str, Collaboration], ...]:
@@ -386,7 +397,7 @@ def _template_texts(templates: Files) -> dict[str, str]:
 def shared(files: Files, around: Surroundings, options: Options) -> str:
     """A digest of what all pages rest on, beside the entries themselves and the code."""
     own = {path: data for path, data in files.items() if not path.startswith(_ENTRIES)}
-    return memory.digest([_digest(own), _digest(around.templates), around.code, options])
+    return memory.digest([digest(own), digest(around.templates), around.code, options])
 
 
 def _case_digests(files: Files) -> dict[str, str]:
@@ -402,8 +413,8 @@ def _build_record(files: Files, around: Surroundings, found: Settings, options: 
     """`build.json`: what the site was built from; the same for the same input, so without the hour."""
     record = {
         "generator": f"kltsite {__version__}",
-        "content": _digest(files),
-        "templates": _digest(around.templates),
+        "content": digest(files),
+        "templates": digest(around.templates),
         "evaluated_on": found.site.evaluated_on.isoformat(),
         "base_url": found.site.base_url,
         "drafts": options.drafts,
@@ -413,12 +424,13 @@ def _build_record(files: Files, around: Surroundings, found: Settings, options: 
     return (json.dumps(record, indent=2) + "\n").encode()
 
 
-def _digest(files: Files) -> str:
-    digest = hashlib.blake2b(digest_size=16)
+def digest(files: Files) -> str:
+    """What tells a folder from any other, as `build.json` has it."""
+    found = hashlib.blake2b(digest_size=16)
     for path, data in sorted(files.items()):
-        digest.update(f"{path}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()
+        found.update(f"{path}\0{len(data)}\0".encode())
+        found.update(data)
+    return found.hexdigest()
 
 
 def shards(items: Iterable[T], size: int) -> Iterator[list[T]]:

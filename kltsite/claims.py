@@ -41,18 +41,26 @@ class Numbers:
 
     settings: Settings
     statistics: Statistics | None  # None where not all entries could be read: today's numbers are not known then
+    edition: str = ""  # whose numbers stand in the place of today's, where it has them
 
     def knows(self, claim: Claim) -> bool:
         """Whether the claim can be held against them."""
         return bool(claim.condition) and not (claim.current and self.statistics is None)
+
+    def of(self, figure: Figure) -> str:
+        """The edition whose number a figure is; "" for today's."""
+        if figure.edition or not self.edition or figure.name[0] == "criteria":
+            return figure.edition
+        counts = self.settings.editions[self.edition].categories.get(figure.name[0], {})
+        return self.edition if not figure.tallied or figure.name[1] in counts else ""
 
     def amount(self, figure: Figure) -> Amount:
         """The figure's number. Raises ValueError for one of today where these are not known."""
         if figure.name[0] == "criteria":
             limits = self.settings.criteria
             return Amount(limits.employees.at_most if figure.name[1] == "employees" else limits.inhabitants.below)
-        if figure.edition:
-            edition = self.settings.editions[figure.edition]
+        if named := self.of(figure):
+            edition = self.settings.editions[named]
             entries, tallies = edition.entries, edition_tallies(edition)
         elif self.statistics is not None:
             entries, tallies = len(self.statistics.entries), dict(self.statistics.categories)

@@ -7,7 +7,7 @@ it was written: whoever can write to the cache can make a build slower, no more.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -16,6 +16,18 @@ VERSION = 1
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A digest of what a page rests on, beside what all pages share; and where it and the files beside it live."""
+
+    digest: str
+    addresses: tuple[str, ...]
+
+    def within(self, stay: Container[str]) -> bool:
+        """Whether the page stays."""
+        return self.addresses[0] in stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +51,17 @@ class Memory:
         pages = {address: one for address, one in self.pages.items() if stamps.get(address) == one.stamp}
         return Memory(self.shared, pages)
 
-    def staying(self, shared: str, bases: Mapping[str, str]) -> dict[str, Kept]:
-        """Those of `bases` (address -> basis, "" for none) that are as they would be made now."""
+    def staying(self, shared: str, bases: Iterable[Basis]) -> dict[str, Kept]:
+        """Those that are as they would be made now, by address; what belongs together stays together."""
         if shared != self.shared:
             return {}
-        pages = self.pages
         return {
-            address: pages[address]
-            for address, basis in bases.items()
-            if basis and address in pages and pages[address].basis == basis
+            address: self.pages[address]
+            for one in bases
+            if all(
+                known.basis == one.digest if (known := self.pages.get(address)) else False for address in one.addresses
+            )
+            for address in one.addresses
         }
 
 

@@ -27,12 +27,13 @@ class Print:
     edition: str = ""  # whose numbers it tells; "" for today's
     paper: Literal["a4", "a5"] = "a4"
     archive: bool = False  # PDF/A-3a in the place of PDF/UA-1
+    title: str = ""  # of the edition that it is frozen as, where it is
 
 
 def pdf(scene: Scene, files: Files, templates: Files, store: Store | None, commit: str, how: Print) -> bytes:
     """The publication as PDF. Raises TemplateError and PrintError."""
     shown, pictures = _pictures(scene, files, store)
-    made = book(shown, how.edition, commit, f"kltsite {__version__}")
+    made = book(shown, how.edition, commit, f"kltsite {__version__}", how.title)
     made = replace(made, files={**made.files, **pictures})
     styles = [templates[STYLE]]
     if how.paper == "a5":

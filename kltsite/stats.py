@@ -14,7 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from kltsite.domain.collaboration import Collaboration, Period
-from kltsite.domain.settings import CATEGORIES, CONTINUOUS, DURATION, LONGER_THAN, Edition, Vocabulary
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import CATEGORIES, CONTINUOUS, DURATION, LONGER_THAN, Vocabulary
 from kltsite.domain.values import Moment
 from kltsite.validator.coherence import fold
 
@@ -29,7 +30,7 @@ STEPS = 5  # shades of a heat map
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many entries gave an answer, their share of those that answered, and which they are (none in an edition)."""
+    """How many entries gave an answer, their share of those that answered, and which they are (where that is known)."""
 
     count: int
     share: Decimal | None  # per cent, one decimal, half-up; None where nobody answered
@@ -261,15 +262,35 @@ def _tally(stated: Sequence[tuple[str, tuple[str, ...] | None]], options: Sequen
 
 
 def edition_tallies(edition: Edition) -> dict[str, Tally]:
-    """A published edition's numbers, as they were published: every entry answered, none can be opened."""
-    return {
-        category: Tally(
-            edition.entries,
-            edition.entries,
-            {option: Count(count, share(count, edition.entries)) for option, count in counts.items()},
-        )
-        for category, counts in edition.categories.items()
-    }
+    """A published edition's numbers, as they were published.
+
+    Where it does not name its entries, every one of them answered, and none can be opened.
+    """
+    return {category: _frozen(edition, category, counts) for category, counts in edition.categories.items()}
+
+
+def _frozen(edition: Edition, category: str, counts: Mapping[str, int]) -> Tally:
+    if edition.counted is None:
+        answered, behind = edition.entries, dict[str, tuple[str, ...]]()
+    else:
+        stated = ((slug, one.answers(category)) for slug, one in edition.counted.items())
+        given = {slug: some for slug, some in stated if some is not None}
+        answered = len(given)
+        behind = {option: tuple(slug for slug in sorted(given) if option in given[slug]) for option in counts}
+    options = {option: Count(count, share(count, answered), behind.get(option, ())) for option, count in counts.items()}
+    return Tally(answered, edition.entries, options)
+
+
+def most_changed(before: Tally, after: Tally, options: Iterable[str]) -> str | None:
+    """The option whose share differs most between two tallies, the first of several; None where none differs."""
+    pairs = [
+        (option, before.options[option].share, after.options[option].share)
+        for option in options
+        if option in before.options and option in after.options
+    ]
+    apart = {option: abs(new - old) for option, old, new in pairs if old is not None and new is not None}
+    most = max(apart.values(), default=Decimal(0))
+    return next((option for option, difference in apart.items() if difference == most), None) if most else None
 
 
 def evaluated(vocabulary: Vocabulary, category: str) -> tuple[str, ...]:
@@ -312,8 +333,11 @@ def edition_record(name: str, edition: Edition) -> dict[str, Any]:
         "version": 1,
         "edition": name,
         "as_of": str(edition.published),
+        **({"evaluated_on": edition.evaluated_on.isoformat()} if edition.evaluated_on else {}),
         "entries": edition.entries,
         "categories": {category: _record(one) for category, one in tallies.items()},
+        **({"states": {slug: one.state for slug, one in edition.counted.items()}} if edition.counted else {}),
+        **({"seal": edition.seal} if edition.seal else {}),
     }
 
 

@@ -27,7 +27,7 @@ Files = dict[str, bytes]
 SEQUENCES = int(
     os.environ.get("KLTSITE_EDITS", "12")
 )  # random sequences of edits; docs/performance.md tells of a long run
-STAYING = ("entry", "list", "withdrawn", "redirect", "rule")  # kinds of pages; all others are always made anew
+STAYING = ("entry", "card", "list", "withdrawn", "redirect", "rule")  # kinds of pages; all others are always made anew
 RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kltsite.memory import Kept, Memory, Whole, digest, from_json, to_json, whole_from_json, whole_to_json
+from kltsite.memory import Basis, Kept, Memory, Whole, digest, from_json, to_json, whole_from_json, whole_to_json
 
 kept = st.builds(
     Kept, st.text(min_size=1), st.frozensets(st.text(), max_size=3), st.lists(st.integers(), max_size=4).map(tuple)
@@ -62,14 +62,17 @@ def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 def test_a_page_stays_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
     page = Kept("basis", frozenset({"top"}), (1, 2))
     memory = Memory("shared", {"a.html": page, "b.html": page})
-    assert memory.staying("shared", {"a.html": "basis", "b.html": "other", "c.html": "basis", "d.html": ""}) == {
-        "a.html": page
-    }
-    assert memory.staying("other", {"a.html": "basis"}) == {}
+    asked = [Basis("basis", ("a.html",)), Basis("other", ("b.html",)), Basis("basis", ("c.html",))]
+    assert memory.staying("shared", asked) == {"a.html": page}
+    assert memory.staying("other", asked) == {}
 
 
-def test_a_page_without_a_basis_never_stays() -> None:
-    assert Memory("", {"a.html": Kept("", frozenset(), ())}).staying("", {"a.html": ""}) == {}
+def test_a_page_stays_only_together_with_the_files_beside_it() -> None:
+    page = Kept("basis", frozenset(), (1, 2))
+    memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": page})
+    asked = [Basis("basis", ("a.html", "a.json")), Basis("basis", ("b.html", "b.json"))]
+    assert memory.staying("shared", asked).keys() == {"a.html", "a.json"}
+    assert [one.within(memory.staying("shared", asked)) for one in asked] == [True, False]
 
 
 def test_what_was_touched_is_forgotten() -> None:

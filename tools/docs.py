@@ -34,7 +34,8 @@ from pydantic.fields import FieldInfo
 
 from kltsite import assembly, cli
 from kltsite.domain.collaboration import Collaboration, needed
-from kltsite.domain.settings import Code, Criteria, Edition, Settings, Site, Term, Vocabulary
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import Code, Criteria, Settings, Site, Term, Vocabulary
 from kltsite.domain.values import (
     LONGEST_YEARS,
     SLUG_LENGTH,

@@ -11,6 +11,7 @@ from kltsite.cli.checking import check, schema, stats
 from kltsite.cli.editing import rename, reviewed, withdraw
 from kltsite.cli.explaining import explain
 from kltsite.cli.fixing import fix
+from kltsite.cli.freezing import edition
 from kltsite.cli.migrating import migrate
 from kltsite.cli.reporting import report
 from kltsite.cli.reviewing import review
@@ -27,7 +28,7 @@ def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
 
 
-_CHECKING, _TELLING = (build, check, explain, schema, serve, stats), (report, review)
+_CHECKING, _TELLING = (build, check, explain, schema, serve, stats), (edition, report, review)
 _EDITING = (fix, migrate, new, rename, reviewed, translations, withdraw)
 for command in (*_CHECKING, *_TELLING, *_EDITING):
     main.add_command(command)

@@ -11,13 +11,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from kltsite.domain.collaboration import Declared, Several, declare, one
+from kltsite.domain.editions import Edition
 from kltsite.domain.values import (
     Address,
     Day,
     Degrees,
     Email,
     Line,
-    Moment,
     OneOf,
     Reading,
     Slug,
@@ -338,21 +338,6 @@ class Criteria(Declared):
     )
     attestations: Annotated[dict[Slug, Attestation], BeforeValidator(one)] | None = declare(
         N_("Attestations"), N_("Editorial teams that vouch for entries.")
-    )
-
-
-class Edition(Declared):
-    """`editions/<name>.yaml`: a published evaluation, frozen."""
-
-    title: Text = declare(N_("Title"), N_("The edition's name."), needed="always")
-    published: Moment = declare(N_("Published"), N_("When the edition came out."), example="2024-08", needed="always")
-    entries: Annotated[int, Whole(1, 9_999_999)] = declare(
-        N_("Entries"), N_("How many entries it counts."), needed="always"
-    )
-    source: Address = declare(N_("Source"), N_("Where the edition can be read."), needed="always")
-    note: Text | None = declare(N_("Note"), N_("What readers should know about these numbers."))
-    categories: Annotated[dict[Line, dict[Slug, Annotated[int, Whole(0, 9_999_999)]]], BeforeValidator(one)] = declare(
-        N_("Categories"), N_("For each category and option, how many entries chose it."), needed="always"
     )
 
 

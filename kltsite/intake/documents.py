@@ -74,9 +74,9 @@ def _plain(node: Node) -> Any:
     return value
 
 
-def parse(file: str, data: bytes) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The document in `data`, and every problem that its text has."""
-    text, problems = _decoded(file, data)
+def parse(file: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in `data`, of at most `limit` bytes, and every problem that its text has."""
+    text, problems = _decoded(file, data, limit)
     if text is None or _WRONG_INDENT.search(text):
         return None, problems
     return _compose(file, text, problems)
@@ -88,11 +88,11 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     return (None if any(found.code != "KLT108" for found in problems) else text), problems
 
 
-def _decoded(file: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
+def _decoded(file: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[str | None, tuple[Problem, ...]]:
     """The text in `data`, also where it has characters that it must not have; None where it is not text."""
-    if len(data) > SIZE_LIMIT:
+    if len(data) > limit:
         size = -(-len(data) // 1024)
-        return None, (problem(file, "", Span(), "KLT105/too-large", size=size, limit=SIZE_LIMIT // 1024),)
+        return None, (problem(file, "", Span(), "KLT105/too-large", size=size, limit=limit // 1024),)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
         return None, (problem(file, "", Span(), "KLT103/utf-16"),)
     problems: tuple[Problem, ...] = ()

@@ -29,6 +29,7 @@ VIEWS = (  # what links may name as view:…
     "home",
     "collaborations",
     "evaluation",
+    "editions",
     "criteria",
     "data",
     "map",
@@ -253,7 +254,7 @@ def _wrong_links(body: str, resolves: Resolves) -> Iterator[tuple[int, str, str]
         target = match[group]
         if match[1]:
             yield match.start(group), target, "KLT607/picture"
-        elif target.partition(":")[0] in ("page", "collaboration", "criterion", "view"):
+        elif target.partition(":")[0] in ("page", "collaboration", "edition", "criterion", "view"):
             if not resolves(target):
                 yield match.start(group), target, "KLT604/unknown"
         elif not _may_be_linked(target):

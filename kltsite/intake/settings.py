@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from kltsite.domain.collaboration import Declared, labels
-from kltsite.domain.settings import CATEGORIES, CHAPTERS, VERSION, Criteria, Edition, Settings, Site, Vocabulary
-from kltsite.domain.values import Reading
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import CATEGORIES, CHAPTERS, VERSION, Criteria, Settings, Site, Vocabulary
+from kltsite.domain.values import SLUG, Reading
 from kltsite.intake import documents
 from kltsite.intake.fields import read_fields
 from kltsite.problems import Finding, Problem, Span, errors
@@ -16,8 +17,11 @@ from kltsite.problems import Finding, Problem, Span, errors
 M = TypeVar("M", bound=Declared)
 
 SITE, VOCABULARY, CRITERIA, EDITIONS = "site.yaml", "vocabulary.yaml", "criteria.yaml", "editions/"
+EDITION_LIMIT = 4 * 1024 * 1024  # bytes: a frozen edition names every entry that it counts
+ENDING, PRINTED = ".yaml", ".pdf"
 
 
+_EDITION = re.compile(SLUG)
 _NUMBER = re.compile(r"[1-9]\d{0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -31,21 +35,51 @@ def read(files: Mapping[str, bytes]) -> tuple[Settings | None, tuple[Problem, ..
     vocabulary, vocabulary_problems = _read(Vocabulary, VOCABULARY, files, reading)
     criteria, criteria_problems = _read(Criteria, CRITERIA, files, reading)
     problems = [*site_problems, *vocabulary_problems, *criteria_problems]
-    editions: dict[str, Edition] = {}
-    for path in sorted(path for path in files if path.startswith(EDITIONS)):
-        if not path.endswith(".yaml"):
-            name = path.removeprefix(EDITIONS)
-            problems.append(documents.problem(path, "", Span(), "KLT117/ending", name=name))
-            continue
-        edition, edition_problems = _read(Edition, path, files, reading)
-        problems += edition_problems
-        if edition is not None:
-            editions[path.removeprefix(EDITIONS).removesuffix(".yaml")] = edition
+    editions, edition_problems = _editions(files, reading)
+    problems += edition_problems
     if site is None or vocabulary is None or criteria is None or errors(tuple(problems)):
         return None, tuple(problems)
     settings = Settings(site, vocabulary, criteria, editions)
     problems += _across(settings, files)
     return (None if errors(tuple(problems)) else settings), tuple(problems)
+
+
+def edition_file(name: str) -> str:
+    """The file of an edition, below the content folder."""
+    return f"{EDITIONS}{name}{ENDING}"
+
+
+def edition_name(path: str) -> str:
+    """The name of the edition that a file below the content folder is."""
+    return path.removeprefix(EDITIONS).removesuffix(ENDING)
+
+
+def publication_file(name: str, language: str) -> str:
+    """The publication of an edition in a language, beside its file."""
+    return f"{EDITIONS}{name}.{language}{PRINTED}"
+
+
+def _editions(files: Mapping[str, bytes], reading: Reading) -> tuple[dict[str, Edition], list[Problem]]:
+    """The editions by name, and their problems; beside them stand the publications that they name, and nothing else."""
+    editions: dict[str, Edition] = {}
+    problems: list[Problem] = []
+    there = sorted(path for path in files if path.startswith(EDITIONS))
+    for path in (path for path in there if path.endswith(ENDING)):
+        name = edition_name(path)
+        if _EDITION.fullmatch(name) is None:
+            problems.append(documents.problem(path, "", Span(), "KLT117/edition", name=f"{name}{ENDING}"))
+            continue
+        edition, found = _read(Edition, path, files, reading, EDITION_LIMIT)
+        problems += found
+        if edition is not None:
+            editions[name] = edition
+    broken = {one.file for one in problems}
+    named = {publication_file(name, one) for name, edition in editions.items() for one in edition.publications or ()}
+    for path in (path for path in there if not path.endswith(ENDING) and path not in named):
+        name = path.removeprefix(EDITIONS)
+        if not (name.endswith(PRINTED) and edition_file(name.partition(".")[0]) in broken):
+            problems.append(documents.problem(path, "", Span(), "KLT117/ending", name=name))
+    return editions, problems
 
 
 def version(data: bytes) -> int:
@@ -75,11 +109,11 @@ def _languages(data: bytes) -> tuple[str, ...]:
 
 
 def _read(
-    model: type[M], path: str, files: Mapping[str, bytes], reading: Reading
+    model: type[M], path: str, files: Mapping[str, bytes], reading: Reading, limit: int = documents.SIZE_LIMIT
 ) -> tuple[M | None, tuple[Problem, ...]]:
     if path not in files:
         return None, (documents.problem(path, "", Span(), "KLT118/settings", name=path),)
-    document, problems = documents.parse(path, files[path])
+    document, problems = documents.parse(path, files[path], limit)
     if document is None:
         return None, problems
     fields = read_fields(model, document.value, reading, document.damaged)
@@ -94,7 +128,7 @@ def _across(settings: Settings, files: Mapping[str, bytes]) -> Iterator[Problem]
         yield _located(Site, SITE, files, Finding("KLT218/edition", ("edition",)))
     for name, edition in settings.editions.items():
         for finding in _edition(edition, settings.vocabulary):
-            yield _located(Edition, f"{EDITIONS}{name}.yaml", files, finding)
+            yield _located(Edition, edition_file(name), files, finding)
 
 
 def navigation(
@@ -129,7 +163,7 @@ def _edition(edition: Edition, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _located(model: type[Declared], path: str, files: Mapping[str, bytes], finding: Finding) -> Problem:
-    document, _ = documents.parse(path, files[path])
+    document, _ = documents.parse(path, files[path], EDITION_LIMIT)
     if document is None:
         raise ValueError(f"{path} was read before and cannot be read now")
     return documents.locate(document, finding, labels(model))

@@ -27,6 +27,7 @@ class Addresses:
         self._views = {
             "collaborations": address("address", "collaborations"),
             "evaluation": address("address", "evaluation"),
+            "editions": address("address", "editions"),
             "criteria": address("address", "criteria"),
             "data": address("address", "data"),
             "map": address("address", "map"),
@@ -80,6 +81,13 @@ class Addresses:
     def cell(self, subsector: str, sector: str, page: int = 1) -> str:
         """The list of the entries in one cell of the cross-table."""
         return self.facet("subsector_sector", f"{subsector}--{sector}", page)
+
+    def edition(self, name: str) -> str:
+        return f"{self.root}{self._views['editions']}/{name}.html"
+
+    def edition_publication(self, name: str) -> str:
+        """The publication that was frozen with an edition."""
+        return f"{self.root}{self._views['editions']}/{name}.pdf"
 
     def criterion(self, key: str) -> str:
         return f"{self.root}{self._views['criteria']}/{key}.html"

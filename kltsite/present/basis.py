@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.memory import Basis
 from kltsite.present.pages import PageKey
 from kltsite.present.views.atlas import mark_of
+from kltsite.present.views.embedding import oembed_address
 from kltsite.present.views.entries import neighbours, related
 from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
 from kltsite.present.views.scene import Scene
@@ -22,36 +24,49 @@ Digests = Mapping[str, str]  # slug -> digest of the entry's case file
 
 def based(
     scenes: Sequence[Scene], keys: Iterable[PageKey], others: Mapping[str, Collaboration], digests: Digests
-) -> dict[str, str]:
-    """The basis of each page by its address: a digest of what it rests on beside settings, templates and words.
+) -> dict[PageKey, Basis]:
+    """The basis of each page that may stay, beside settings, templates and words.
 
-    "" where it has to be made anew. `others` are the withdrawn entries by slug, the moved ones by their former slugs.
+    `others` are the withdrawn entries by slug, and the moved ones by their former slugs.
     """
     by_language = {scene.language: scene for scene in scenes}
     found = {}
     for key in keys:
-        if key.language:
-            scene = by_language[key.language]
-            found[key.address(scene.addresses)] = _basis(scene, key, others, digests)
+        scene = by_language.get(key.language)
+        parts = _parts(scene, key, others, digests) if scene else None
+        if scene and parts is not None:
+            told = repr((key, scene.publication, parts)).encode()
+            found[key] = Basis(blake2b(told, digest_size=16).hexdigest(), _addresses(scene, key))
     return found
 
 
-def _basis(scene: Scene, key: PageKey, others: Mapping[str, Collaboration], digests: Digests) -> str:
+def _addresses(scene: Scene, key: PageKey) -> tuple[str, ...]:
+    page = key.address(scene.addresses)
+    return (page, oembed_address(scene, key.name)) if key.kind == "card" and key.name in scene.cases else (page,)
+
+
+def _parts(
+    scene: Scene, key: PageKey, others: Mapping[str, Collaboration], digests: Digests
+) -> tuple[object, ...] | None:
+    """What the page rests on; None where it has to be made anew."""
     match key.kind:
-        case "entry":
+        case "entry" | "card" if key.name in scene.cases:
             case = scene.cases[key.name]
-            parts = _entry(scene, key.name, case, digests) if case.published else None
+            if not case.published:
+                return None
+            return _entry(scene, key.name, case, digests) if key.kind == "entry" else _card(scene, key.name, digests)
         case "list":
-            parts = _list(scene, key.listed(), digests)
+            return _list(scene, key.listed(), digests)
         case "withdrawn" | "redirect":
-            parts = (digests[others[key.name].slug],)
+            return (digests[others[key.name].slug],)
         case "rule":
-            parts = ()
+            return ()
         case _:
-            parts = None
-    if parts is None:
-        return ""
-    return blake2b(repr((key, scene.publication, parts)).encode(), digest_size=16).hexdigest()
+            return None
+
+
+def _card(scene: Scene, slug: str, digests: Digests) -> tuple[object, ...]:
+    return digests[slug], _renditions(scene, (slug,))
 
 
 def _entry(scene: Scene, slug: str, case: Collaboration, digests: Digests) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from kltsite.present.views import (
     contribute,
     correcting,
     data,
+    editions,
     editorial,
     embedding,
     entries,
@@ -60,6 +61,8 @@ class PageKey:
                 return self.listed().address(addresses)
             case "criterion":
                 return addresses.criterion(self.name)
+            case "edition":
+                return addresses.edition(self.name)
             case "rule":
                 return addresses.rule(self.name)
             case "embed":
@@ -97,10 +100,6 @@ class Pages:
         self._cards: dict[tuple[str, str], str] = {}
         self._states: dict[str, dict[State, int]] | None = None
 
-    def address(self, key: PageKey) -> str:
-        """Where the page lives; "" for one outside any language."""
-        return key.address(self._scenes[key.language].addresses) if key.language else ""
-
     def make(self, key: PageKey) -> tuple[str, str]:
         """The page's address and its HTML. Raises TemplateError."""
         if not key.language:
@@ -134,8 +133,8 @@ class Pages:
                 return "redirect.html", entries.redirect_view(scene, key.name, self._others[key.name])
             case "home":
                 return "home.html", evaluation.home_view(scene, cards)
-            case "evaluation":
-                return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "evaluation" | "editions" | "edition":
+                return self._counted(scene, key)
             case "embed" | "card" | "embedding":
                 return self._elsewhere(scene, key)
             case "criteria" | "criterion" | "help" | "rule":
@@ -162,6 +161,16 @@ class Pages:
                 return "embed.card.html", embedding.card_view(scene, case, key.name)
             case _:
                 return "embedding.html", embedding.embedding_view(scene)
+
+    def _counted(self, scene: Scene, key: PageKey) -> tuple[str, object]:
+        """A page of numbers: today's, or those of editions."""
+        match key.kind:
+            case "evaluation":
+                return "evaluation.html", evaluation.evaluation_view(scene, self._draw)
+            case "editions":
+                return "editions.html", editions.editions_view(scene, self._draw)
+            case _:
+                return "edition.html", editions.edition_view(scene, key.name, self._others)
 
     def _checked(self, scene: Scene, key: PageKey) -> tuple[str, object]:
         """A page on what entries are held against: the criteria and the rules."""
@@ -220,6 +229,8 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
     for scene in scenes:
         language = scene.language
         yield PageKey("evaluation", language, "evaluation")
+        yield PageKey("editions", language, "editions")
+        yield from (PageKey("edition", language, name) for name in sorted(scene.settings.editions))
         yield from (PageKey("embed", language, name) for name in story.NAMES)
         yield PageKey("home", language, "home")
         yield PageKey("criteria", language, "criteria")

@@ -145,6 +145,12 @@ class Words:
             return str(format_skeleton("yMMMM", moment.earliest(), locale=self._locale))
         return self.day(moment.earliest())
 
+    def short(self, moment: Moment) -> str:
+        """The same where there is little room: 2018, May 2018."""
+        if moment.month is None:
+            return f"{moment.year}"
+        return str(format_skeleton("yMMM", moment.earliest(), locale=self._locale))
+
     def fill(self, message: Msg | str, values: Mapping[str, Value]) -> str:
         """A sentence with its values: numbers grouped, keys of a vocabulary by their labels."""
         shown = {name: self._value(name, value) for name, value in values.items()}

@@ -1,7 +1,7 @@
 """Numbers -> drawings: pure functions of frozen values.
 
 - `bars`: the four categories. matplotlib lays them out, `reading` believes little of what it drew, `svg` writes.
-- `distribution`, `timeline`, `heat`: a `Picture` each, a few shapes composed directly, written by `picture`.
+- `distribution`, `timeline`, `heat`, `series`: a `Picture` each, a few shapes composed directly, written by `picture`.
 - `painting`: a picture as PNG, painted by matplotlib, for those who take a chart along.
 """
 

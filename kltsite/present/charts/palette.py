@@ -71,6 +71,7 @@ _PAINTS = {
     "grid": Paint("", FAINT, faint="0.2"),
     "limit": Paint("", INK, "1.5", "4 3"),
     "dot": Paint(_HUE),
+    "joint": Paint("", _HUE, "2"),
     "span": Paint("", _HUE, "4"),
     "end": Paint("", _HUE, "2.5"),
     **{f"cell-{step}": Paint(colour) for step, colour in enumerate(CELLS, 1)},

@@ -98,6 +98,10 @@ class _Catalog:
         base = self._first.settings.site.base_url
         return tuple(base + (scene.addresses.view("data") or "") for scene in self.scenes)
 
+    def _edition_pages(self, name: str) -> tuple[str, ...]:
+        """The page of an edition, in each language."""
+        return tuple(self._first.settings.site.base_url + scene.addresses.edition(name) for scene in self.scenes)
+
     def _said(self, words: Iterable[str]) -> tuple[Literal, ...]:
         """The same in each language, one after the other."""
         return texts(dict(zip((scene.language for scene in self.scenes), words, strict=True)))
@@ -167,7 +171,7 @@ class _Catalog:
                 "dct:spatial": iris(*map(authorities.country, self._countries())) if ours else (),
                 "dct:temporal": iris(self._at("period")) if ours and self._start() else (),
                 "dct:source": iris(self._at(COLLABORATIONS)) if one.name == EVALUATION else (),
-                "dcat:landingPage": iris(*self._pages()),
+                "dcat:landingPage": iris(*(self._edition_pages(one.edition) if edition else self._pages())),
                 "foaf:page": iris(edition.source if edition else None),
                 "dcat:distribution": iris(*(self._at(offer.path) for offer in one.offers)),
             },
@@ -244,7 +248,8 @@ class _Catalog:
         frequencies = [_IRREGULAR, *([_NEVER] if settings.editions else [])]
         yield from (node(address, "dct:Frequency", {}) for address in frequencies)
         yield from self._concepts()
-        pages = dict.fromkeys((*self._pages(), *(one.source for one in settings.editions.values())))
+        pages = dict.fromkeys((*self._pages(), *(one.source for one in settings.editions.values() if one.source)))
+        pages |= dict.fromkeys(page for name in settings.editions for page in self._edition_pages(name))
         pages |= dict.fromkeys([settings.site.contact.website] if settings.site.contact.website else [])
         yield from (node(page, "foaf:Document", {}) for page in pages)
         for form in dict.fromkeys(offer.form for offer in offers):

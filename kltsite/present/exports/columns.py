@@ -8,6 +8,7 @@ from kltsite import stats
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.settings import ANSWERED, CATEGORIES
 from kltsite.languages import N_, Msg
+from kltsite.present.views.series import OVER_TIME
 from kltsite.present.views.story import slug_of
 
 _FIELDS = labels(Collaboration)
@@ -107,7 +108,8 @@ def entries_to_read() -> tuple[Column, ...]:
 def chart_tables() -> dict[str, tuple[Column, ...]]:
     """The tables behind the charts, by the chart's name in addresses."""
     categories = {slug_of(name): EVALUATION for name in CATEGORIES}
-    return {**categories, slug_of(stats.CROSS): CROSS, stats.LENGTH: LENGTH, stats.STARTED: STARTED}
+    over_time = {slug_of(name): EVALUATION for name in OVER_TIME}
+    return {**categories, **over_time, slug_of(stats.CROSS): CROSS, stats.LENGTH: LENGTH, stats.STARTED: STARTED}
 
 
 def of(path: str, languages: tuple[str, ...]) -> tuple[Column, ...]:

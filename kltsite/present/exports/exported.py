@@ -113,7 +113,7 @@ def _translations(settings: Settings) -> Json:
 
 
 def _evaluation() -> Json:
-    """Of today's evaluation and of editions, which know neither facets nor who is behind a number."""
+    """Of today's evaluation and of editions: no facets, but states of their entries where they name them."""
     share = {"type": ["number", "null"], "minimum": 0, "maximum": 100}
     option = _object({"count": _COUNT, "share": share, "entries": _SLUGS})
     tally = _object(
@@ -127,14 +127,17 @@ def _evaluation() -> Json:
         "licence": _ADDRESS,
         "edition": {"type": "string"},
         "as_of": {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
+        "evaluated_on": _DAY,
         "entries": _COUNT,
         "categories": {"type": "object", "additionalProperties": tallies},
+        "states": {"type": "object", "propertyNames": _NAME, "additionalProperties": {"type": "string"}},
+        "seal": {"type": "string"},
         "facets": _object(dict.fromkeys(FACETS, tallies)),
         "periods": _object(dict.fromkeys((LENGTH, STARTED), tallies)),
         CROSS: {"type": "array", "items": cell},
     }
     return {
-        **_object(head, "edition", "facets", "periods", CROSS),
+        **_object(head, "edition", "evaluated_on", "states", "seal", "facets", "periods", CROSS),
         "oneOf": [{"required": ["edition"]}, {"required": ["facets", "periods", CROSS]}],
         "$defs": {"name": _NAME, "tally": tally},
     }

@@ -8,7 +8,8 @@ from typing import Any
 
 from kltsite import translations
 from kltsite.domain.collaboration import Collaboration, Image
-from kltsite.domain.settings import Edition, Settings
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import Settings
 from kltsite.present.addresses import Addresses
 from kltsite.present.exports.authorities import terms
 from kltsite.stats import Statistics, durations, edition_record, record
@@ -128,7 +129,7 @@ def evaluation_json(statistics: Statistics, settings: Settings) -> bytes:
 
 
 def edition_json(name: str, edition: Edition, settings: Settings) -> bytes:
-    """A published edition's numbers in the same form; which entries are behind them is not known."""
+    """A published edition's numbers in the same form; with the entries behind each where it names them."""
     return _numbers(edition_record(name, edition), settings)
 
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.settings import ANSWERED, CATEGORIES, Edition, Settings
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import ANSWERED, CATEGORIES, Settings
 from kltsite.domain.values import Text
+from kltsite.editions import oldest_first
 from kltsite.present.exports import columns
 from kltsite.present.exports.columns import Column
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.series import OVER_TIME
 from kltsite.present.views.story import slug_of
 from kltsite.present.words import Words
 from kltsite.stats import (
@@ -185,20 +188,30 @@ def _cross_rows(statistics: Statistics) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _edition_rows(name: str, edition: Edition) -> Iterator[Sequence[object]]:
+    for _, rows in _rows_of(name, edition):
+        yield from rows
+
+
+def _rows_of(name: str, edition: Edition) -> Iterator[tuple[str, Iterator[Sequence[object]]]]:
+    """The rows of each category of an edition."""
     for category, tally in edition_tallies(edition).items():
-        yield from _rows(name, str(edition.published), category, tally)
+        yield category, _rows(name, str(edition.published), category, tally)
 
 
 def chart_tables(statistics: Statistics, settings: Settings) -> dict[str, bytes]:
     """The numbers behind each chart of the evaluation, by the chart's name in addresses."""
     as_of, named = statistics.as_of.isoformat(), settings.site.edition or ""
-    edition = settings.editions.get(named)
-    published = edition_tallies(edition).items() if edition else ()
-    before = {name: _rows(named, str(edition.published), name, tally) for name, tally in published if edition}
-    rows: dict[str, Iterable[Sequence[object]]] = {
-        slug_of(name): (*_rows("", as_of, name, statistics.categories[name]), *before.get(name, ()))
-        for name in CATEGORIES
+    today = {name: tuple(_rows("", as_of, name, statistics.categories[name])) for name in CATEGORIES}
+    editions = {
+        name: {category: tuple(rows) for category, rows in _rows_of(name, settings.editions[name])}
+        for name in oldest_first(settings.editions)
     }
+    before = editions.get(named, {})
+    rows: dict[str, Iterable[Sequence[object]]] = {
+        slug_of(name): (*today[name], *before.get(name, ())) for name in CATEGORIES
+    }
+    for chart, name in OVER_TIME.items():
+        rows[slug_of(chart)] = (*(row for one in editions.values() for row in one.get(name, ())), *today[name])
     rows[slug_of(CROSS)] = _cross_rows(statistics)
     rows[LENGTH] = [(one.slug, as_of, one.years, length_class(one.years)) for one in statistics.spans]
     rows[STARTED] = [(one.slug, as_of, str(one.started), _cell(one.ended)) for one in statistics.spans if one.started]

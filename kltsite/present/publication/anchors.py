@@ -39,6 +39,9 @@ class Anchors(Addresses):
     def facet(self, facet: str, value: str, page: int = 1) -> str:
         return self._base + self._site.facet(facet, value, page)
 
+    def edition(self, name: str) -> str:
+        return self._base + self._site.edition(name)
+
     def criterion(self, key: str) -> str:
         return f"#criterion-{key}" if "criteria" in self._chapters else self._base + self._site.criterion(key)
 

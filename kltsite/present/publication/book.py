@@ -34,17 +34,18 @@ class Book:
     styles: str = ""  # those of its own, beside the common ones
 
 
-def book(scene: Scene, edition: str, commit: str, generator: str) -> Book:
+def book(scene: Scene, edition: str, commit: str, generator: str, title: str = "") -> Book:
     """The publication in the language of `scene`; drafts are left out, as they are of every number.
 
-    `edition` names the published evaluation whose numbers it tells; with "" it tells today's. Raises TemplateError.
+    `edition` names the published evaluation whose numbers it tells; with "" it tells today's.
+    `title` is that of the edition which today's are being frozen as. Raises TemplateError.
     """
     stated = scene.settings.site.publication or _plain(scene.settings)
     anchors = Anchors(scene.addresses, scene.settings.site.base_url, _there(scene, stated))
-    scene = replace(_of_edition(_published(scene), edition), addresses=anchors)
+    scene = replace(_published(scene), addresses=anchors, edition=edition)
     files: dict[str, bytes] = {COVER: drawings.cover_file([forms_of(scene.cases[slug]) for slug in _first(scene)])}
     chapters = tuple(_chapters(scene, anchors, stated, files, whole=not edition))
-    view = _view(scene, anchors, stated, chapters, edition, commit, generator)
+    view = _view(scene, anchors, stated, chapters, _status(scene, edition, title), commit, generator)
     return Book(str(scene.templates.render(TEMPLATE, view)), files, catalogue.styles(files))
 
 
@@ -63,11 +64,11 @@ def _published(scene: Scene) -> Scene:
     return replace(scene, cases=cases, order=tuple(slug for slug in scene.order if slug in cases))
 
 
-def _of_edition(scene: Scene, edition: str) -> Scene:
-    """The scene with the numbers of an edition in the place of today's."""
-    if not edition:
+def _of_edition(scene: Scene) -> Scene:
+    """The scene with the numbers of the book's edition in the place of today's."""
+    if not scene.edition:
         return scene
-    frozen = scene.settings.editions[edition]
+    frozen = scene.settings.editions[scene.edition]
     site = scene.settings.site.model_copy(update={"edition": None})
     settings = replace(scene.settings, site=site)
     return replace(
@@ -92,7 +93,7 @@ def _chapters(
         if name == "criteria":
             yield criteria_chapter(scene)
         elif name == "evaluation":
-            chapter, drawn = evaluation_chapter(scene, whole=whole)
+            chapter, drawn = evaluation_chapter(_of_edition(scene), whole=whole)
             files.update(drawn)
             yield chapter
         elif name == CATALOGUE:
@@ -108,7 +109,7 @@ def _view(
     anchors: Anchors,
     stated: Publication,
     chapters: tuple[Chapter, ...],
-    edition: str,
+    status: str,
     commit: str,
     generator: str,
 ) -> PublicationView:
@@ -125,7 +126,7 @@ def _view(
         description=subtitle or words.text(site.tagline)[0],
         author=site.contact.name,
         created=site.evaluated_on.isoformat(),
-        status=_status(scene, edition),
+        status=status,
         imprint=tuple(_imprint(scene)),
         legal=prose_chapter(scene, anchors, legal, Renderer(HEADINGS), noted=False).body if legal else Markup(""),
         contents=_sides(tuple(_contents(scene, chapters, registers=bool(registers), sources=bool(sources)))),
@@ -153,15 +154,25 @@ def _sides(items: Sequence[ContentsItem]) -> tuple[tuple[ContentsItem, ...], ...
     return tuple(side for side in (tuple(items[:at]), tuple(items[at:])) if side)
 
 
-def _status(scene: Scene, edition: str) -> str:
+def _evaluated(scene: Scene) -> str:
+    """The day to which durations were reckoned; of an edition that does not tell it, when it came out."""
+    words, edition = scene.words, scene.settings.editions.get(scene.edition)
+    if edition is None:
+        return words.day(scene.settings.site.evaluated_on)
+    return words.day(edition.evaluated_on) if edition.evaluated_on else words.moment(edition.published)
+
+
+def _status(scene: Scene, edition: str, title: str) -> str:
+    """What stands on the cover: of which day, and how many entries."""
     words = scene.words
     if edition:
         return words.text(scene.settings.editions[edition].title)[0]
     told = words.ngettext("{count} collaboration, evaluated on {day}", "{count} collaborations, evaluated on {day}",
                           len(scene.statistics.entries))  # fmt: skip
-    return told.format(
+    counted = told.format(
         count=words.number(len(scene.statistics.entries)), day=words.day(scene.settings.site.evaluated_on)
     )
+    return f"{title} · {counted}" if title else counted
 
 
 def _imprint(scene: Scene) -> Iterator[tuple[str, Markup]]:
@@ -182,7 +193,7 @@ def _colophon(scene: Scene, commit: str, generator: str) -> Iterator[tuple[str, 
     words = scene.words
     told = words.gettext
     yield told("Entries"), words.number(len(scene.order))
-    yield told("Evaluated on"), words.day(scene.settings.site.evaluated_on)
+    yield told("Evaluated on"), _evaluated(scene)
     if commit:
         yield told("State of the files"), commit
     yield told("Made by"), generator

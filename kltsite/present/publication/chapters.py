@@ -120,7 +120,7 @@ def criteria_chapter(scene: Scene) -> CriteriaChapter:
 
 def evaluation_chapter(scene: Scene, *, whole: bool) -> tuple[EvaluationChapter, dict[str, bytes]]:
     """The evaluation, and the drawings of its charts; not `whole` where an edition's four categories are all."""
-    names = story.NAMES if whole else CATEGORIES
+    names = story.OF_TODAY if whole else CATEGORIES
     charts = tuple(_chart(scene, name) for name in names)
     edition = scene.settings.editions.get(scene.settings.site.edition or "")
     total = len(scene.statistics.entries)

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from kltsite.domain.collaboration import Collaboration, needed
-from kltsite.domain.settings import VERSION, Criteria, Edition, Settings, Site, Vocabulary
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import VERSION, Criteria, Settings, Site, Vocabulary
 from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
 from kltsite.present.schemas import rules, values

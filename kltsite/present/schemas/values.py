@@ -134,12 +134,17 @@ def _slug(speech: Speech) -> Json:
     return {"type": ["string", "integer", "boolean"], "minimum": 0, **pattern}
 
 
+def _answers(speech: Speech) -> Json:
+    return {"type": "array", "items": _slug(speech), "minItems": 0, "uniqueItems": True}  # none of them held
+
+
 def _pattern(pattern: str, told: str) -> Json:
     return {"pattern": pattern, "patternErrorMessage": told, "x-code": told[-7:-1]}
 
 
 _KINDS: dict[str, Callable[..., Json]] = {
     "address": _address,
+    "answers": _answers,
     "day": _day,
     "degrees": _degrees,
     "email": _email,

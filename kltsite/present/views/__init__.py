@@ -302,7 +302,8 @@ class EvaluationView:
     as_of: str
     edition_title: Said | None
     edition_note: Said | None
-    edition_source: str
+    edition_href: str
+    editions: str  # where all of them are listed
     difference: str
     categories: tuple[CategorySection, ...]
     cross: Charted

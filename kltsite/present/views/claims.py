@@ -18,6 +18,7 @@ from kltsite.languages import N_
 from kltsite.present.addresses import relative
 from kltsite.present.views import Cell, Said
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.series import edition_href
 from kltsite.present.words import Words
 
 RELATIONS = {
@@ -94,7 +95,6 @@ class Marks:
     ) -> None:
         self._scene, self._stated, self._folder, self._stem = scene, stated, folder, stem
         self._language = "" if language == scene.language else scene.language
-        self._numbers = Numbers(scene.settings, scene.statistics)
         self._marks: list[ClaimMark] = []
         self._times: Counter[str] = Counter()  # how often each claim was marked so far
         self.notes: dict[str, ClaimNote] = {}
@@ -120,35 +120,44 @@ class Marks:
         mark = self._marks[ord(found[0]) - FIRST_TOKEN]
         return str(self._scene.templates.render("claim.html", mark)).strip()
 
+    def _numbers(self, claim: Claim) -> Numbers:
+        """What the claim is held against: in the book of an edition its numbers, where it has all that are needed."""
+        scene = self._scene
+        standing = Numbers(scene.settings, scene.statistics, scene.edition if claim.current else "")
+        terms = (term for one in claim.condition for term in (one.left, one.right) if isinstance(term, Figure))
+        known = all(standing.of(term) or term.name[0] == "criteria" for term in terms)
+        return standing if known else Numbers(scene.settings, scene.statistics)
+
     def _note(self, claim: Claim) -> ClaimNote:
-        grounds = tuple(self._ground(one) for one in claim.condition)
+        numbers = self._numbers(claim)
+        grounds = tuple(self._ground(one, numbers) for one in claim.condition)
         return ClaimNote(
             number=self._scene.words.number(len(self.notes) + 1),
             anchor=f"{self._stem}--{claim.key}--grounds",
             back=f"{self._stem}--{claim.key}",
-            of=self._of(claim),
+            of=self._of(claim.edition or numbers.edition),
             lost=not all(ground.holds for ground in grounds),
             grounds=grounds,
         )
 
-    def _of(self, claim: Claim) -> Said:
+    def _of(self, edition: str) -> Said:
         scene = self._scene
-        if claim.edition:
-            return scene.said(scene.settings.editions[claim.edition].title)
+        if edition:
+            return scene.said(scene.settings.editions[edition].title)
         told = scene.words.gettext("today's figures, {day}")
         return Said(told.format(day=scene.words.day(scene.settings.site.evaluated_on)))
 
-    def _ground(self, comparison: Comparison) -> Ground:
-        true = holds(comparison, self._numbers)
+    def _ground(self, comparison: Comparison, numbers: Numbers) -> Ground:
+        true = holds(comparison, numbers)
         relation = (RELATIONS if true else BROKEN)[comparison.operator]
-        left, right = (self._compared(term) for term in (comparison.left, comparison.right))
+        left, right = (self._compared(term, numbers) for term in (comparison.left, comparison.right))
         return Ground(left, self._scene.words.gettext(relation), right, true)
 
-    def _compared(self, term: Term) -> Compared:
+    def _compared(self, term: Term, numbers: Numbers) -> Compared:
         words = self._scene.words
         if isinstance(term, Number):
             return Compared("", Cell(_number(term, words)))
-        return Compared(self._label(term), self._cell(term))
+        return Compared(self._label(term), self._cell(term, numbers))
 
     def _label(self, figure: Figure) -> str:
         words = self._scene.words
@@ -162,16 +171,18 @@ class Marks:
         }
         return told[figure.name[-1]]
 
-    def _cell(self, figure: Figure) -> Cell:
-        scene, amount = self._scene, self._numbers.amount(figure)
+    def _cell(self, figure: Figure, numbers: Numbers) -> Cell:
+        scene, amount, edition = self._scene, numbers.amount(figure), numbers.of(figure)
         if figure.part == "answered":
             return Cell(scene.words.number(amount.answered or 0))
         if amount.answered is None:
-            href = relative(self._folder, scene.addresses.browse()) if figure == _ALL else ""
+            href = relative(self._folder, scene.addresses.browse()) if figure == _ALL and not edition else ""
             return Cell(scene.words.number(amount.count), href, str(amount.count) if href else "")
         told = scene.words.figure(amount.count, amount.answered, amount.share)
-        if figure.edition or not amount.count:
-            return Cell(told)
+        if edition or not amount.count:
+            return Cell(
+                told, edition_href(scene, edition, figure.name[0], figure.name[1], self._folder) if edition else ""
+            )
         href = relative(self._folder, scene.addresses.facet(figure.name[0], figure.name[1]))
         return Cell(told, href, str(amount.count))
 

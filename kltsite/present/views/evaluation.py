@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kltsite.domain.settings import CATEGORIES, DURATION, Edition
+from kltsite.domain.editions import Edition
+from kltsite.domain.settings import CATEGORIES, DURATION
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.views import (
     CategorySection,
@@ -21,8 +22,9 @@ from kltsite.present.views.entries import Cards
 from kltsite.present.views.lists import facet_groups, place_groups
 from kltsite.present.views.periods import PERIODS, not_stated, period_section
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.series import edition_href
 from kltsite.present.views.story import Draw, charted, edition_of, figure, heat_map, href_of
-from kltsite.stats import CROSS, Count, Tally, evaluated, left_out
+from kltsite.stats import CROSS, Tally, evaluated, left_out
 
 CARDS_AT_HOME = 6
 DOORS = ("learnings", "advice-for-companies", "advice-for-municipalities", "contribute")
@@ -48,7 +50,8 @@ def evaluation_view(scene: Scene, draw: Draw) -> EvaluationView:
         as_of=words.day(site.evaluated_on),
         edition_title=scene.said(edition.title) if edition else None,
         edition_note=scene.said(edition.note) if edition and edition.note else None,
-        edition_source=edition.source if edition else "",
+        edition_href=relative(folder, scene.addresses.edition(site.edition or "")) if edition else "",
+        editions=relative(folder, scene.addresses.view("editions") or ""),
         difference=difference(scene, edition, total),
         categories=tuple(_category(scene, name, folder, published.get(name), draw) for name in CATEGORIES),
         cross=charted(scene, CROSS, folder, draw),
@@ -92,14 +95,14 @@ def row(scene: Scene, category: str, option: str, folder: str, edition: Tally | 
     found = tally.options[option]
     href = href_of(scene, folder, category, option)
     current = Cell(words.figure(found.count, tally.answered, found.share), href, str(found.count))
-    before = edition.options.get(option) if edition else None
-    return Row(words.label(category, option), href, current, _edition_cell(scene, before, edition))
+    return Row(words.label(category, option), href, current, _edition_cell(scene, category, option, folder, edition))
 
 
-def _edition_cell(scene: Scene, found: Count | None, edition: Tally | None) -> Cell:
-    if found is None or edition is None:
+def _edition_cell(scene: Scene, category: str, option: str, folder: str, edition: Tally | None) -> Cell:
+    if edition is None or option not in edition.options:
         return NOTHING
-    return Cell(scene.words.figure(found.count, edition.answered, found.share))
+    href = edition_href(scene, scene.settings.site.edition or "", category, option, folder)
+    return Cell(figure(scene, edition, option), href)
 
 
 def notes(scene: Scene, name: str, tally: Tally) -> Iterator[str]:

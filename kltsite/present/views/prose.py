@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kltsite.claims import Numbers
 from kltsite.intake.figures import Figure, fact, figure
 from kltsite.intake.prose import CLAIM, Page, references
 from kltsite.present.addresses import folder_of, relative
@@ -14,6 +15,7 @@ from kltsite.present.views import Frame, linked
 from kltsite.present.views.accessibility import accessibility_fact
 from kltsite.present.views.claims import ClaimNote, Marks, without_tokens
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.series import anchor, edition_href
 from kltsite.present.words import Words
 from kltsite.stats import Tally, edition_tallies
 
@@ -57,7 +59,7 @@ def prose_view(scene: Scene, page: Page, renderer: Renderer) -> ProseView:
 
 
 def with_references(text: str, scene: Scene, marks: Marks) -> str:
-    """The Markdown with every reference told: a current figure as a link to its entries, a published one as text."""
+    """The Markdown with every reference told: a figure as a link to its entries, where they are known."""
     text = without_tokens(text)
     parts, end = [], 0
     for match in references(text):
@@ -83,12 +85,14 @@ def _figure(found: Figure, scene: Scene) -> str:
     if found.name[0] == "criteria":
         limits = settings.criteria
         return words.number(limits.employees.at_most if found.name[1] == "employees" else limits.inhabitants.below)
+    edition = Numbers(settings, scene.statistics, scene.edition).of(found)
     if found.name == ("entries",):
-        entries = settings.editions[found.edition].entries if found.edition else len(scene.statistics.entries)
-        return words.number(entries)
+        return words.number(settings.editions[edition].entries if edition else len(scene.statistics.entries))
     category, option = found.name
-    if found.edition:
-        return _told(found.part, edition_tallies(settings.editions[found.edition])[category], option, words)
+    if edition:
+        told = _told(found.part, edition_tallies(settings.editions[edition])[category], option, words)
+        named = edition_href(scene, edition, category, option, "")
+        return f"[{told}](edition:{edition}#{anchor(category, option)})" if named else told
     told = _told(found.part, scene.statistics.categories[category], option, words)
     if not scene.statistics.categories[category].options[option].count:
         return told

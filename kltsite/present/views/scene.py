@@ -50,6 +50,7 @@ class Scene:
     assets: Mapping[str, str]  # name below templates/assets -> address
     pictures: Mapping[str, tuple[Rendition, ...]] = field(default_factory=dict)  # by their path below content/media
     previews: Mapping[str, str] = field(default_factory=dict)  # slug -> address of its link preview image
+    edition: str = ""  # whose numbers texts tell in the place of today's: that of a book
     publication: int = 0  # bytes of the publication beside the site; 0 where there is none
     histories: Mapping[str, History] = field(default_factory=dict)  # of the entries whose files' history is known
     parquet: bool = False  # whether the entries are given out in that form too
@@ -76,7 +77,7 @@ class Scene:
         return Said(*self.words.text(text))
 
     def leads(self, target: str) -> str | None:
-        """The address behind a link by name: page:about, view:criteria, collaboration:butze, criterion:rural."""
+        """The address behind a link by name: page:about, view:criteria, collaboration:butze, edition:2024-08, …"""
         kind, _, name = target.partition(":")
         name, _, anchor = name.partition("#")
         tail = f"#{anchor}" if anchor else ""
@@ -90,6 +91,8 @@ class Scene:
                 address = self.addresses.facet(category, option)
             case "criterion":
                 address = self.addresses.criterion(name)
+            case "edition":
+                address = self.addresses.edition(name) if name in self.settings.editions else None
             case _:
                 return None
         return address + tail if address else None
@@ -100,6 +103,7 @@ class Scene:
             "home": self.words.gettext("Home"),
             "collaborations": self.words.gettext("Collaborations"),
             "evaluation": self.words.gettext("Evaluation"),
+            "editions": self.words.gettext("Editions"),
             "criteria": self.words.gettext("Criteria"),
             "data": self.words.gettext("Open data"),
             "map": self.words.gettext("Map"),
@@ -174,17 +178,20 @@ class Scene:
     def _book(self, folder: str) -> Iterator[Link]:
         """The publication, where it stands beside the site."""
         if self.publication:
-            size = self.words.decimal(
-                max(Decimal(self.publication) / 1_000_000, Decimal("0.1")).quantize(Decimal("0.1"))
-            )
-            told = self.words.gettext("Publication (PDF, {size} MB)").format(size=size)
-            yield Link(told, relative(folder, self.addresses.publication()))
+            yield Link(self.book(self.publication), relative(folder, self.addresses.publication()))
+
+    def book(self, size: int) -> str:
+        """What leads to a publication of so many bytes is called."""
+        megabytes = max(Decimal(size) / 1_000_000, Decimal("0.1")).quantize(Decimal("0.1"))
+        return self.words.gettext("Publication (PDF, {size} MB)").format(size=self.words.decimal(megabytes))
 
     def _inside(self, address: str) -> str:
         """The name of the view or page that the navigation marks as the current one."""
         collaborations, criteria = self.addresses.browse(), self.addresses.view("criteria") or ""
         if address.startswith(folder_of(collaborations)) and folder_of(collaborations) != self.addresses.root:
             return "collaborations"
+        if address.startswith((self.addresses.view("editions") or "").removesuffix(".html")):
+            return self._names.get(self.addresses.view("editions") or "", "evaluation")
         return "criteria" if address.startswith(criteria.removesuffix(".html")) else self._names.get(address, "")
 
     def _shared(self, folder: str, inside: str) -> tuple[Markup, Markup]:

@@ -21,9 +21,11 @@ from kltsite.present.views import Cell, Link, framing
 from kltsite.present.views.charted import Charted, EmbedView, HeatCell, HeatMap
 from kltsite.present.views.periods import PERIODS, period_picture, period_says, period_title
 from kltsite.present.views.scene import Scene
+from kltsite.present.views.series import OVER_TIME, series_picture, series_says, series_title
 from kltsite.stats import CROSS, Tally, edition_tallies, evaluated, shade, shades
 
-NAMES = (*CATEGORIES, CROSS, *PERIODS)
+OF_TODAY = (*CATEGORIES, CROSS, *PERIODS)
+NAMES = (*OF_TODAY, *OVER_TIME)
 ASSETS, TABLES = "assets/charts/", "data/v1/charts/"
 FRAME_WIDTH = 600  # CSS pixels, for programs that want a number
 MOST_NAMED = 3  # pairs of the cross-table that share the highest count
@@ -50,6 +52,8 @@ def title_of(scene: Scene, name: str) -> str:
     """What a chart is called."""
     if name in CATEGORIES:
         return scene.words.best(scene.settings.vocabulary.categories[name].label)
+    if name in OVER_TIME:
+        return series_title(scene, name)
     return scene.words.gettext("Who meets whom") if name == CROSS else period_title(scene, name)
 
 
@@ -57,12 +61,15 @@ def says(scene: Scene, name: str) -> str:
     """What a chart shows, in a sentence that its numbers make."""
     if name in CATEGORIES:
         return _category_says(scene, name)
+    if name in OVER_TIME:
+        return series_says(scene, name)
     return _cross_says(scene) if name == CROSS else period_says(scene, name)
 
 
 def hue_of(name: str) -> str:
     """The colour of what a chart counts."""
-    return slug_of(name) if name in CATEGORIES else "both" if name == CROSS else "duration"
+    counted = OVER_TIME.get(name, name)
+    return slug_of(counted) if counted in CATEGORIES else "both" if name == CROSS else "duration"
 
 
 def drawn(scene: Scene, name: str, folder: str, draw: Draw) -> Markup:
@@ -71,7 +78,8 @@ def drawn(scene: Scene, name: str, folder: str, draw: Draw) -> Markup:
         return Markup(draw(category_chart(scene, name, folder)))  # our own SVG, see present.charts
     if name == CROSS:
         return Markup("")
-    return Markup(in_page(period_picture(scene, name, folder), _told(scene, name)))  # our own SVG too
+    composed = series_picture if name in OVER_TIME else period_picture
+    return Markup(in_page(composed(scene, name, folder), _told(scene, name)))  # our own SVG too
 
 
 def _told(scene: Scene, name: str) -> Told:
@@ -223,6 +231,8 @@ def picture_of(scene: Scene, name: str) -> Picture:
     """A chart without anything around it, in its own colour."""
     if name in CATEGORIES:
         chart = bars.picture(category_chart(scene, name, ""))
+    elif name in OVER_TIME:
+        chart = series_picture(scene, name, "")
     else:
         chart = _heat_picture(scene) if name == CROSS else period_picture(scene, name, "")
     return Picture(chart.width, chart.height, chart.marks, hue_of(name))
@@ -246,7 +256,7 @@ def _source(scene: Scene) -> str:
 
 
 def charted(scene: Scene, name: str, folder: str, draw: Draw) -> Charted:
-    """A chart and all that stands around it on the page of the evaluation."""
+    """A chart and all that stands around it on its page."""
     files, address = files_of(scene, name), scene.addresses.embed(slug_of(name))
     there = ((files.svg, "SVG"), (files.png, "PNG"), (f"{TABLES}{slug_of(name)}.csv", "CSV"))
     return Charted(
@@ -292,11 +302,12 @@ def frame_height(scene: Scene, name: str) -> int:
 def embed_view(scene: Scene, name: str, draw: Draw) -> EmbedView:
     """What the page of one chart shows, in a frame on another site."""
     words, address = scene.words, scene.addresses.embed(slug_of(name))
-    folder, evaluation = folder_of(address), scene.addresses.view("evaluation") or ""
+    folder = folder_of(address)
+    home = scene.addresses.view("editions" if name in OVER_TIME else "evaluation") or ""
     title = title_of(scene, name)
     twins = {language: one.embed(slug_of(name)) for language, one in scene.everywhere.items()}
     svg = drawn(scene, name, folder, draw)
-    back = Link(words.best(scene.settings.site.name), f"{relative(folder, evaluation)}#{slug_of(name)}--heading")
+    back = Link(words.best(scene.settings.site.name), f"{relative(folder, home)}#{slug_of(name)}--heading")
     return EmbedView(
         frame=scene.frame(address, twins, title, says(scene, name), index=False),
         name=slug_of(name),
