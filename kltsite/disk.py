@@ -324,7 +324,7 @@ class Cache:
                 if name.startswith(_BESIDE):
                     os.unlink(os.path.join(self._folder, name))
 
-    def get(self, key: str, most: int = _CACHE_LIMIT) -> str | None:
+    def get(self, key: str, most: int | None = None) -> str | None:
         """The text put under `key` ([0-9a-f]{16,64}), or None when it is missing, damaged, too large or unreadable."""
         data = self.get_bytes(key, most)
         try:
@@ -332,23 +332,23 @@ class Cache:
         except UnicodeDecodeError:
             return None
 
-    def put(self, key: str, text: str, most: int = _CACHE_LIMIT) -> None:
+    def put(self, key: str, text: str, most: int | None = None) -> None:
         """Keep `text` under `key`, or not, where it is too large or the disk refuses."""
         self.put_bytes(key, text.encode(), most)
 
-    def get_bytes(self, key: str, most: int = _CACHE_LIMIT) -> bytes | None:
+    def get_bytes(self, key: str, most: int | None = None) -> bytes | None:
         """The bytes put under `key`, or None when they are missing, damaged, too large or unreadable."""
         place = self._place(key)
         with suppress(OSError):
-            content = _content(place, most)
+            content = _content(place, most or _CACHE_LIMIT)
             if isinstance(content, bytes) and content[:32] == _seal(key, content[32:]):
                 return content[32:]
         return None
 
-    def put_bytes(self, key: str, data: bytes, most: int = _CACHE_LIMIT) -> None:
+    def put_bytes(self, key: str, data: bytes, most: int | None = None) -> None:
         """Keep `data` under `key`, or not, where it is too large or the disk refuses."""
         place = self._place(key)
-        if len(data) + 32 > most:
+        if len(data) + 32 > (most or _CACHE_LIMIT):
             return
         with suppress(OSError):
             if not os.path.isdir(self._folder):

@@ -108,7 +108,13 @@ def build(content: Path, *more: object) -> Result:
 # -- every command -------------------------------------------------------------------------------------------
 
 COMMANDS = sorted(main.commands)
-NEEDED = {"rename": ("a", "b"), "review": ("a..b",), "reviewed": ("a",), "withdraw": ("a", "--reason", "en=x")}
+NEEDED = {
+    "edition": ("2024-08",),
+    "rename": ("a", "b"),
+    "review": ("a..b",),
+    "reviewed": ("a",),
+    "withdraw": ("a", "--reason", "en=x"),
+}
 
 
 def test_the_commands_are_those_that_are_promised() -> None:

@@ -252,14 +252,16 @@ def test_any_number_of_processes_and_any_store_give_the_same_site(
     monkeypatch.chdir(project(tmp_path, {**folder(*names), **pictures}))
     assert ask("--jobs", "1", "--output", "one")[0] == FINE  # nothing kept yet
     first = files_in(tmp_path / "one")
-    kept = files_in(tmp_path / ".cache/kltsite")
+    kept = {
+        path: data for path, data in files_in(tmp_path / ".cache/kltsite").items() if data[32:35] != b"[1,"
+    }  # images
     assert ask("--jobs", "3", "--output", "two")[0] == FINE  # all kept
     assert files_in(tmp_path / "two") == first
     for path, data in kept.items():
         (tmp_path / ".cache/kltsite" / path).write_bytes(data[:50])
     assert ask("--jobs", "3", "--output", "three")[0] == FINE  # kept, and damaged
     assert files_in(tmp_path / "three") == first
-    assert files_in(tmp_path / ".cache/kltsite") == kept
+    assert kept.items() <= files_in(tmp_path / ".cache/kltsite").items()
     assert ask("--jobs", "2", "--no-cache", "--output", "four")[0] == FINE
     assert files_in(tmp_path / "four") == first
 

@@ -132,6 +132,13 @@ EXAMPLES = {
             "code quality report, `--format sarif` a report for code scanning (SARIF 2.1.0).",
         ),
     ),
+    "edition": (
+        Example(
+            "Freeze the evaluation as it is now, with the publication in each language:",
+            "kltsite edition 2025-06",
+            note="What it writes to `content/editions/` belongs in the repository; `check` fails if it is changed.",
+        ),
+    ),
     "explain": (
         Example(
             "What a code that `check` told is about; `--lang de` tells it in German:",

@@ -54,7 +54,10 @@ def edition(
     as_of: date | None,
     lang: str,
 ) -> int:
-    """Freeze the evaluation as it is now, as the edition of a month: NAME is such as 2025-06. It is never changed."""
+    """Freeze the evaluation of a month.
+
+    NAME is the month, such as 2025-06. An edition is never changed afterwards.
+    """
     from kltsite import assembly, claims, disk, git
     from kltsite.intake.settings import edition_file
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kltsite.present.views.story import NAMES
 from tools.quality import browsing
 
 NARROW = {"width": 320, "height": 640}
@@ -237,7 +238,7 @@ def test_an_embedded_chart_fits_its_frame_and_opens_its_entries_outside_of_it(
     charts = sorted(one for one in site if re.fullmatch(rf"{language}{EMBEDDED}[a-z-]+\.html", one))
     codes = html.unescape(site[KINDS["evaluation"][LANGUAGES.index(language)]].decode())
     elsewhere = f"{server}a-page-of-another-site"  # which has a policy of its own, and here none
-    assert len(charts) == 7
+    assert len(charts) == len(NAMES)
     with reading(browser, server, viewport={"width": width + 40, "height": 900}) as reader:
         reader.page.route(elsewhere, lambda route: route.fulfill(body="", content_type="text/html"))
         for address in charts:

@@ -5,11 +5,11 @@ A classic script, as there is no `fetch` from a folder. Its reader is `embedding
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from kltsite.present.addresses import folder_of
+from kltsite.present.escaping import in_page
 from kltsite.present.views import embedding, story
 from kltsite.present.views.framing import WIDTHS
 from kltsite.present.views.scene import Scene
@@ -22,7 +22,7 @@ def script(scenes: Sequence[Scene]) -> bytes:
         "widths": WIDTHS,
         "languages": {scene.language: _language(scene) for scene in scenes},
     }
-    return f"window.kltEmbeds={json.dumps(told, ensure_ascii=False, separators=(',', ':'))};\n".encode()
+    return f"window.kltEmbeds={in_page(told)};\n".encode()
 
 
 def _language(scene: Scene) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.views import embedding
 from kltsite.present.views.scene import POLICY, Scene
+from kltsite.present.views.story import NAMES
 from tests.helpers import changed, collaboration
 from tests.present.test_lists import entry, scenes_of
 
@@ -93,7 +94,7 @@ def test_only_the_page_that_makes_the_code_may_show_frames_and_only_those_of_the
 
 def test_it_names_every_chart_and_how_addresses_of_cards_begin() -> None:
     view = embedding.embedding_view(scenes()["de"])
-    assert len(view.charts) == 7
+    assert len(view.charts) == len(NAMES)
     assert all(one.source.endswith(".html") and one.height > 200 for one in view.charts)
     assert view.cards.endswith("/de/embed/kooperationen/")
     assert [key for key, _, current in view.languages if current] == ["de"]
