@@ -21,6 +21,8 @@ _SHIFT = """() => new Promise(done => {
     requestAnimationFrame(() => setTimeout(() => done(sum), 60));
 })"""
 
+_USABLE = "() => document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]').length"
+
 # What the Tab key must reach: everything that can be used, each group of radio buttons once.
 _EXPECTED = """() => {
     const seen = new Set();
@@ -69,7 +71,8 @@ def shift(reader: Reader, address: str, setting: Setting) -> list[Finding]:
 def keyboard(reader: Reader, address: str, setting: Setting) -> list[Finding]:
     """The Tab key reaches everything on an open page, in order, and one sees where it is."""
     count: int = reader.page.evaluate(_EXPECTED)
-    for _ in range(min(count + 1, TABS)):
+    beside = sum(1 + frame.evaluate(_USABLE) for frame in reader.page.frames[1:])  # the key goes through frames too
+    for _ in range(min(count + beside + 1, TABS)):
         reader.page.keyboard.press("Tab")
     found: dict[str, Any] = reader.page.evaluate(_REACHED)
     told = [f"the Tab key does not reach {one}" for one in found["missing"]]
