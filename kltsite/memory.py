@@ -55,14 +55,11 @@ class Memory:
         """Those that are as they would be made now, by address; what belongs together stays together."""
         if shared != self.shared:
             return {}
-        return {
-            address: self.pages[address]
-            for one in bases
-            if all(
-                known.basis == one.digest if (known := self.pages.get(address)) else False for address in one.addresses
-            )
-            for address in one.addresses
-        }
+        stay = (one for one in bases if all(self._stays(address, one.digest) for address in one.addresses))
+        return {address: self.pages[address] for one in stay for address in one.addresses}
+
+    def _stays(self, address: str, basis: str) -> bool:
+        return address in self.pages and self.pages[address].basis == basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,15 +68,15 @@ def build(
     from kltsite import disk
     from kltsite.cli.remembering import Remembrance, code, inputs
 
-    said = (as_of, base_of(base_url), drafts, publication, _possible(parquet))
+    said, tool = (as_of, base_of(base_url), drafts, publication, _possible(parquet)), code()
     cache = None if no_cache else disk.Cache(CACHE)
     past = Remembrance(cache, output) if cache else None
-    stood = inputs(content, templates, (*said, no_history)) if past else ""
+    stood = inputs(content, templates, (tool, *said, no_history)) if past else ""
     if past and (whole := past.unchanged(stood)):
         teller, _ = teller_of(lang, content)
-        click.echo(f"{whole.outputs} files in {output}. {teller.counted(whole.levels, whole.files)}")
+        _tell(whole.outputs, output, teller.counted(whole.levels, whole.files))
         return FINE
-    from kltsite import assembly, folders, git, memory, publish
+    from kltsite import assembly, folders, git
     from kltsite.present import charts
 
     files, problems = read(content)
@@ -96,20 +96,13 @@ def build(
         *(template_files, interface, draw, paint, cache, repository),
         examples=examples(),
         before=past.pages() if past else None,
-        code=code(),
+        code=tool,
         versions=_versions(publication, parquet),
     )
-    ledger, bases = publish.Ledger(), dict[str, tuple[str, frozenset[str]]]()
     with disk.stage(output, protected=[content, templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
-        for one in _progress(made, "Building"):
-            ledger.enter(one)
-            if one.basis:
-                bases[one.address] = one.basis, one.anchors
-            if one.kept:
-                staging.keep(one.address)
-        found = ledger.settle()
-        if found:
+        ledger, bases = _entered(made, staging)
+        if found := ledger.settle():
             in_content = found[0].file in files  # a picture may turn out to be broken only now
             tell = teller if in_content else teller_of(lang, output)[0]
             click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
@@ -117,10 +110,27 @@ def build(
         staging.publish()
     levels = teller.levels(judged.problems)
     if past:
-        whole = memory.Whole(stood, "", len(ledger.anchors), judged.files, levels)
-        past.keep(assembly.shared(files, around, options), bases, whole)
-    click.echo(f"{len(ledger.anchors)} files in {output}. {teller.counted(levels, judged.files)}")
+        past.keep(assembly.shared(files, around, options), bases, stood, (len(ledger.anchors), judged.files, levels))
+    _tell(len(ledger.anchors), output, teller.counted(levels, judged.files))
     return FINE
+
+
+def _entered(made: Iterable[Any], staging: Any) -> tuple[Any, dict[str, tuple[str, frozenset[str]]]]:
+    """The ledger of all outputs, and the basis and the anchors of those that have one; what is kept is taken over."""
+    from kltsite import publish
+
+    ledger, bases = publish.Ledger(), dict[str, tuple[str, frozenset[str]]]()
+    for one in _progress(made, "Building"):
+        ledger.enter(one)
+        if one.basis:
+            bases[one.address] = one.basis, one.anchors
+        if one.kept:
+            staging.keep(one.address)
+    return ledger, bases
+
+
+def _tell(outputs: int, output: Path, totals: str) -> None:
+    click.echo(f"{outputs} files in {output}. {totals}")
 
 
 def _versions(publication: bool, parquet: bool) -> dict[str, str]:

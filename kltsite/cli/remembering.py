@@ -34,14 +34,19 @@ class Remembrance:
         """The pages of the last build that stand as they were written."""
         return memory.from_json(self._cache.get(self._pages, _MOST)).standing(disk.standing(self._output))
 
-    def keep(self, shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], whole: Whole) -> None:
+    def keep(
+        self,
+        shared: str,
+        bases: Mapping[str, tuple[str, frozenset[str]]],
+        inputs: str,
+        told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
+    ) -> None:
         """Remember a build that was published: the basis and the anchors of its pages, and the whole."""
         stamps = disk.standing(self._output)
         pages = {one: Kept(*basis, stamps[one]) for one, basis in bases.items() if one in stamps}
         self._cache.put(self._pages, memory.to_json(Memory(shared, pages)), _MOST)
-        if whole.inputs:
-            told = Whole(whole.inputs, _site(stamps), whole.outputs, whole.files, whole.levels)
-            self._cache.put(self._whole, memory.whole_to_json(told))
+        if inputs:
+            self._cache.put(self._whole, memory.whole_to_json(Whole(inputs, _site(stamps), *told)))
 
 
 def _site(stamps: Mapping[str, memory.Stamp]) -> str:
@@ -49,7 +54,7 @@ def _site(stamps: Mapping[str, memory.Stamp]) -> str:
 
 
 def inputs(content: Path, templates: Path, told: Sequence[object]) -> str:
-    """A digest of all that a build rests on, files by how they stand; "" where one was touched a moment ago.
+    """A digest of all that a build rests on, files by how they stand, `told` as it is; "" where one was just touched.
 
     To be asked before the files are read: what changes while they are is seen the next time.
     """
@@ -57,7 +62,7 @@ def inputs(content: Path, templates: Path, told: Sequence[object]) -> str:
     found = [disk.stamps(folder) for folder in (content, templates)]
     if any(max(stamp[2:], default=0) > now - _FRESH for one in found for stamp in one.values()):
         return ""
-    return memory.digest([*(sorted(one.items()) for one in found), git.standing(content), code(), *told])
+    return memory.digest([*(sorted(one.items()) for one in found), git.standing(content), *told])
 
 
 def code() -> str:
