@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from kltsite.cli.building import CACHE, spread_over
+from kltsite.cli.reporting import undrawn
 from kltsite.cli.shared import (
     FINE,
     PROBLEMS,
@@ -58,7 +59,7 @@ def edition(
 
     NAME is the month, such as 2025-06. An edition is never changed afterwards.
     """
-    from kltsite import assembly, claims, disk, git
+    from kltsite import assembly, claims, disk, folders, git
     from kltsite.intake.settings import edition_file
 
     files, unread = read(content)
@@ -75,7 +76,7 @@ def edition(
     _refuse_day(name, as_of, found)
     called = _titles(name, titles, found, interface)
     around = assembly.Surroundings(
-        disk.read_folder(templates)[0], interface, _undrawn, store=disk.Cache(CACHE), repository=repository
+        folders.templates(templates), interface, undrawn, store=disk.Cache(CACHE), repository=repository
     )
     books = {} if no_publication else _books(judged, files, around, called)
     new = _new(name, called, judged, files, books)
@@ -155,8 +156,3 @@ def _new(
     text = freezing.frozen(name, titles, entries, state.settings, assembly.digest(files), printed)
     beside = {publication_file(name, language): book for language, book in books.items()}
     return {**beside, edition_file(name): text.encode()}
-
-
-def _undrawn(chart: Any) -> str:
-    """A book's charts are drawn as files of their own, see present.publication."""
-    raise AssertionError(f"no page needs {chart!r}")

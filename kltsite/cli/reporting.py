@@ -66,7 +66,7 @@ def report(
         return PROBLEMS
     _known(judged.settings, lang, edition)
     around = assembly.Surroundings(
-        folders.templates(templates), interface, _undrawn, store=disk.Cache(CACHE), repository=repository
+        folders.templates(templates), interface, undrawn, store=disk.Cache(CACHE), repository=repository
     )
     how = Print(edition, "a5" if paper == "a5" else "a4", archive)
     data = assembly.publication(judged, files, around, lang, how)
@@ -84,6 +84,6 @@ def _known(settings: Any, lang: str, edition: str) -> None:
             raise click.BadParameter(told, param_hint=name)
 
 
-def _undrawn(chart: Any) -> str:
+def undrawn(chart: Any) -> str:
     """A book's charts are drawn as files of their own, see present.publication."""
     raise AssertionError(f"no page needs {chart!r}")

@@ -8,10 +8,9 @@ are always made anew: they are few. `tests/test_incremental.py` holds kept pages
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 
 from kltsite.domain.collaboration import Collaboration, Image
-from kltsite.memory import Basis
+from kltsite.memory import Basis, digest
 from kltsite.present.pages import PageKey
 from kltsite.present.views.atlas import mark_of
 from kltsite.present.views.embedding import oembed_address
@@ -35,8 +34,7 @@ def based(
         scene = by_language.get(key.language)
         parts = _parts(scene, key, others, digests) if scene else None
         if scene and parts is not None:
-            told = repr((key, scene.publication, parts)).encode()
-            found[key] = Basis(blake2b(told, digest_size=16).hexdigest(), _addresses(scene, key))
+            found[key] = Basis(digest([key, scene.publication, parts]), _addresses(scene, key))
     return found
 
 
