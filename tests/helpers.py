@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from gettext import NullTranslations
 from math import cos, pi, sin
@@ -208,3 +209,16 @@ def two_discs(subsector: str, sector: str) -> tuple[Shape, ...]:
 def _disc(x: float, y: float, radius: float, corners: int = 90) -> tuple[tuple[float, float], ...]:
     angles = [2 * pi * corner / corners for corner in range(corners)]
     return tuple((round(x + radius * cos(angle), 2), round(y + radius * sin(angle), 2)) for angle in angles)
+
+
+def steady(run: Callable[[int], object], size: int) -> None:
+    """Fail where a text four times as long takes much more than four times as long, on whatever machine this is."""
+    small, large = (min(effort(run, length) for _ in range(2)) for length in (size // 4, size))
+    assert large < 9 * small + 0.1, f"{small:.2f} s, and {large:.2f} s for four times as much"
+
+
+def effort(run: Callable[[int], object], size: int) -> float:
+    """Seconds of processor time."""
+    begun = time.process_time()
+    run(size)
+    return time.process_time() - begun
