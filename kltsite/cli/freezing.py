@@ -55,7 +55,7 @@ def edition(
     as_of: date | None,
     lang: str,
 ) -> int:
-    """Freeze the evaluation of a month, such as 2025-06; an edition is never changed afterwards."""
+    """Freeze the numbers of a month, such as 2025-06."""
     from kltsite import assembly, claims, disk, folders, git
     from kltsite.intake.settings import edition_file
 
