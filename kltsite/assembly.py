@@ -21,7 +21,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
-from kltsite.memory import Memory
+from kltsite.memory import Basis, Kept, Memory
 from kltsite.present.addresses import Addresses
 from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
@@ -249,7 +249,7 @@ def build(
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in own})
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
-    scenes, loaded = assets.equipped(scenes, shown, keep)
+    scenes, loaded = assets.equipped(scenes, shown, spread, keep)
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
@@ -257,17 +257,19 @@ def build(
     pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint, around.examples)
     keys = list(plan(scenes, tuple(withdrawn), moved))
     base_url = content.settings.site.base_url
-    bases = based(scenes, keys, {**withdrawn, **moved}, _case_digests(files)) if around.before else {}
-    stay = around.before.staying(shared(files, around, options), bases.values()) if around.before else {}
+    basis_of = based(scenes, {**withdrawn, **moved}, _case_digests(files)) if around.before else _baseless
+    stay = _staying(around.before, shared(files, around, options), filter(None, map(basis_of, keys)))
+    addresses = {scene.language: scene.addresses for scene in scenes}
+    fresh = [key for key in keys if not key.language or key.address(addresses[key.language]) not in stay]
 
     def page(key: PageKey) -> Iterator[Output]:
-        basis = bases[key].digest if key in bases else ""
+        basis = found.digest if (found := basis_of(key)) else ""
         yield replace(publish.page(*pages.make(key), base_url=base_url), basis=basis)
         yield from (Output(address, data, basis=basis) for address, data in pages.beside(key))
 
     jobs: list[Callable[[], Iterable[Output]]] = [
         *opendata.files(content.cases, scenes, schema_files, keys, moved),
-        *(partial(page, key) for key in keys if not (key in bases and bases[key].within(stay))),
+        *(partial(page, key) for key in fresh),
         *imagery.drawings(previews, faces, around.store),
     ]
     told: set[str] = set()  # links that this process has handed on: most pages have the same
@@ -282,6 +284,15 @@ def build(
     for outputs in spread(make, _shards_of_jobs(len(jobs))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+def _baseless(_: PageKey) -> None:
+    """No page has a basis where nothing is remembered."""
+
+
+def _staying(before: Memory | None, shared_by_all: str, bases: Iterable[Basis]) -> dict[str, Kept]:
+    """The pages of the build before that stay; without any nobody has to ask what all pages rest on."""
+    return before.staying(shared_by_all, bases) if before and before.pages else {}
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:

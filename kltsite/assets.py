@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kltsite import publish
 from kltsite.domain.collaboration import Collaboration
@@ -18,30 +19,35 @@ from kltsite.present.views.browse import index_name
 from kltsite.present.views.embedding import ENTRIES
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
+from kltsite.workers import Spread, alone
 
 ASSETS = "assets/"
 
 Files = Mapping[str, bytes]
 Keep = Callable[[Output], Output]
 
+FEW = 500  # entries: so many scripts are made sooner than processes that would make them
+
 
 def equipped(
-    scenes: Sequence[Scene], shown: Mapping[str, Collaboration], keep: Keep
+    scenes: Sequence[Scene], shown: Mapping[str, Collaboration], spread: Spread, keep: Keep
 ) -> tuple[tuple[Scene, ...], list[Output]]:
     """The scenes that know where the scripts made of entries live, and these scripts, each kept where it was made."""
-    made: list[Output] = []
-    data = embeds.script(scenes)
-    made.append(keep(Output(ASSETS + _with_digest(ENTRIES, data), data)))
-    loaded = {ENTRIES: made[-1].address}
+    makes: dict[str, Callable[[], Iterator[Output]]] = {
+        index_name(scene.language): partial(_index, scene) for scene in scenes
+    }
     if correcting.offered(scenes[0]):
-        made += map(keep, _loadable(shown))
-        loaded[correcting.ENTRIES] = made[-1].address
-    known = []
-    for scene in scenes:
-        named, outputs = _indexed(scene)
-        made += map(keep, outputs)
-        known.append(replace(named, assets={**named.assets, **loaded}))
-    return tuple(known), made
+        makes[correcting.ENTRIES] = partial(_loadable, shown)
+    makes[ENTRIES] = partial(_embeds, scenes)
+
+    def make(names: list[str]) -> list[list[Output]]:
+        return [[keep(output) for output in makes[name]()] for name in names]
+
+    apart = spread if len(shown) > FEW else alone
+    made = [outputs for shard in apart(make, ([name] for name in makes)) for outputs in shard]
+    named = {name: outputs[-1].address for name, outputs in zip(makes, made, strict=True)}
+    known = tuple(replace(scene, assets={**scene.assets, **named}) for scene in scenes)
+    return known, [output for outputs in made for output in outputs]
 
 
 def own(templates: Files) -> Iterator[tuple[str, Output]]:
@@ -55,27 +61,31 @@ def own(templates: Files) -> Iterator[tuple[str, Output]]:
         yield name, publish.stylesheet(ASSETS + _with_digest(name, sheet), sheet)
 
 
-def _indexed(scene: Scene) -> tuple[Scene, tuple[Output, ...]]:
-    """The scene that knows where the index of its entries lives, and the files of the index."""
+def _embeds(scenes: Sequence[Scene]) -> Iterator[Output]:
+    """What the page that makes code for other sites loads."""
+    yield _named(ENTRIES, embeds.script(scenes))
 
-    def output(name: str, data: bytes) -> Output:
-        return Output(ASSETS + _with_digest(name, data), data)
 
-    parts = [output(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
-    name = index_name(scene.language)
-    first = output(name, index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts]))
-    return replace(scene, assets={**scene.assets, name: first.address}), (first, *parts)
+def _index(scene: Scene) -> Iterator[Output]:
+    """The files of the browse page's index; the one that names the others comes last."""
+    parts = [_named(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
+    yield from parts
+    first = index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts])
+    yield _named(index_name(scene.language), first)
 
 
 def _loadable(shown: Mapping[str, Collaboration]) -> Iterator[Output]:
     """The entries as the form loads them; the script that names the others comes last."""
     names = {}
     for bits, data in loading.scripts(shown, {slug: loading.stated(case) for slug, case in shown.items()}):
-        name = _with_digest(f"entries{'-' if bits else ''}{bits}.js", data)
-        names[bits] = name
-        yield Output(ASSETS + name, data)
-    data = loading.names(names)
-    yield Output(ASSETS + _with_digest("entries-names.js", data), data)
+        made = _named(f"entries{'-' if bits else ''}{bits}.js", data)
+        names[bits] = made.address.removeprefix(ASSETS)
+        yield made
+    yield _named("entries-names.js", loading.names(names))
+
+
+def _named(name: str, data: bytes) -> Output:
+    return Output(ASSETS + _with_digest(name, data), data)
 
 
 def _with_digest(name: str, data: bytes) -> str:

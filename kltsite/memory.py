@@ -7,7 +7,7 @@ it was written: whoever can write to the cache can make a build slower, no more.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -24,10 +24,6 @@ class Basis:
 
     digest: str
     addresses: tuple[str, ...]
-
-    def within(self, stay: Container[str]) -> bool:
-        """Whether the page stays."""
-        return self.addresses[0] in stay
 
 
 @dataclass(frozen=True, slots=True)

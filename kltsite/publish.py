@@ -19,7 +19,7 @@ from kltsite.problems import Level, Problem, Span
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
 _HANDLER = re.compile(r'on[a-z]+(?==")')
 _LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
-_LINK = re.compile(r'<link(?=[^>]*\srel="([^"]*)")(?=[^>]*\shref="([^"]*)")')
+_LINK = re.compile(r'(?=[^>]*\srel="([^"]*)")(?=[^>]*\shref="([^"]*)")')  # behind its name
 _DRAWS = ("<use", "<image", "<base")
 _DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
 _INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
@@ -114,9 +114,10 @@ def _fetched(text: str) -> Iterator[str]:
                     yield part.split()[0] if part.split() else ""
     if any(tag in text for tag in _DRAWS):
         yield from dict.fromkeys(_DRAWN.findall(text))
-    for kinds, href in _LINK.findall(text):
-        if not _FETCHES.isdisjoint(kinds.split()) and not href.startswith("data:image/"):
-            yield href
+    for tag in text.split("<link")[1:]:
+        linked = _LINK.match(tag)
+        if linked and not _FETCHES.isdisjoint(linked[1].split()) and not linked[2].startswith("data:image/"):
+            yield linked[2]
 
 
 def without(told: set[str], output: Output) -> Output:

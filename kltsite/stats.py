@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from kltsite.domain.collaboration import Collaboration, Period
@@ -172,6 +173,7 @@ def region_of(case: Collaboration, vocabulary: Vocabulary) -> str | None:
     return f"{place.country.lower()}-{known[0] if known else folded(place.region)}"
 
 
+@lru_cache(4096)
 def folded(name: str) -> str:
     """A name as part of an address: `Île-de-France` as `ile-de-france`."""
     return "-".join(fold(name).encode("ascii", "ignore").decode().split()) or "x" + name.encode().hex()[:12]

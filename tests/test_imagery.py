@@ -20,7 +20,7 @@ from kltsite import assembly, imagery, publish
 from kltsite.cli import FINE, PROBLEMS, main
 from kltsite.present.addresses import folder_of
 from kltsite.present.previews import Shape
-from kltsite.present.views import previews
+from kltsite.present.views import previews, scene
 from kltsite.workers import Processes, alone
 from tests.helpers import TEMPLATES, built, changed, files_in, interface, village
 from tests.pictures import SECRET, house, picture, saved, told
@@ -349,9 +349,9 @@ def test_an_entry_with_a_picture_is_shared_with_it(language: str) -> None:
 def test_many_entries_share_the_previews_of_their_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     twin = entry().replace("The gallery", "A second").replace("Die Galerie", "Die zweite").replace("Distel", "Kiebitz")
     files = {**folder(), "collaborations/twin.yaml": twin.encode()}
-    alike = [(scene["gallery"], scene["twin"]) for scene in scenes(with_faces(), files=files)]
+    alike = [(one["gallery"], one["twin"]) for one in scenes(with_faces(), files=files)]
     assert len({address for pair in alike for address in pair}) == 4
-    monkeypatch.setattr(previews, "OF_THEIR_OWN", 3)
+    monkeypatch.setattr(scene, "OF_THEIR_OWN", 3)
     english, german = scenes(with_faces(), files=files)
     assert english["gallery"] == english["twin"] != english["hay-hotel"]
     assert not set(english.values()) & set(german.values())

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kltsite import assembly, disk, opendata, workers
 from kltsite.memory import Kept, Memory, from_json, to_json
 from kltsite.present import pages
-from kltsite.present.views import lists, rules
+from kltsite.present.views import lists, rules, scene
 from tests.helpers import TEMPLATES, interface, render, rule_examples, village
 from tests.helpers import paint as painted
 from tools.corpus import case_files
@@ -28,6 +28,7 @@ SEQUENCES = int(
     os.environ.get("KLTSITE_EDITS", "12")
 )  # random sequences of edits; docs/performance.md tells of a long run
 STAYING = ("entry", "card", "list", "withdrawn", "redirect", "rule")  # kinds of pages; all others are always made anew
+MOST = 8  # entries that have cards of their own; there are as many at the start, so that edits cross the line
 RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
 
 
@@ -103,6 +104,7 @@ def quick() -> Iterator[None]:
         patch.setattr(pages, "plan", some)
         patch.setattr(opendata, "files", lambda *arguments: ())
         patch.setattr(lists, "PAGE_LENGTH", 3)
+        patch.setattr(scene, "OF_THEIR_OWN", MOST)
         for module in (pages, rules):
             patch.setattr(module, "CATALOGUE", {code: rules.CATALOGUE[code] for code in RULES})
         yield
@@ -132,8 +134,8 @@ def _removed(folder: Folder, random: Random) -> None:
 
 
 def _added(folder: Folder, random: Random) -> None:
-    path, data = random.choice(list(case_files(12)))
-    folder.content[path] = data
+    new = [(path, data) for path, data in case_files(12) if path not in folder.content]
+    folder.content.update([random.choice(new)] if new else [])
 
 
 def _renamed(folder: Folder, random: Random) -> None:

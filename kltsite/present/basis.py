@@ -7,7 +7,7 @@ are always made anew: they are few. `tests/test_incremental.py` holds kept pages
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.memory import Basis, digest
@@ -22,20 +22,22 @@ Digests = Mapping[str, str]  # slug -> digest of the entry's case file
 
 
 def based(
-    scenes: Sequence[Scene], keys: Iterable[PageKey], others: Mapping[str, Collaboration], digests: Digests
-) -> dict[PageKey, Basis]:
-    """The basis of each page that may stay, beside settings, templates and words.
+    scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests: Digests
+) -> Callable[[PageKey], Basis | None]:
+    """What tells the basis of a page that may stay, beside settings, templates and words; None for all others.
 
     `others` are the withdrawn entries by slug, and the moved ones by their former slugs.
     """
     by_language = {scene.language: scene for scene in scenes}
-    found = {}
-    for key in keys:
+
+    def basis(key: PageKey) -> Basis | None:
         scene = by_language.get(key.language)
         parts = _parts(scene, key, others, digests) if scene else None
-        if scene and parts is not None:
-            found[key] = Basis(digest([key, scene.publication, parts]), _addresses(scene, key))
-    return found
+        if scene is None or parts is None:
+            return None
+        return Basis(digest([key, scene.publication, scene.of_their_own, parts]), _addresses(scene, key))
+
+    return basis
 
 
 def _addresses(scene: Scene, key: PageKey) -> tuple[str, ...]:

@@ -243,7 +243,8 @@ def plan(scenes: Sequence[Scene], withdrawn: Sequence[str], moved: Mapping[str, 
     for scene in scenes:
         language = scene.language
         yield from (PageKey("entry", language, slug) for slug in scene.order)
-        yield from (PageKey("card", language, slug) for slug in (*scene.order, *withdrawn, *sorted(moved)))
+        if scene.of_their_own:
+            yield from (PageKey("card", language, slug) for slug in (*scene.order, *withdrawn, *sorted(moved)))
         yield from (PageKey("withdrawn", language, slug) for slug in withdrawn)
         yield from (PageKey("redirect", language, former) for former in sorted(moved))
         yield from (PageKey("list", language, key.facet, key.value, key.page) for key in lists.list_keys(scene))

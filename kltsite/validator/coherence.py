@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any, get_args
 
@@ -240,6 +240,7 @@ def _former(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]
             claimed.setdefault(former, slug)
 
 
+@lru_cache(16384)  # names of partners and regions come again and again
 def fold(words: str) -> str:
     """Words for comparison: no accents, no case, no punctuation, single spaces."""
     plain = unicodedata.normalize("NFKD", words.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d"))

@@ -21,11 +21,13 @@ from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Wo
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PAINTING = 1
-version = cache(installed)  # it is looked up in files, and asked for with every chart
+PAINTING = 2
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
 
+version = cache(installed)  # it is looked up in files, and asked for with every chart
+
 PIXELS = 1600
+_QUICK = {"compress_level": 3}  # half the time of 6, for a tenth more bytes
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = {b"IHDR", b"pHYs", b"IDAT", b"IEND"}
@@ -53,7 +55,7 @@ def paint(picture: Picture) -> bytes:
         FigureCanvasAgg(figure)
         for shape in visible(picture):
             _add(figure, shape, picture)
-        figure.savefig(painted, format="png", metadata={"Software": None})
+        figure.savefig(painted, format="png", metadata={"Software": None}, pil_kwargs=_QUICK)
     return painted.getvalue()
 
 

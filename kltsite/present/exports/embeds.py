@@ -39,7 +39,7 @@ def _language(scene: Scene) -> dict[str, Any]:
             "folder": folder_of(scene.addresses.card("x")),
             "named": {
                 slug: [scene.said(scene.cases[slug].title).text, *embedding.heights(scene, slug)]
-                for slug in scene.order
+                for slug in (scene.order if scene.of_their_own else ())
             },
         },
     }

@@ -106,11 +106,17 @@ def _placed(scene: Scene) -> _Placed:
     points = {slug: point for slug, case in scene.cases.items() if (point := _point(case)) is not None}
     inside = {slug: point for slug, point in points.items() if on_map(*point)}
     groups = sorted(
-        (_group(scene, cluster) for cluster in clusters(inside)),
+        (_group(scene, cluster) for cluster in _clustered(tuple(inside.items()))),
         key=lambda one: (fold(scene.words.country(one.country)), fold(one.name), one.slug),
     )
     of = {slug: group for group in groups for slug in group.cluster.slugs}
     return _Placed(tuple(groups), of, frozenset(points.keys() - inside.keys()))
+
+
+@lru_cache(2)
+def _clustered(points: tuple[tuple[str, tuple[float, float]], ...]) -> tuple[Cluster, ...]:
+    """The clusters, which are the same in all languages."""
+    return clusters(dict(points))
 
 
 def mark_numbers(scene: Scene) -> dict[str, int]:

@@ -354,20 +354,19 @@ def _both(scene: Scene, first: str, last: str, folder: str) -> Iterator[Numbers]
 def _changes(scene: Scene, first: str, last: str, folder: str, others: Others) -> tuple[tuple[Entries, ...], str]:
     """Which entries were added, changed, renamed or counted no longer; or why that cannot be told."""
     told = scene.words.gettext
-    sides = {name: _counted(scene, name) for name in (first, last)}
-    for name, side in sides.items():
-        if side is None:
+    for name in (first, last):
+        if name != TODAY and scene.settings.editions[name].counted is None:
             unnamed = told("“{edition}” does not name its entries; so which were added or changed cannot be told.")
             return (), unnamed.format(edition=_title(scene, name))
-    before, after = sides[first] or {}, sides[last] or {}
+    before, after = (_counted(scene, name) for name in (first, last))
     found = between(before, after, lambda slug: todays_name(scene, slug, others))
     if found.nothing:
         return (), told("The same entries, each as it was.")
     return tuple(one for one in _groups(scene, found, folder, others) if one.links), ""
 
 
-def _counted(scene: Scene, name: str) -> Mapping[str, Counted] | None:
-    return _counted_today(scene) if name == TODAY else scene.settings.editions[name].counted
+def _counted(scene: Scene, name: str) -> Mapping[str, Counted]:
+    return _counted_today(scene) if name == TODAY else scene.settings.editions[name].counted or {}
 
 
 def _groups(scene: Scene, found: Between, folder: str, others: Others) -> Iterator[Entries]:

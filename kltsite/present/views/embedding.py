@@ -146,7 +146,7 @@ class EmbeddingView:
     languages: tuple[tuple[str, str, bool], ...]  # key, own name, whether it is the page's
     example: str  # a snippet
     charts: tuple[ChartOffer, ...]
-    cards: str  # how the address of every card begins
+    cards: str  # how the address of every card begins; "" where there are none
     browse: Link
     scripts: tuple[str, ...]
 
@@ -156,7 +156,7 @@ def embedding_view(scene: Scene) -> EmbeddingView:
     address = scene.addresses.view("embedding") or ""
     folder, base, told = folder_of(address), scene.settings.site.base_url, scene.words.gettext
     twins = {language: one.view("embedding") or "" for language, one in scene.everywhere.items()}
-    said = told("Charts and entries for your own pages: choose, copy a line, done.")
+    said = told("Ready for your own pages: choose, copy a line, done.")
     frame = scene.frame(address, twins, scene.named("embedding"), said, linked=linked.of_view(scene, "embedding", said))
     return EmbeddingView(
         frame=replace(frame, policy=FRAMING),
@@ -165,7 +165,7 @@ def embedding_view(scene: Scene) -> EmbeddingView:
         ),
         example=chart_snippet(scene, NAMES[0]),
         charts=tuple(_offer(scene, name, folder) for name in NAMES),
-        cards=base + folder_of(scene.addresses.card("x")),
+        cards=base + folder_of(scene.addresses.card("x")) if scene.of_their_own else "",
         browse=Link(scene.named("collaborations"), relative(folder, scene.addresses.browse())),
         scripts=tuple(relative(folder, scene.assets[name]) for name in (ENTRIES, *SCRIPTS) if name in scene.assets),
     )

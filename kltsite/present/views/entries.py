@@ -98,7 +98,7 @@ class EntryView:
     history: tuple[Event, ...]
     commits: str  # where all changes of the file can be read; "" where there is no repository
     citation: Citation
-    framed: Framed  # its card, for other sites
+    framed: Framed | None  # its card, for other sites, where it has one
     correct: str  # the form with this entry in it; "" where there is no form
     report: str  # mailto, with the entry's name in the subject
     edit: str
@@ -148,7 +148,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         history=chronicle(scene, case, slug, lambda name: _field(scene, name)),
         commits=_in_repository(scene, "commits", slug),
         citation=citation(scene, case, slug, address),
-        framed=framed(scene, slug, folder),
+        framed=framed(scene, slug, folder) if scene.of_their_own else None,
         correct=way_to(scene, slug, folder),
         report=_report(scene, title.text, address),
         edit=_in_repository(scene, "edit", slug),

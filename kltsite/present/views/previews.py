@@ -12,8 +12,6 @@ from kltsite.present.views.lists import card
 from kltsite.present.views.pictures import first_of
 from kltsite.present.views.scene import Scene
 
-OF_THEIR_OWN = 500  # entries; beyond that all of one pair share a preview, so that a large site stays quick to build
-
 Emblem = Callable[[str, str], tuple[Shape, ...]]  # keys of a subsector and a sector, "" where none is stated
 
 
@@ -32,9 +30,9 @@ def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
 
 
 def previews_of(scene: Scene, emblem: Emblem) -> dict[str, Preview]:
-    """The preview of each entry that is shown without a picture of its own, by slug."""
+    """The preview of each entry that is shown without a picture of its own, by slug; on a large site one per pair."""
     drawn = tuple(slug for slug in scene.order if first_of(scene.cases[slug]) is None)
-    if len(scene.cases) <= OF_THEIR_OWN:
+    if scene.of_their_own:
         return {slug: _own(scene, scene.cases[slug], emblem) for slug in drawn}
     pairs = {slug: (_first(scene.cases[slug].subsectors), _first(scene.cases[slug].sectors)) for slug in drawn}
     shared = {pair: _shared(scene, *pair, emblem) for pair in set(pairs.values())}

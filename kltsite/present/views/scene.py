@@ -30,6 +30,8 @@ POLICY = (
 
 FRAMING = POLICY.replace("default-src 'none'; ", "default-src 'none'; frame-src 'self'; ")  # shows pages in frames
 
+OF_THEIR_OWN = 500  # entries: a larger site stays quick to build, and has few files, without some of each entry
+
 FONTS = ("fonts/source-sans-3-latin.woff2", "fonts/vollkorn-latin.woff2")  # what nearly every text is set in
 
 
@@ -63,6 +65,11 @@ class Scene:
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
         object.__setattr__(self, "_around", lru_cache(4096)(self._shared))
+
+    @property
+    def of_their_own(self) -> bool:
+        """Whether each entry has a link preview and a card for frames to itself, which a large site can't have."""
+        return len(self.cases) <= OF_THEIR_OWN
 
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""

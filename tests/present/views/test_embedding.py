@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.views import embedding
+from kltsite.present.views import scene as scene_of
 from kltsite.present.views.scene import POLICY, Scene
 from kltsite.present.views.story import NAMES
-from tests.helpers import changed, collaboration
+from tests.helpers import built, changed, collaboration, village
 from tests.present.test_lists import entry, scenes_of
 
 REVIEWED = entry("reviewed", "Bread & <Butter>", more="listed: 2023-01-02\nreviewed: 2024-03-04\n")
@@ -98,3 +99,19 @@ def test_it_names_every_chart_and_how_addresses_of_cards_begin() -> None:
     assert all(one.source.endswith(".html") and one.height > 200 for one in view.charts)
     assert view.cards.endswith("/de/embed/kooperationen/")
     assert [key for key, _, current in view.languages if current] == ["de"]
+
+
+def test_a_large_site_has_charts_for_frames_and_no_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = built(village())
+    monkeypatch.setattr(scene_of, "OF_THEIR_OWN", 1)
+    site = built(village())
+    gone = {address for address in before.keys() - site.keys() if not address.startswith("assets/")}
+    assert gone
+    assert {address.rpartition("/")[0] for address in gone} == {"de/embed/kooperationen", "en/embed/collaborations"}
+    for address in ("de/einbetten.html", "en/embed.html", "en/collaborations/bread-box.html"):
+        page = site[address].decode()
+        assert "embed/collaborations" not in page
+        assert "embed/kooperationen" not in page
+    (script,) = (data for name, data in site.items() if "/embed-entries." in name)
+    assert script.count(b'"named":{}') == 2  # the entries of each language
+    assert "en/embed/contact.html" in site
