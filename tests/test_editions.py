@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kltsite import assembly, editions, stats
-from kltsite.cli import FINE, PROBLEMS, USAGE, main
+from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.domain.editions import Counted
 from kltsite.domain.settings import CATEGORIES, Settings
 from kltsite.intake import settings
@@ -160,6 +160,19 @@ def test_content_with_an_error_is_not_frozen(content: Path) -> None:
     assert answer.exit_code == PROBLEMS
     assert "KLT204" in answer.stderr
     assert files_in(content) == before
+
+
+def test_a_template_that_cannot_be_read_is_told_and_nothing_is_frozen(content: Path, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "page.html").symlink_to("nowhere")
+    before = files_in(content)
+    for command in (("edition", "2024-09", "--as-of", "2024-09-01"), ("build",)):
+        answer = ask(*command, "--templates", str(templates))
+        assert (answer.exit_code, answer.stdout) == (FAILED, ""), command
+        assert "page.html cannot be read; nothing was changed." in answer.stderr
+    assert files_in(content) == before
+    assert not (tmp_path / "output").exists()
 
 
 def test_the_day_is_named_where_it_is_not_of_the_month(content: Path) -> None:

@@ -34,9 +34,7 @@ def test_a_command_that_fails_is_told_with_what_it_said(tmp_path: Path) -> None:
 def test_a_command_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) -> None:
     child = "import time, pathlib; time.sleep(3); pathlib.Path('late').touch()"
     command = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"]
-    start = time.perf_counter()
     assert processes.run(command, tmp_path, {}, limit=1) is None
-    assert time.perf_counter() - start < 3
     time.sleep(3)
     assert not (tmp_path / "late").exists()
 

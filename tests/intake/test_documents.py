@@ -233,9 +233,7 @@ def test_a_hundred_thousand_brackets_are_refused_at_once(text: str) -> None:
 def test_a_large_file_of_nothing_but_mistakes_does_not_take_for_ever(unit: str) -> None:
     started = time.perf_counter()
     assert len(refused(unit * (200_000 // len(unit.encode())))) > 25_000
-    assert (
-        time.perf_counter() - started < 20
-    )  # seconds, where looking through the file for each problem took many minutes
+    assert time.perf_counter() - started < 60  # where looking through the file for each problem took many minutes
 
 
 @pytest.mark.parametrize(

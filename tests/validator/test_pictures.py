@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import resource
-import time
 import tracemalloc
-from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from kltsite.validator.pictures import ENDINGS, MAX_PIXELS, MAX_SIDE, Header, findings, header, kind_of
 from tests.pictures import claiming, house, of_every_kind, picture, saved
@@ -84,9 +82,7 @@ def test_a_bomb_is_refused_by_its_header_without_being_read() -> None:
     assert len(data) < 40_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     tracemalloc.start()
-    start = time.process_time()
     assert sentences(data) == ["KLT806/pixels"]
-    assert time.process_time() - start < 0.5
     assert tracemalloc.get_traced_memory()[1] < 1 << 20
     tracemalloc.stop()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 << 10  # KiB
@@ -134,12 +130,8 @@ def test_a_picture_cut_off_anywhere_is_looked_at_without_failing(name: str, cut:
         assert finding.sentence[:6] in {"KLT803", "KLT805", "KLT806", "KLT807", "KLT808", "KLT809", "KLT810"}
 
 
-def test_looking_reads_the_whole_of_no_picture() -> None:
+def test_looking_reads_the_pixels_of_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     large = picture("jpeg", 3000, 2000)
-    start = time.process_time()
-    for _ in range(20):
+    with monkeypatch.context() as patched:
+        patched.setattr(ImageFile.ImageFile, "load", lambda image: pytest.fail("its pixels were read"))
         assert isinstance(header(large), Header)
-    looking = time.process_time() - start
-    start = time.process_time()
-    Image.open(BytesIO(large)).load()
-    assert looking / 20 < (time.process_time() - start) / 4
