@@ -73,8 +73,13 @@ docs-check: $(ready-dev)
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m tools.catalogues --check
 
-test: $(ready-dev) ## run all tests, with coverage and its floor
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+test: $(ready-dev) ## run all tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+# To follow every line makes tests take more than twice as long: a run of its own, without those that only repeat.
+REPEATING = --ignore=tests/browser --ignore=tests/test_faults.py --ignore=tests/test_fuzz.py
+cover: $(ready-dev) ## how much of the code the tests reach, and its floor
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(REPEATING) $(ARGS)
 
 # What looks at the built pages: npm packages for some, and Node 24 as a wheel for Lighthouse.
 npm := node_modules/.package-lock.json

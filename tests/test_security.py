@@ -280,6 +280,7 @@ def test_the_preview_answers_whatever_is_asked(line: bytes, host: bytes) -> None
     assert re.match(r"HTTP/1\.[01] (200|307|400|404|421)", first), first
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("between", [" ", "\n", "\n\n"], ids=["one line", "lines", "paragraphs"])
 def test_a_page_full_of_marks_is_told_and_shown_in_no_time(between: str) -> None:
     front = (
@@ -289,6 +290,7 @@ def test_a_page_full_of_marks_is_told_and_shown_in_no_time(between: str) -> None
         steady(lambda n, mark=mark: TARGETS["page"].run(f"{front}{between.join([mark] * n)}".encode()), 4000)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "line",
     [

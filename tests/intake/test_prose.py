@@ -355,6 +355,7 @@ def test_whatever_the_bytes_are_reading_a_page_never_raises(data: bytes) -> None
     assert pages or sentences(problems)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("piece", ["[", "![", "](", "<a:", "{", "`", "1", "[x]: ", "![" * 3 + "]", "<", "[a]("])
 def test_a_page_as_large_as_may_be_is_checked_in_time_that_grows_with_it(piece: str) -> None:
     def check(pieces: int) -> None:
