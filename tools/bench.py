@@ -26,6 +26,7 @@ from tools.corpus import case_files
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (23, 1_000, 10_000)
+BOOK = 500  # entries of the publication
 SEVERAL = 3  # runs of which the median counts; the largest size runs once
 
 
@@ -75,6 +76,12 @@ def measure(place: Path, size: int, runs: int) -> Iterator[Measured]:
         for state, times in found.items():
             columns = zip(*(astuple(one) for one in times), strict=True)
             yield Measured(size, command, state, runs, *map(statistics.median, columns))
+
+
+def measure_book(place: Path, size: int) -> Measured:
+    """The German publication, printed once."""
+    found = run(place, "report", "--lang", "de", "--templates", str(ROOT / "templates"))
+    return Measured(size, "report", "cold", 1, *astuple(found))
 
 
 def floor(place: Path) -> float:
@@ -209,6 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of entries")
     parser.add_argument("--runs", type=int, default=SEVERAL, help="runs of each command; 1 for the largest size")
+    parser.add_argument("--book", type=int, default=BOOK, help="number of entries of the publication; 0 leaves it out")
     parser.add_argument("--json", type=Path, help="write the measurements there too")
     parser.add_argument("--folder", type=Path, help="where to work; a temporary folder if absent")
     parser.add_argument("--no-stages", action="store_true", help="leave out the share of each stage")
@@ -225,6 +233,8 @@ def main() -> None:
             if not options.no_stages:
                 shares[size] = stages(place)
             shutil.rmtree(place)
+        if options.book:
+            rows.append(measure_book(prepare(Path(folder), options.book), options.book))
     print("\n".join(table(rows, floors)))
     for size, spent in shares.items():
         whole = sum(spent.values())
