@@ -43,7 +43,7 @@ def printed(book: Book, styles: Sequence[bytes], files: Mapping[str, bytes], var
     ]
     document = weasyprint.HTML(string=book.html, base_url=HERE, url_fetcher=fetch)
     try:
-        with _undated_typefaces(), _seldom_tidied():
+        with _undated_typefaces(), _seldom_tidied(), _pages_named_once():
             return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant, dpi=300))
     except FatalURLFetchingError as wrong:
         raise PrintError(str(wrong)) from wrong
@@ -94,6 +94,26 @@ def _seldom_tidied() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def _pages_named_once() -> Iterator[None]:
+    """The library names all pages anew for each element that it tags, which takes ever longer the more there are."""
+    from pydyf import PDF
+
+    before, named = PDF.page_references, dict[int, tuple[bytes, ...]]()
+
+    def references(pdf: Any) -> tuple[bytes, ...]:
+        count = len(pdf.pages["Kids"])
+        if count not in named:
+            named[count] = before.fget(pdf)
+        return named[count]
+
+    PDF.page_references = property(references)
+    try:
+        yield
+    finally:
+        PDF.page_references = before
 
 
 def _type(path: str) -> str:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from kltsite.present.views import Fact, GroundItem, Link, Said, Side
 from kltsite.present.views.claims import ClaimNote
 
+LONG = 150  # links of an index: more than a page of them
+
 
 @dataclass(frozen=True, slots=True)
 class ProseChapter:
@@ -124,6 +126,11 @@ class Register:
 
     title: str
     terms: tuple[tuple[str, tuple[Link, ...]], ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether it goes over several pages; its columns are then filled one by one, as balancing them takes long."""
+        return sum(len(links) for _, links in self.terms) > LONG
 
 
 @dataclass(frozen=True, slots=True)
