@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
@@ -63,6 +64,9 @@ class Scene:
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
         object.__setattr__(self, "_around", lru_cache(4096)(self._shared))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _scene, ({one.name: getattr(self, one.name) for one in fields(self) if one.name[0] != "_"},)
 
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""
@@ -216,3 +220,8 @@ class Scene:
             funding=self.said(site.funding) if site.funding else None,
         )
         return self.templates.render("header.html", around), self.templates.render("footer.html", around)
+
+
+def _scene(known: dict[str, Any]) -> Scene:
+    """A scene that came out of another process: what follows from the rest was not sent."""
+    return Scene(**known)
