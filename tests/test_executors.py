@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from kltsite import assembly, executors, publish
+from kltsite.cli import FAILED, FINE, USAGE, main, sending
 from kltsite.elsewhere import ElsewhereError
 from kltsite.executors import Executed, dask_address, is_plain, on_dask
 from kltsite.present import charts
 from kltsite.publish import Output
 from kltsite.workers import Portable, Spread, alone
 from tests.clusters import Cluster, cluster, needs_dask
-from tests.helpers import CONTENT, TEMPLATES, files_in, interface, rule_examples, told
+from tests.helpers import BASE, CONTENT, TEMPLATES, files_in, interface, rule_examples, told
 from tools.corpus import case_files
 
 MANY = 80  # entries beside the real ones: many more shards than go out at once
@@ -263,3 +266,51 @@ def _slow(shard: list[int]) -> int:
 
     time.sleep(0.2)
     return shard[0]
+
+
+# ---- by the command
+
+
+def ask(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)], prog_name="kltsite", env={"KLTSITE_LANG": None})
+
+
+@pytest.fixture
+def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """A build of the small content folder of the tests."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(BASE, tmp_path / "content")
+    return ("build", "--templates", TEMPLATES, "--no-history", "--base-url", "https://elsewhere.example/")
+
+
+@needs_dask
+def test_the_command_has_a_cluster_make_the_site(workers: Cluster, tmp_path: Path, order: tuple[object, ...]) -> None:
+    there = ask(*order, "--output", "there", "--executor", workers.address)
+    assert there.exit_code == FINE, there.stderr
+    assert there.stderr == ""
+    assert ask(*order, "--output", "here").exit_code == FINE
+    assert files_in(tmp_path / "there") == files_in(tmp_path / "here")
+
+
+@needs_dask
+def test_a_cluster_that_does_not_answer_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, order: tuple[object, ...]
+) -> None:
+    monkeypatch.setattr(executors, "PATIENCE", 1)
+    told = ask(*order, "--executor", "dask://127.0.0.1:9")
+    assert told.exit_code == FAILED
+    assert told.stderr.startswith("kltsite: The Dask cluster at tcp://127.0.0.1:9 does not answer.\n")
+
+
+@pytest.mark.parametrize("address", ["ray://one", "dask://one:two", "8"])
+def test_what_is_no_cluster_is_a_mistake_of_use(address: str) -> None:
+    told = ask("build", "--executor", address)
+    assert told.exit_code == USAGE
+    assert "is not an address such as dask://127.0.0.1:8786" in told.stderr
+
+
+def test_without_dask_the_command_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "find_spec", lambda name: None)
+    told = ask("build", "--executor", "dask://")
+    assert told.exit_code == USAGE
+    assert "kltsite[scale]" in told.stderr

@@ -9,10 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import shutil
+import subprocess
 import tempfile
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tools import bench
@@ -44,8 +48,6 @@ class Point:
 
 def measured(folder: Path, size: int) -> Point:
     """A build of so many made-up entries beside the real ones."""
-    import os
-
     place = bench.prepare(folder, size)
     found = bench.run(place, "build", "--templates", str(ROOT / "templates"))
     sizes = _sizes(place / "output")
@@ -70,8 +72,6 @@ def _sizes(folder: Path) -> list[int]:
 
 
 def _commit() -> str:
-    import subprocess
-
     told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
     return told.stdout.strip()
 
@@ -87,24 +87,28 @@ def page(points: Sequence[Point]) -> str:
     return "\n".join([*_head(), *_table(points), *_growth(points), *_reckoned(points[-1]), *_breaks(points), *_ways()])
 
 
+def _told(text: str, first: str = "") -> Iterator[str]:
+    """A paragraph, or a point of a list, in lines."""
+    yield from textwrap.wrap(first + " ".join(text.split()), 120, subsequent_indent=" " * len(first))
+
+
 def _head() -> Iterator[str]:
     yield "<!-- made by `make scale` out of docs/scale.json -->"
     yield "# Large collections"
     yield ""
-    yield "What a build needs as entries become many; what was measured, what is reckoned from it, and what breaks first."
+    yield "What a build needs as entries become many: what was measured, what is reckoned from it, what breaks first."
     yield ""
 
 
 def _table(points: Sequence[Point]) -> Iterator[str]:
     yield "## Measured"
     yield ""
-    yield (
-        f"Cold builds in {MEASURED_IN} languages of made-up entries (`tools/corpus.py`) beside the real ones, whole "
-        "processes by the kernel's account. The machine had other work meanwhile: trust the processor's seconds more "
-        "than the clock's."
-    )
+    yield from _told(f"""Cold builds in {MEASURED_IN} languages of made-up entries (`tools/corpus.py`) beside the real
+        ones: whole processes, by the kernel's account. The machine had other work meanwhile, so trust the processor's
+        seconds more than the clock's. Sizes were measured at the commits named.""")
     yield ""
-    yield "| entries | processors | s by the clock | s of processors | largest process | all together | files | site | commit |"
+    names = ("entries", "processors", "s by the clock", "s of processors", "largest process", "all together", "files")
+    yield "| " + " | ".join((*names, "site", "commit")) + " |"
     yield "|--:|--:|--:|--:|--:|--:|--:|--:|---|"
     for one in points:
         yield (
@@ -120,7 +124,7 @@ def _growth(points: Sequence[Point]) -> Iterator[str]:
     yield ""
     yield "| from | to | " + " | ".join(names.values()) + " |"
     yield "|--:|--:|" + "--:|" * len(names)
-    for smaller, larger in zip(points, points[1:], strict=False):
+    for smaller, larger in pairwise(points):
         told = " | ".join(f"{exponent(smaller, larger, name):.2f}" for name in names)
         yield f"| {smaller.entries:,} | {larger.entries:,} | {told} |"
     yield ""
@@ -132,69 +136,97 @@ def _reckoned(last: Point) -> Iterator[str]:
     cpu, memory = last.cpu * times * more, last.peak * MIB * times
     yield f"## Reckoned: {MANY:,} entries in {LANGUAGES} languages"
     yield ""
-    yield (
-        f"In proportion to {last.entries:,} entries: {times:,.0f} times the entries, {more:,.0f} times the pages of each. "
-        "Nothing of this was measured. It takes for granted that what grows in proportion goes on to, that a language "
-        "costs as much as one of the two measured ones, and that entries are as long as the made-up ones "
-        f"({last.read / last.entries / 1000:.1f} kB in two languages; translated into all they are longer, and so are pages)."
+    yield from _told(f"""In proportion to {last.entries:,} entries: {times:,.0f} times the entries, {more:,.0f} times
+        the pages of each. Nothing of this was measured. It takes for granted that what grew in proportion goes on to,
+        that a language costs as much as one of the two measured ones, and that entries are as long as the made-up ones
+        ({last.read / last.entries / 1000:.1f} kB in two languages; in all of them they are longer, and so are pages).
+        """)
+    yield ""
+    yield from _told(
+        f"""**Files, and inodes:** {files / 1e6:,.0f} million. ext4 has by default one inode per 16 KiB, so
+        a disk with as many has {files * 16384 / GIB / 1024:,.1f} TiB. A store of objects knows no such limit.""",
+        "- ",
     )
-    yield ""
-    yield f"- **Files, and inodes:** {files / 1e6:,.0f} million. ext4 has by default one inode per 16 KiB: a disk of"
-    yield f"  {files * 16384 / GIB / 1024:,.1f} TiB has as many. A store of objects has no such limit."
-    yield f"- **Bytes:** {size / GIB:,.0f} GiB, and twice that while the new site stands beside the old one."
-    yield f"- **Upload:** {files / 1e6:,.0f} million requests for the first time; at {REQUESTS} a second"
-    yield f"  {files / REQUESTS / 86400:,.1f} days. Later ones send what changed; listing takes {files / 1e6:,.0f} thousand requests."
-    yield f"- **Processor time:** {cpu / 3600:,.0f} hours."
-    yield "- **Time by the clock**, if the work divides evenly, which it does for pages, and if the client writes as fast:"
-    yield ""
-    yield "| workers | hours |"
-    yield "|--:|--:|"
-    for workers in WORKERS:
-        yield f"| {workers} | {cpu / 3600 / workers:,.1f} |"
-    yield ""
-    yield f"- **Memory:** {memory / GIB:,.0f} GiB in the largest process if it grows in proportion with entries alone; each"
-    yield "  further language adds its index, its order and its links on top."
+    yield from _told(
+        f"""**Bytes:** {size / GIB:,.0f} GiB, and twice that while the new site stands beside the old.""", "- "
+    )
+    yield from _told(
+        f"""**Upload:** {files / 1e6:,.0f} million requests for the first time; at {REQUESTS} a second
+        {files / REQUESTS / 86400:,.1f} days. Later ones send what changed; to list what is there takes
+        {files / 1e6:,.0f} thousand requests.""",
+        "- ",
+    )
+    yield from _told(
+        f"""**Processor time:** {cpu / 3600:,.0f} hours. **By the clock**, if the work divides evenly, as
+        pages do, and if the client writes as fast: """
+        + ", ".join(
+            f"{cpu / 3600 / workers:,.1f} hours with {workers} worker{'s' if workers > 1 else ''}"
+            for workers in WORKERS
+        )
+        + ".",
+        "- ",
+    )
+    yield from _told(
+        f"""**Memory:** {memory / GIB:,.0f} GiB in the largest process if it grows with entries alone; each
+        further language adds its index, its order and its links on top.""",
+        "- ",
+    )
     yield ""
 
 
 def _breaks(points: Sequence[Point]) -> Iterator[str]:
     last = points[-1]
     each = (last.peak - points[0].peak) * 1024 / (last.entries - points[0].entries)
+    aim = ", more than the 1 GiB that we aim at" if last.peak > 1024 else ""
     yield "## What breaks first"
     yield ""
-    yield (
-        f"1. **Memory of the build.** Each entry takes {each:,.0f} KiB of the largest process. Entries, plan of pages and "
-        f"ledger of links are held whole: at {last.entries:,} entries that is {last.peak / 1024:,.1f} GiB"
-        + (", more than the 1 GiB that we aim at" if last.peak > 1024 else "")
-        + f", so a machine of 16 GiB ends near {16 * MIB / each:,.0f} entries. Workers of a cluster each hold the entries too."
+    yield from _told(
+        f"""**Memory of the build.** Each entry takes {each:,.0f} KiB of the largest process: entries, the
+        plan of pages and the ledger of links are held whole. At {last.entries:,} entries that is
+        {last.peak / 1024:,.1f} GiB{aim}, so a machine of 16 GiB ends near {16 * MIB / each:,.0f} entries. Forked
+        processes share most of it at first; workers of a cluster each hold the entries by themselves.""",
+        "1. ",
     )
-    yield "2. **One machine writes.** What workers make comes back through one connection to one disk or store."
-    yield "3. **Files for all entries** (JSON, CSV, GeoJSON, the index of the list) are each one job and one piece in memory."
-    yield "4. **Inodes**, on disks that were not made for small files."
-    yield "5. **The list of what was sent** to a store is one object of about 120 bytes per file, written a few times a run."
+    yield from _told("""**One machine writes.** What workers make comes back to one disk or store.""", "2. ")
+    yield from _told(
+        """**Files of all entries** (JSON, CSV, GeoJSON, the index of the list) are each one job, made in
+        one piece in memory.""",
+        "3. ",
+    )
+    yield from _told("""**Inodes**, on disks that were not made for small files.""", "4. ")
+    yield from _told(
+        """**The list of what was sent** to a store is one object with about 120 bytes per file, written a
+        few times a run; and to compare, a build reads every file of the site once more.""",
+        "5. ",
+    )
     yield ""
 
 
 def _ways() -> Iterator[str]:
-    yield from """## Beyond one machine
-
-`pip install 'kltsite[scale]'` adds both; a build without them is as it was.
-
-**Work on a cluster.** `kltsite build --executor dask://host:port` (with TLS: `dask+tls://`, certificates by Dask's own
-configuration) has entries read and pages made by the workers of a running Dask cluster, each with the same installation:
-a worker with another version of the tool or of a library that shapes the site is refused. The site is the same, byte by
-byte, as one made by processes here. A worker that is lost costs the time of its shards. The client writes every file; it
-makes pictures and the publication itself. Whom such a cluster must trust stands in [security.md](security.md).
-
-**A site in a store.** `kltsite build --output s3://bucket/prefix` builds below `.cache/kltsite-sent/` and sends what
-changed: new files first, then entries, then lists and the ways into the site, then it removes what is gone. So no page
-leads to one that is not there, at any moment, and where a run is cut short the same command completes it. Credentials
-and region are taken from the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`;
-`AWS_ENDPOINT_URL` for another server than Amazon's). One build at a time may send to one place. `.kltsite/sent.json`
-there holds a digest of each file, nothing else; files of others in the place are neither read nor removed, and a place
-that holds files of others alone is refused.
-""".splitlines()
+    yield "## Beyond one machine"
     yield ""
+    yield "`pip install 'kltsite[scale]'` adds both; a build without them is as it was."
+    for text in _WAYS:
+        yield ""
+        yield from _told(text)
+    yield ""
+
+
+_WAYS = (
+    """**Work on a cluster.** `kltsite build --executor dask://host:port` (with TLS: `dask+tls://`, certificates by
+    Dask's own configuration) has entries read and pages made by the workers of a running Dask cluster. Each needs the same
+    installation: a worker with another version of the tool or of a library that shapes the site is refused. The site is
+    the same, byte by byte, as one made by processes here, and a worker that is lost costs the time of its shards. The
+    client writes every file, and makes pictures and the publication itself. Whom such a cluster must trust stands in
+    [security.md](security.md).""",
+    """**A site in a store.** `kltsite build --output s3://bucket/prefix` builds below `.cache/kltsite-sent/` and sends
+    what changed: new files first, then entries, then lists and the ways into the site; then it removes what is gone. So
+    no page leads to one that is not there, at any moment, and where a run is cut short the same command completes it.
+    Credentials and region are taken from the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`;
+    `AWS_ENDPOINT_URL` for another server than Amazon's). One build at a time may send to one place.
+    `.kltsite/sent.json` there holds a digest of each file and nothing else; files of others beside the site stay, and a
+    place that holds files of others alone is refused.""",
+)
 
 
 def read() -> dict[int, Point]:
