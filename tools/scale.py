@@ -183,9 +183,8 @@ def _breaks(points: Sequence[Point]) -> Iterator[str]:
     yield from _told(
         f"""**Memory of the build.** Each entry takes {each:,.0f} KiB of the largest process: entries, the
         plan of pages and the ledger of links are held whole. At {last.entries:,} entries that is
-        {last.peak / 1024:,.1f} GiB{aim}, so a machine of 16 GiB ends near {round(16 * MIB / each, -4):,.0f} entries with one
-        process. Forked
-        processes inherit it and come to hold much of it again; each worker of a cluster holds its own.""",
+        {last.peak / 1024:,.1f} GiB{aim}, so a machine of 16 GiB ends near
+        {round(16 * MIB / each, -4):,.0f} entries with one process. Forked processes inherit it and come to hold much of it again; each worker of a cluster holds its own.""",
         "1. ",
     )
     yield from _told("""**One machine writes.** What workers make comes back to one disk or store.""", "2. ")
@@ -215,11 +214,11 @@ def _ways() -> Iterator[str]:
 
 _WAYS = (
     """**Work on a cluster.** `kltsite build --executor dask://host:port` (with TLS: `dask+tls://`, certificates by
-    Dask's own configuration) has entries read and pages made by the workers of a running Dask cluster. Each needs the
-    same installation: a worker with another version of the tool or of a library that shapes the site is refused. The
-    site is the same, byte by byte, as one made by processes here, and a worker that is lost costs the time of its shards. The
-    client writes every file, and makes pictures and the publication itself. Whom such a cluster must trust stands in
-    [security.md](security.md).""",
+    Dask's own configuration) has entries read and pages made by the workers of a running Dask cluster. Each
+    needs the same installation: a worker with another version of the tool or of a library that shapes the
+    site is refused. The site is the same, byte by byte, as one made by processes here, and a worker that is
+    lost costs the time of its shards. The client writes every file, and makes pictures and the publication
+    itself. Whom such a cluster must trust stands in [security.md](security.md).""",
     """**A site in a store.** `kltsite build --output s3://bucket/prefix` builds below `.cache/kltsite-sent/` and sends
     what changed: new files first, then entries, then lists and the ways into the site; then it removes what is gone. So
     no page leads to one that is not there, at any moment, and where a run is cut short the same command completes it.
