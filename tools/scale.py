@@ -184,7 +184,8 @@ def _breaks(points: Sequence[Point]) -> Iterator[str]:
         f"""**Memory of the build.** Each entry takes {each:,.0f} KiB of the largest process: entries, the
         plan of pages and the ledger of links are held whole. At {last.entries:,} entries that is
         {last.peak / 1024:,.1f} GiB{aim}, so a machine of 16 GiB ends near
-        {round(16 * MIB / each, -4):,.0f} entries with one process. Forked processes inherit it and come to hold much of it again; each worker of a cluster holds its own.""",
+        {round(16 * MIB / each, -4):,.0f} entries with one process. Forked processes
+        inherit it and come to hold much of it again; each worker of a cluster holds its own.""",
         "1. ",
     )
     yield from _told("""**One machine writes.** What workers make comes back to one disk or store.""", "2. ")
