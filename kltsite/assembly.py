@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -17,6 +17,7 @@ from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
 from kltsite.domain.translations import Record
+from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
@@ -30,12 +31,12 @@ from kltsite.publish import Output
 from kltsite.stats import Statistics, tally
 from kltsite.validator import coherence
 from kltsite.validator.criteria import CRITERIA
-from kltsite.workers import Spread
+from kltsite.workers import Portable, Spread
 
 if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
     from kltsite.present import Store
     from kltsite.present.charts import Picture
-    from kltsite.present.pages import Draw, PageKey, Paint
+    from kltsite.present.pages import Draw, Paint
     from kltsite.present.templates import Templates
     from kltsite.present.views.scene import Scene
     from kltsite.publications import Print
@@ -132,17 +133,30 @@ def _numbers(
 
 
 def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
-    """The case files, each by itself."""
-    reading = found.reading()
+    """The case files, each by itself; their bytes are here, and need not come back."""
+    there = _Reading(found)
 
-    def read(paths: Sequence[str]) -> list[CaseFile]:
-        return [
-            collaborations.read(path, case_files[path], reading, lambda case: coherence.within(case, found))
-            for path in paths
-        ]
+    def packed(paths: Sequence[str]) -> list[tuple[str, bytes]]:
+        return [(path, case_files[path]) for path in paths]
 
+    read = Portable(lambda paths: there(packed(paths)), there, packed)
     for shard in spread(read, shards(case_files, SHARD)):
-        yield from shard
+        yield from (replace(one, data=case_files[one.file]) for one in shard)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads case files wherever it is."""
+
+    settings: Settings
+
+    def __call__(self, some: Iterable[tuple[str, bytes]]) -> list[CaseFile]:
+        reading, check = self._against, partial(coherence.within, settings=self.settings)
+        return [replace(collaborations.read(path, data, reading, check), data=b"") for path, data in some]
+
+    @cached_property
+    def _against(self) -> Reading:
+        return self.settings.reading()
 
 
 def _records(files: Files, found: Settings, spread: Spread) -> tuple[dict[str, Record], tuple[Problem, ...]]:
@@ -232,10 +246,9 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
-    from kltsite import assets, imagery, opendata
-    from kltsite.present.basis import based
-    from kltsite.present.pages import Pages, plan
+    from kltsite import assets, imagery
     from kltsite.present.schemas import schemas
+    from kltsite.workshop import Workshop
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
@@ -254,40 +267,25 @@ def build(
     scenes, previews = imagery.planned(scenes, faces)
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
     schema_files = schemas(content.settings, around.interface)
-    pages = Pages(scenes, around.draw, schema_files, {**withdrawn, **moved}, around.paint, around.examples)
-    keys = list(plan(scenes, tuple(withdrawn), moved))
-    base_url = content.settings.site.base_url
-    basis_of = based(scenes, {**withdrawn, **moved}, _case_digests(files)) if around.before else _baseless
-    stay = _staying(around.before, shared(files, around, options), filter(None, map(basis_of, keys)))
-    addresses = {scene.language: scene.addresses for scene in scenes}
-    fresh = [key for key in keys if not key.language or key.address(addresses[key.language]) not in stay]
-
-    def page(key: PageKey) -> Iterator[Output]:
-        basis = found.digest if (found := basis_of(key)) else ""
-        yield replace(publish.page(*pages.make(key), base_url=base_url), basis=basis)
-        yield from (Output(address, data, basis=basis) for address, data in pages.beside(key))
-
-    jobs: list[Callable[[], Iterable[Output]]] = [
-        *opendata.files(content.cases, scenes, schema_files, keys, moved),
-        *(partial(page, key) for key in fresh),
-        *imagery.drawings(previews, faces, around.store),
-    ]
+    digests = _case_digests(files) if around.before is not None else None
+    values = (content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
+    shop = Workshop(*values, around.draw, around.paint, around.store)
+    stay = _staying(around.before, shared(files, around, options), shop.bases())
+    orders = shop.orders(stay)
     told: set[str] = set()  # links that this process has handed on: most pages have the same
 
     def make(shard: list[int]) -> list[Output]:
-        return [publish.without(told, keep(output)) for number in shard for output in jobs[number]()]
+        return [publish.without(told, keep(output)) for output in shop.make(shard)]
+
+    making = Portable(make, Workshop(*values), receive=lambda outputs: list(map(keep, outputs)))
 
     yield from (Output(address, b"", one.anchors, basis=one.basis, kept=True) for address, one in stay.items())
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
-    for outputs in spread(make, _shards_of_jobs(len(jobs))):
+    for outputs in spread(making, _shards_of_jobs(orders)):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
-
-
-def _baseless(_: PageKey) -> None:
-    """No page has a basis where nothing is remembered."""
 
 
 def _staying(before: Memory | None, shared_by_all: str, bases: Iterable[Basis]) -> dict[str, Kept]:
@@ -338,10 +336,10 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
 
 
-def _shards_of_jobs(count: int) -> Iterator[list[int]]:
-    """The numbers of the jobs, the first few by themselves, as each of them takes as long as many others."""
-    yield from ([number] for number in range(min(DEAR, count)))
-    yield from shards(range(DEAR, count), SHARD)
+def _shards_of_jobs(orders: Sequence[int]) -> Iterator[list[int]]:
+    """What is to be made, the first few by themselves, as each of them takes as long as many others."""
+    yield from ([order] for order in orders[:DEAR])
+    yield from shards(islice(orders, DEAR, None), SHARD)
 
 
 def _scenes(

@@ -42,6 +42,9 @@ class _Catalogues(Mapping[str, NullTranslations]):
     def __init__(self, sources: Mapping[str, bytes]) -> None:
         self._sources = sources
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Catalogues, (dict(self._sources),)  # compiled anew where it arrives
+
     def __getitem__(self, language: str) -> NullTranslations:
         return NullTranslations() if language == SOURCE else self._compiled[language]
 
@@ -99,9 +102,17 @@ def _compiled(catalogue: bytes) -> _Catalogue:
         raise ValueError(f"a catalogue that cannot be read: {error}") from error
     binary.seek(0)
     compiled = _Catalogue(binary)
+    compiled.source = catalogue
     ready = {_key(one): bool(one.string) and all(one.string or ()) and not one.fuzzy for one in found if one.id}
     compiled.messages = frozenset(ready)
     compiled.told = frozenset(key for key, told in ready.items() if told)
+    return compiled
+
+
+def _again(source: bytes, complete: bool) -> _Catalogue:
+    """A catalogue that came out of another process."""
+    compiled = _compiled(source)
+    compiled.complete = complete
     return compiled
 
 
@@ -117,6 +128,10 @@ class _Catalogue(GNUTranslations):
     messages: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()  # those that are not left in English
     complete = False  # whether it tells every message that any catalogue has
+    source = b""  # what it was compiled from
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.source, self.complete)
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""

@@ -1,4 +1,7 @@
-"""Work spread over processes: shards go out in order, results come back in order, few wait in memory."""
+"""Work spread over processes: shards go out in order, results come back in order, few wait in memory.
+
+Forked processes inherit what the work needs. For those of other machines, see `executors`, it is made of values.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import chain, islice
 from threading import Thread
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,6 +26,27 @@ class Spread(Protocol):
     """Does `work` on each shard, somewhere, and hands the results on in the shards' order."""
 
     def __call__(self, work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]: ...
+
+
+def _same(shard: Any) -> Any:
+    return shard
+
+
+@dataclass(frozen=True, slots=True)
+class Portable(Generic[T, R]):
+    """Work that another machine may do too: `there` is made of values, which are sent once; `here` need not be.
+
+    A shard goes there as `pack` makes it, with what it alone needs, and what comes back is taken by `receive`.
+    """
+
+    here: Callable[[list[T]], R]
+    there: Callable[[Any], Any]
+    pack: Callable[[list[T]], Any] = _same
+    receive: Callable[[Any], R] = _same
+
+    def __call__(self, shard: list[T]) -> R:
+        """Done in this process."""
+        return self.here(shard)
 
 
 def alone(work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]:
@@ -45,18 +70,28 @@ class Processes:
         context = multiprocessing.get_context("fork")
         gc.freeze()  # what the processes inherit is not looked at again, so its pages stay shared
         with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_remember, initargs=(work,)) as pool:
-            yield from _in_order(pool, first, rest, self._jobs * AHEAD)
+            yield from in_order(lambda shard: pool.submit(_do, shard), chain(first, rest), self._jobs * AHEAD)
 
 
-def _in_order(pool: ProcessPoolExecutor, first: list[Any], rest: Iterator[Any], ahead: int) -> Iterator[Any]:
-    waiting: deque[Future[Any]] = deque()
+def _result(future: Future[R]) -> R:
+    return future.result()
+
+
+def in_order(
+    submit: Callable[[list[T]], Future[R]],
+    shards: Iterable[list[T]],
+    ahead: int,
+    take: Callable[[Future[R]], R] = _result,
+) -> Iterator[R]:
+    """The results of the shards, of which at most `ahead` are under way or wait to be taken."""
+    waiting: deque[Future[R]] = deque()
     try:
-        for shard in chain(first, rest):
-            waiting.append(pool.submit(_do, shard))
+        for shard in shards:
+            waiting.append(submit(shard))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield take(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield take(waiting.popleft())
     finally:
         for future in waiting:
             future.cancel()

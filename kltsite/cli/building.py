@@ -6,18 +6,18 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import replace
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from kltsite.cli.sending import Place
 from kltsite.cli.shared import (
     FINE,
     PROBLEMS,
-    Folder,
     as_of_option,
     content_option,
     examples,
@@ -39,12 +39,13 @@ T = TypeVar("T")
 @click.command()
 @content_option
 @templates_option
-@option("--output", type=Folder(), default="output", show_default=True, help="Where the site goes.")
+@option("--output", type=Place(), default="output", show_default=True, help="Where the site goes: a folder, or s3://…")
 @option("--base-url", help="The address the site will have, instead of the one in site.yaml.")
 @as_of_option
 @option("--drafts", is_flag=True, help="Show drafts too; they never count.")
 @option("--parquet", is_flag=True, help="Give out the entries as Parquet too; needs pip install 'kltsite[parquet]'.")
 @option("--jobs", type=click.IntRange(1, 256), help="How many processes to use; one per processor if absent.")
+@option("--executor", help="Have the work done by other machines: dask://host:port or dask+tls://host:port.")
 @option("--no-cache", is_flag=True, help="Make every chart and picture anew.")
 @option("--no-history", is_flag=True, help="Say nothing of what the git repository knows of the files.")
 @option("--publication", is_flag=True, help="Put the publication beside the site, as PDF (see kltsite report).")
@@ -53,40 +54,71 @@ T = TypeVar("T")
 def build(
     content: Path,
     templates: Path,
-    output: Path,
+    output: Path | str,
     base_url: str | None,
     as_of: date | None,
     drafts: bool,
     parquet: bool,
     jobs: int | None,
+    executor: str | None,
     no_cache: bool,
     no_history: bool,
     publication: bool,
     lang: str,
 ) -> int:
     """Build the whole site. A build that fails leaves the output folder as it was."""
+    from kltsite.cli import sending
+
+    said = (as_of, base_of(base_url), drafts, publication, _possible(parquet))
+    spread = sending.spread_of(executor) if executor else nullcontext(spread_over(jobs))
+    with sending.folder_for(output, no_cache) as folder:
+        order = _Order(content, templates, folder, said, no_cache, no_history, lang)
+        code = _built(order, spread)
+        if code == FINE and isinstance(output, str):
+            sending.send(folder, output)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What the command line says, but for where the work is done."""
+
+    content: Path
+    templates: Path
+    output: Path
+    said: tuple[Any, ...]
+    no_cache: bool
+    no_history: bool
+    lang: str
+
+
+def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
     from kltsite import disk
     from kltsite.cli.remembering import Remembrance, code, inputs
 
-    said, tool = (as_of, base_of(base_url), drafts, publication, _possible(parquet)), code()
-    cache = None if no_cache else disk.Cache(CACHE)
-    past = Remembrance(cache, output) if cache else None
-    stood = inputs(content, templates, (tool, *said, no_history)) if past else ""
+    tool = code()
+    cache = None if order.no_cache else disk.Cache(CACHE)
+    past = Remembrance(cache, order.output) if cache else None
+    stood = inputs(order.content, order.templates, (tool, *order.said, order.no_history)) if past else ""
     if past and (whole := past.unchanged(stood)):
-        teller, _ = teller_of(lang, content)
-        _tell(whole.outputs, output, teller.counted(whole.levels, whole.files))
+        teller, _ = teller_of(order.lang, order.content)
+        _tell(whole.outputs, order.output, teller.counted(whole.levels, whole.files))
         return FINE
-    from kltsite import assembly, folders, git
+    with spreading as spread:
+        return _built_anew(order, spread, cache, past, tool, stood)
+
+
+def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, stood: str) -> int:
+    from kltsite import assembly, disk, folders, git
     from kltsite.present import charts
 
-    files, problems = read(content)
-    template_files = folders.templates(templates)
-    options = assembly.Options(*said)
-    spread = spread_over(jobs)
-    with git.asked(content, {} if no_history else files) as history:  # git writes while we read
+    files, problems = read(order.content)
+    template_files = folders.templates(order.templates)
+    options = assembly.Options(*order.said)
+    with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
         judged = assembly.judge(files, options, spread, problems)
         repository = history(judged.former_slugs())
-    teller, interface = teller_of(lang, content)
+    teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
@@ -97,21 +129,21 @@ def build(
         examples=examples(),
         before=past.pages() if past else None,
         code=tool,
-        versions=_versions(publication, parquet),
+        versions=_versions(*order.said[3:]),
     )
-    with disk.stage(output, protected=[content, templates]) as staging:
+    with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
         ledger, bases = _entered(made, staging)
         if found := ledger.settle():
             in_content = found[0].file in files  # a picture may turn out to be broken only now
-            tell = teller if in_content else teller_of(lang, output)[0]
+            tell = teller if in_content else teller_of(order.lang, order.output)[0]
             click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
             return PROBLEMS
         staging.publish()
     levels = teller.levels(judged.problems)
     if past:
         past.keep(assembly.shared(files, around, options), bases, stood, (len(ledger.anchors), judged.files, levels))
-    _tell(len(ledger.anchors), output, teller.counted(levels, judged.files))
+    _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
 
 

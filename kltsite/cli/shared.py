@@ -71,6 +71,7 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     def run(*arguments: Any, **options: Any) -> NoReturn:
         gc.set_threshold(100_000, 20, 100)  # many values, few circles: looking for circles less often saves a tenth
         from kltsite.disk import DiskError, WrongFolder
+        from kltsite.elsewhere import ElsewhereError
         from kltsite.present import PrintError, TemplateError
 
         _speak_utf_8()
@@ -79,6 +80,8 @@ def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
         except WrongFolder as wrong:
             code = say(USAGE, str(wrong), wrong.hint)
         except DiskError as wrong:
+            code = say(FAILED, str(wrong), wrong.hint)
+        except ElsewhereError as wrong:
             code = say(FAILED, str(wrong), wrong.hint)
         except TemplateError as wrong:
             code = say(FAILED, f"A template cannot be rendered: {wrong}", "The output folder is as it was.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from gettext import NullTranslations
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -64,7 +65,7 @@ class Templates:
     """The templates in one language; `texts` are their sources by name, such as "entry.html"."""
 
     def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
-        self._texts = texts
+        self._texts, self._translations = texts, translations
         self._environment = _Environment(
             loader=FunctionLoader(self._load),
             autoescape=True,
@@ -75,6 +76,9 @@ class Templates:
             auto_reload=False,
         )
         self._environment.extend(tell=telling(translations.gettext, own_words(translations)), escaped=escaped)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Templates, (self._texts, self._translations)  # in another process compiled anew
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         text = self._texts.get(name)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -57,6 +58,10 @@ class Words:
             for (country, _), (key, labels) in vocabulary.named_regions.items()
         }
         self.day, self.moment = lru_cache(4096)(self._day), lru_cache(4096)(self._moment)
+        self._made_of = language, translations, settings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Words, self._made_of  # in another process made anew
 
     def label(self, vocabulary: str, key: str) -> str:
         """The label of a key: `label("subsectors", "design")`."""

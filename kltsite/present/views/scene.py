@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
@@ -70,6 +71,9 @@ class Scene:
     def of_their_own(self) -> bool:
         """Whether each entry has a link preview and a card for frames to itself, which a large site can't have."""
         return len(self.cases) <= OF_THEIR_OWN
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _scene, ({one.name: getattr(self, one.name) for one in fields(self) if one.name[0] != "_"},)
 
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""
@@ -223,3 +227,8 @@ class Scene:
             funding=self.said(site.funding) if site.funding else None,
         )
         return self.templates.render("header.html", around), self.templates.render("footer.html", around)
+
+
+def _scene(known: dict[str, Any]) -> Scene:
+    """A scene that came out of another process: what follows from the rest was not sent."""
+    return Scene(**known)

@@ -1,0 +1,109 @@
+"""Where the files of a site are made, job by job: the same here, in a forked process and on another machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
+from typing import Any
+
+from kltsite import imagery, opendata, publish
+from kltsite.domain.collaboration import Collaboration
+from kltsite.memory import Basis
+from kltsite.present import Store, charts
+from kltsite.present.basis import based
+from kltsite.present.pages import Draw, PageKey, Pages, Paint, plan
+from kltsite.present.previews import Preview, Typefaces
+from kltsite.present.views.scene import Scene
+from kltsite.problems.examples import Examples
+from kltsite.publish import Output
+
+Job = Callable[[], Iterable[Output]]
+
+
+@dataclass(frozen=True, eq=False)
+class Workshop:
+    """Values and nothing else, so that it may be sent; what it makes of them is made where it is needed."""
+
+    cases: tuple[Collaboration, ...]
+    scenes: tuple[Scene, ...]
+    schemas: Mapping[str, bytes]  # the files that are published, by name
+    withdrawn: Mapping[str, Collaboration]
+    moved: Mapping[str, Collaboration]  # by their former slugs
+    previews: Mapping[str, Preview]  # by address
+    faces: Typefaces | None
+    examples: Examples
+    digests: Mapping[str, str] | None  # of the case files, by slug, where a later build is to know what may stay
+    draw: Draw = charts.render
+    paint: Paint = charts.paint
+    store: Store | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @cached_property
+    def keys(self) -> list[PageKey]:
+        """Every page of the site."""
+        return list(plan(self.scenes, tuple(self.withdrawn), self.moved))
+
+    @property
+    def others(self) -> dict[str, Collaboration]:
+        """The withdrawn entries by slug, and the moved ones by their former slugs."""
+        return {**self.withdrawn, **self.moved}
+
+    @cached_property
+    def jobs(self) -> Sequence[Job]:
+        """All that there is to do, in the order of its numbers: the dear jobs first."""
+        return [
+            *opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved),
+            *(partial(self._page, key) for key in self.keys),
+            *self._drawings,
+        ]
+
+    @cached_property
+    def _drawings(self) -> list[Job]:
+        return list(imagery.drawings(self.previews, self.faces, self.store))
+
+    def bases(self) -> Iterator[Basis]:
+        """Of each page that may stay, what it rests on."""
+        return filter(None, map(self._basis_of, self.keys))
+
+    def orders(self, stay: Container[str]) -> list[int]:
+        """The numbers of all jobs but those of the pages that stay."""
+        first = len(self.jobs) - len(self.keys) - len(self._drawings)
+        addresses = {scene.language: scene.addresses for scene in self.scenes}
+        staying = {
+            number
+            for number, key in enumerate(self.keys, first)
+            if key.language and key.address(addresses[key.language]) in stay
+        }
+        return [number for number in range(len(self.jobs)) if number not in staying]
+
+    def make(self, orders: Iterable[int]) -> Iterator[Output]:
+        """What some jobs make. Raises TemplateError."""
+        return (output for number in orders for output in self.jobs[number]())
+
+    def __call__(self, orders: Sequence[int]) -> list[Output]:
+        """The same on another machine; each link once, whatever became of what it handed on before."""
+        told: set[str] = set()
+        return [publish.without(told, output) for output in self.make(orders)]
+
+    @cached_property
+    def _pages(self) -> Pages:
+        return Pages(self.scenes, self.draw, self.schemas, self.others, self.paint, self.examples)
+
+    @cached_property
+    def _base_url(self) -> str:
+        return self.scenes[0].settings.site.base_url
+
+    @cached_property
+    def _basis_of(self) -> Callable[[PageKey], Basis | None]:
+        if self.digests is None:
+            return lambda key: None
+        return based(self.scenes, self.others, self.digests)
+
+    def _page(self, key: PageKey) -> Iterator[Output]:
+        found = self._basis_of(key)
+        basis = found.digest if found else ""
+        yield replace(publish.page(*self._pages.make(key), base_url=self._base_url), basis=basis)
+        yield from (Output(address, data, basis=basis) for address, data in self._pages.beside(key))
