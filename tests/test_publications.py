@@ -24,6 +24,7 @@ from kltsite.domain.collaboration import Image
 from kltsite.domain.settings import CATEGORIES
 from kltsite.domain.values import Text
 from kltsite.present import PrintError
+from kltsite.present.publication import printing
 from kltsite.present.publication.book import Book
 from kltsite.present.publication.printing import missing, printed
 from kltsite.present.views.scene import Scene
@@ -211,3 +212,17 @@ def test_printing_leaves_pictures_that_end_too_soon_as_broken_as_they_are() -> N
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_pages_are_named_as_the_library_names_them() -> None:
+    from pydyf import PDF, Dictionary
+
+    own = PDF.page_references
+    pdf, named = PDF(), []
+    with printing._pages_named_once():
+        for _ in range(3):
+            pdf.add_page(Dictionary())
+            named.append((pdf.page_references, own.fget(pdf)))
+            assert pdf.page_references is pdf.page_references
+    assert [kept for kept, _ in named] == [told for _, told in named]
+    assert PDF.page_references is own

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from kltsite import assembly
 from kltsite.domain.settings import CATEGORIES
 from kltsite.domain.values import Text
+from kltsite.present.publication import views
 from kltsite.present.publication.book import Book, book
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.story import figure
@@ -174,3 +175,13 @@ def test_editors_text_is_text_and_no_markup() -> None:
     html = book(replace(scene, cases={**scene.cases, slug: changed}), "", "", "kltsite 0").html
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def test_only_a_long_index_fills_its_columns_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = './/section[@id="index"]/ul'
+    assert {one.get("class") for one in lxml.html.document_fromstring(made("en").html).findall(lists)} == {None}
+    monkeypatch.setattr(views, "LONG", 20)
+    long = lxml.html.document_fromstring(book(scenes()["en"], "", COMMIT, "kltsite 0").html).findall(lists)
+    links = [len(one.findall(".//a[@class='page']")) for one in long]
+    assert [one.get("class") == "long" for one in long] == [number > 20 for number in links]
+    assert "long" in {one.get("class") for one in long}
