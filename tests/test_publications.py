@@ -226,3 +226,10 @@ def test_pages_are_named_as_the_library_names_them() -> None:
             assert pdf.page_references is pdf.page_references
     assert [kept for kept, _ in named] == [told for _, told in named]
     assert PDF.page_references is own
+
+
+def test_on_small_paper_facts_stand_side_by_side_too(tmp_path: Path) -> None:
+    file = tmp_path / "small.pdf"
+    file.write_bytes(short_pdf(Print(paper="a5")))
+    told = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    assert len(re.findall("Place {2,}Inhabitants", told)) == len(short().order)

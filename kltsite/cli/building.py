@@ -39,7 +39,13 @@ T = TypeVar("T")
 @click.command()
 @content_option
 @templates_option
-@option("--output", type=Place(), default="output", show_default=True, help="Where the site goes: a folder, or an address that begins with s3://.")
+@option(
+    "--output",
+    type=Place(),
+    default="output",
+    show_default=True,
+    help="Where the site goes: a folder, or an address that begins with s3://.",
+)
 @option("--base-url", help="The address the site will have, instead of the one in site.yaml.")
 @as_of_option
 @option("--drafts", is_flag=True, help="Show drafts too; they never count.")
