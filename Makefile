@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 	axe use html styles links requests contrast weights lighthouse screenshots pictures quality
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 LOCK := --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade
 
 # What a build needs.
