@@ -22,7 +22,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
-from kltsite.memory import Basis, Kept, Memory
+from kltsite.memory import Memory
 from kltsite.present.addresses import Addresses
 from kltsite.present.previews import typefaces
 from kltsite.problems import Problem, errors
@@ -113,7 +113,7 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *page_problems,
         *record_problems,
         *(problem for case in read for problem in case.problems),
-        *_together(found, {case.file: case for case in read}, cases, files, resolves, confirmed),
+        *_together(found, cases, files, resolves, confirmed),
         *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
         *claims.check(pages, numbers),
         *editions.check(found, files),
@@ -133,7 +133,7 @@ def _numbers(
 
 
 def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
-    """The case files, each by itself; their bytes are here, and need not come back."""
+    """The case files, each by itself."""
     there = _Reading(found)
 
     def packed(paths: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -141,7 +141,7 @@ def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFi
 
     read = Portable(lambda paths: there(packed(paths)), there, packed)
     for shard in spread(read, shards(case_files, SHARD)):
-        yield from (replace(one, data=case_files[one.file]) for one in shard)
+        yield from shard
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class _Reading:
 
     def __call__(self, some: Iterable[tuple[str, bytes]]) -> list[CaseFile]:
         reading, check = self._against, partial(coherence.within, settings=self.settings)
-        return [replace(collaborations.read(path, data, reading, check), data=b"") for path, data in some]
+        return [collaborations.read(path, data, reading, check) for path, data in some]
 
     @cached_property
     def _against(self) -> Reading:
@@ -175,7 +175,6 @@ def _records(files: Files, found: Settings, spread: Spread) -> tuple[dict[str, R
 
 def _together(
     found: Settings,
-    read: Mapping[str, CaseFile],
     cases: Mapping[str, Collaboration],
     files: Files,
     resolves: prose.Resolves,
@@ -189,7 +188,8 @@ def _together(
         findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
         findings += [(slug, finding) for finding in translations.stale(case, confirmed.get(slug), found.site.languages)]
     for slug, finding in findings:
-        yield collaborations.locate_in(read[collaborations.file_of(slug)], finding)
+        file = collaborations.file_of(slug)
+        yield collaborations.locate_in(file, files[file], finding)
     used = {item.file for case in cases.values() for item in case.media if isinstance(item, Image)}
     yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
 
@@ -268,16 +268,17 @@ def build(
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
     schema_files = schemas(content.settings, around.interface)
     digests = _case_digests(files) if around.before is not None else None
-    values = (content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
-    shop = Workshop(*values, around.draw, around.paint, around.store)
-    stay = _staying(around.before, shared(files, around, options), shop.bases())
+    there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
+    shop = replace(there, draw=around.draw, paint=around.paint, store=around.store)
+    before = around.before
+    stay = before.staying(shared(files, around, options), shop.bases()) if before and before.pages else {}
     orders = shop.orders(stay)
     told: set[str] = set()  # links that this process has handed on: most pages have the same
 
     def make(shard: list[int]) -> list[Output]:
         return [publish.without(told, keep(output)) for output in shop.make(shard)]
 
-    making = Portable(make, Workshop(*values), receive=lambda outputs: list(map(keep, outputs)))
+    making = Portable(make, there, receive=lambda outputs: list(map(keep, outputs)))
 
     yield from (Output(address, b"", one.anchors, basis=one.basis, kept=True) for address, one in stay.items())
     yield from (keep(output) for _, output in own)
@@ -286,11 +287,6 @@ def build(
     for outputs in spread(making, _shards_of_jobs(orders)):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
-
-
-def _staying(before: Memory | None, shared_by_all: str, bases: Iterable[Basis]) -> dict[str, Kept]:
-    """The pages of the build before that stay; without any nobody has to ask what all pages rest on."""
-    return before.staying(shared_by_all, bases) if before and before.pages else {}
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:

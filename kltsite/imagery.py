@@ -8,7 +8,6 @@ from functools import partial
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.intake import collaborations
-from kltsite.intake.collaborations import CaseFile
 from kltsite.present import Store
 from kltsite.present.pictures import Rendition, kept_variants, published
 from kltsite.present.previews import Preview, Typefaces, kept_preview, preview_key
@@ -63,7 +62,7 @@ def broken(pictures: Iterable[Picture], cases: Iterable[Collaboration], files: F
         for at, item in enumerate(case.media):
             if isinstance(item, Image) and item.file in names:
                 finding = Finding("KLT805/broken", ("media", at, "file"))
-                yield collaborations.locate_in(CaseFile(file, files[file], case, ()), finding)
+                yield collaborations.locate_in(file, files[file], finding)
 
 
 def planned(

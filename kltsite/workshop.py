@@ -54,15 +54,12 @@ class Workshop:
     @cached_property
     def jobs(self) -> Sequence[Job]:
         """All that there is to do, in the order of its numbers: the dear jobs first."""
-        return [
-            *opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved),
-            *(partial(self._page, key) for key in self.keys),
-            *self._drawings,
-        ]
+        pages = (partial(self._page, key) for key in self.keys)
+        return [*self._files, *pages, *imagery.drawings(self.previews, self.faces, self.store)]
 
     @cached_property
-    def _drawings(self) -> list[Job]:
-        return list(imagery.drawings(self.previews, self.faces, self.store))
+    def _files(self) -> list[Job]:
+        return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved))
 
     def bases(self) -> Iterator[Basis]:
         """Of each page that may stay, what it rests on."""
@@ -70,11 +67,10 @@ class Workshop:
 
     def orders(self, stay: Container[str]) -> list[int]:
         """The numbers of all jobs but those of the pages that stay."""
-        first = len(self.jobs) - len(self.keys) - len(self._drawings)
         addresses = {scene.language: scene.addresses for scene in self.scenes}
         staying = {
             number
-            for number, key in enumerate(self.keys, first)
+            for number, key in enumerate(self.keys, len(self._files))
             if key.language and key.address(addresses[key.language]) in stay
         }
         return [number for number in range(len(self.jobs)) if number not in staying]

@@ -56,7 +56,9 @@ def problems_of(text: str) -> list[Problem]:
     case = read_case(text, using=real())
     found = list(case.problems)
     if case.collaboration is not None:
-        found += [collaborations.locate_in(case, one) for one in coherence.media(case.collaboration, {})]
+        found += [
+            collaborations.locate_in(case.file, text.encode(), one) for one in coherence.media(case.collaboration, {})
+        ]
     return found
 
 

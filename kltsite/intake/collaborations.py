@@ -37,7 +37,6 @@ class CaseFile:
     """A case file as read: the collaboration, unless it has errors, and its problems."""
 
     file: str
-    data: bytes
     collaboration: Collaboration | None
     problems: tuple[Problem, ...]
 
@@ -47,11 +46,11 @@ def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     name = file.removeprefix(FOLDER)
     problems = tuple(_name_problems(file, name))
     if not name.endswith(ENDING):
-        return CaseFile(file, data, None, problems)
+        return CaseFile(file, None, problems)
     document, found = documents.parse(file, data)
     problems += found
     if document is None:
-        return CaseFile(file, data, None, problems)
+        return CaseFile(file, None, problems)
     fields = read_fields(Collaboration, document.value, reading, document.damaged)
     collaboration = fields.model.named(name.removesuffix(ENDING)) if fields.model else None
     findings = list(fields.findings)
@@ -59,7 +58,7 @@ def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
         findings += [finding for finding in check(collaboration) if not fields.touches(finding)]
     problems += tuple(locate(document, finding) for finding in findings)
     broken = any(problem.level is Level.ERROR for problem in problems)
-    return CaseFile(file, data, None if broken else collaboration, problems)
+    return CaseFile(file, None if broken else collaboration, problems)
 
 
 def _name_problems(file: str, name: str) -> Iterator[Problem]:
@@ -74,9 +73,9 @@ def locate(document: Document, finding: Finding) -> Problem:
     return documents.locate(document, finding, case_labels())
 
 
-def locate_in(case: CaseFile, finding: Finding) -> Problem:
+def locate_in(file: str, data: bytes, finding: Finding) -> Problem:
     """The same for a file read earlier: its places are found again when they are needed."""
-    document, _ = documents.parse(case.file, case.data)
+    document, _ = documents.parse(file, data)
     if document is None:
-        raise ValueError(f"{case.file} was read before and cannot be read now")
+        raise ValueError(f"{file} was read before and cannot be read now")
     return locate(document, finding)

@@ -222,7 +222,7 @@ def test_a_file_with_a_wrong_name_is_read_all_the_same() -> None:
 
 def test_a_finding_is_placed_again_in_a_file_that_was_read_before() -> None:
     case = read_case(MINIMAL)
-    problem = collaborations.locate_in(case, Finding("KLT512/spelling", ("partners", 1, "name")))
+    problem = collaborations.locate_in(case.file, MINIMAL.encode(), Finding("KLT512/spelling", ("partners", 1, "name")))
     assert (problem.file, problem.span.line, problem.found) == ("collaborations/example.yaml", 8, "Bakery Morgenrot")
     assert problem.trail == ("Partners", "Bakery Morgenrot", "Name")
 
