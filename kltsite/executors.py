@@ -13,13 +13,12 @@ from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, islice
 from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from kltsite import disk
+from kltsite import disk, libraries
 from kltsite.elsewhere import ElsewhereError
 from kltsite.workers import Portable, in_order
 
@@ -30,7 +29,6 @@ SCHEMES = {"dask": "tcp", "dask+tls": "tls"}  # as an address here has it, and a
 PORT = 8786
 PATIENCE = 10  # seconds until a cluster must have answered
 AHEAD = 4  # shards per worker that are under way or waiting to be taken: what waits is held in memory
-_SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "nh3", "numpy", "pillow", "pydantic", "pyyaml")
 
 
 class Executed:
@@ -78,20 +76,13 @@ def _do(expected: str, there: Callable[[Any], Any], shard: Any) -> Any:
 def fingerprint() -> str:
     """A digest of all that shapes the site's bytes in this process: our code and the libraries."""
     told = blake2b(f"{sys.version_info[:2]}".encode(), digest_size=16)
-    for name in _SHAPING:
-        told.update(f"{name} {_version(name)}\n".encode())
+    for name, installed in libraries.versions(libraries.SHAPING).items():
+        told.update(f"{name} {installed}\n".encode())
     for path, data in disk.read_package("").items():
         if "__pycache__" not in path:
             told.update(f"{path}\0{len(data)}\0".encode())
             told.update(data)
     return told.hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def is_plain(address: str) -> bool:

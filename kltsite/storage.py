@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from kltsite import __version__, disk
 from kltsite.elsewhere import ElsewhereError
+from kltsite.mediatypes import MEDIA_TYPES, OTHER, UTF_8, ending
 from kltsite.workers import in_order
 
 SCHEME = "s3://"
@@ -27,28 +28,7 @@ AT_ONCE = 16  # objects on their way; the wait is for the network
 FOR_GOOD = "public, max-age=31536000, immutable"  # the name has a digest of what is in it
 ASK_FIRST = "no-cache"  # kept, but asked for each time whether it still holds
 
-_KINDS = {
-    "css": "text/css; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-    "html": "text/html; charset=utf-8",
-    "jpg": "image/jpeg",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "parquet": "application/vnd.apache.parquet",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "ttl": "text/turtle; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "woff2": "font/woff2",
-    "xml": "application/xml",
-}
 _FEED = "application/atom+xml; charset=utf-8"
-_OTHER = "application/octet-stream"  # whatever it is, no browser runs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +52,10 @@ class Plan:
 def headers(path: str) -> dict[str, str]:
     """What a file is, and how long it may be kept."""
     name = path.rpartition("/")[2]
-    kind = _FEED if name.startswith("feed") and name.endswith(".xml") else _KINDS.get(name.rpartition(".")[2], _OTHER)
-    if name in ("_headers", "_redirects"):
-        kind = _KINDS["txt"]
+    told = "txt" if name in ("_headers", "_redirects") else ending(name)
+    kind = _FEED if name.startswith("feed") and told == "xml" else MEDIA_TYPES.get(told, OTHER)
+    if kind.startswith("text/"):
+        kind += UTF_8
     return {"Content-Type": kind, "Cache-Control": FOR_GOOD if path.startswith("assets/") else ASK_FIRST}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import assembly, executors, publish
+from kltsite import assembly, executors, libraries, publish
 from kltsite.cli import FAILED, FINE, USAGE, main, sending
 from kltsite.elsewhere import ElsewhereError
 from kltsite.executors import Executed, dask_address, is_plain, on_dask
@@ -134,7 +134,8 @@ def test_the_digest_of_an_installation_follows_the_libraries_that_shape_the_site
     executors.fingerprint.cache_clear()
     assert executors.fingerprint() == before
     executors.fingerprint.cache_clear()
-    monkeypatch.setattr(executors, "_version", lambda name: "0.1" if name == "pillow" else "1")
+    known = libraries.versions
+    monkeypatch.setattr(libraries, "versions", lambda names: {**known(names), "pillow": "0.1"})
     assert executors.fingerprint() != before
     executors.fingerprint.cache_clear()
 

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from kltsite import assembly, disk, opendata, workers
 from kltsite.memory import Kept, Memory, from_json, to_json
 from kltsite.present import pages
+from kltsite.present.basis import based
 from kltsite.present.views import lists, rules, scene
 from tests.helpers import TEMPLATES, interface, render, rule_examples, village
 from tests.helpers import paint as painted
+from tests.present.test_lists import entry, scenes_of
 from tools.corpus import case_files
 
 Files = dict[str, bytes]
@@ -279,3 +281,14 @@ def first() -> Site:
     site = build(start())
     assert site is not None
     return site
+
+
+def test_a_page_is_another_once_entries_have_no_files_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = scenes_of((entry("bread"), entry("hay")))
+    basis_of = based(tuple(shown.values()), {}, {"bread": "1", "hay": "2"})
+    key = pages.PageKey("entry", "en", "bread")
+    before = basis_of(key)
+    assert before is not None
+    assert basis_of(key) == before
+    monkeypatch.setattr(scene, "OF_THEIR_OWN", 1)
+    assert basis_of(key) != before

@@ -413,12 +413,16 @@ def ask(*arguments: object) -> Result:
     return CliRunner().invoke(main, [*map(str, arguments)], prog_name="kltsite", env={"KLTSITE_LANG": None})
 
 
-@needs_s3
-def test_the_command_builds_and_sends_and_builds_again_from_what_it_sent(
-    front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with content, in which commands are given."""
     monkeypatch.chdir(tmp_path)
     written(tmp_path / "content", files_in(BASE))
+    return tmp_path
+
+
+@needs_s3
+def test_the_command_builds_and_sends_and_builds_again_from_what_it_sent(front: Front, project: Path) -> None:
     order = (*BUILD, "--output", f"{ADDRESS}/")
     first = ask(*order)
     assert first.exit_code == FINE, first.stderr
@@ -426,15 +430,11 @@ def test_the_command_builds_and_sends_and_builds_again_from_what_it_sent(
     again = ask(*order)
     assert f"{ADDRESS}: 0 new, 0 changed, 0 removed, {len(published(held()))} as they were." in again.stdout
     assert ask(*BUILD, "--output", "local").exit_code == FINE
-    assert published(held()) == files_in(tmp_path / "local")
+    assert published(held()) == files_in(project / "local")
 
 
 @needs_s3
-def test_a_bucket_that_is_not_there_is_one_sentence(
-    front: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    written(tmp_path / "content", files_in(BASE))
+def test_a_bucket_that_is_not_there_is_one_sentence(front: Front, project: Path) -> None:
     told = ask(*BUILD, "--output", "s3://nowhere-at-all/x")
     assert told.exit_code == FAILED
     assert told.stderr.startswith("kltsite: s3://nowhere-at-all/x could not be written: ")

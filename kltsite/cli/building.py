@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,8 +30,6 @@ from kltsite.cli.shared import (
 )
 
 CACHE = Path(".cache/kltsite")
-_SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "nh3", "numpy", "pillow", "pydantic", "pyyaml")
-_PRINTING = ("pydyf", "segno", "weasyprint")
 
 T = TypeVar("T")
 
@@ -172,14 +170,10 @@ def _tell(outputs: int, output: Path, totals: str) -> None:
 
 
 def _versions(publication: bool, parquet: bool) -> dict[str, str]:
-    """The versions of the libraries that shape the site's bytes: other ones may draw, cut or write otherwise."""
-    from importlib.metadata import PackageNotFoundError, version
+    """The versions of the libraries that shape what this build makes."""
+    from kltsite.libraries import PARQUET, PRINTING, SHAPING, versions
 
-    found = {}
-    for name in (*_SHAPING, *(_PRINTING if publication else ()), *(("pyarrow",) if parquet else ())):
-        with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
+    return versions((*SHAPING, *(PRINTING if publication else ()), *(PARQUET if parquet else ())))
 
 
 def _keeping(staging: Any) -> Callable[[Any], Any]:

@@ -9,34 +9,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from kltsite.mediatypes import BINARY, MEDIA_TYPES, OTHER, UTF_8
 from kltsite.serve.panel import RELOAD, STYLE, Panels
 from kltsite.serve.preview import Preview
 
 HOST = "127.0.0.1"
 EVENTS = "__events"
 BREATH = 15.0  # seconds after which a connection that waits is tried, so that dead ones are noticed
-
-_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json; charset=utf-8",
-    "jsonld": "application/ld+json; charset=utf-8",
-    "geojson": "application/geo+json; charset=utf-8",
-    "webmanifest": "application/manifest+json; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "ttl": "text/turtle; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "svg": "image/svg+xml; charset=utf-8",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-    "parquet": "application/vnd.apache.parquet",
-}
 
 
 class Server(ThreadingHTTPServer):
@@ -136,7 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, ending: str, data: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", _TYPES.get(ending, "application/octet-stream"))
+        coded = UTF_8 if ending in MEDIA_TYPES and ending not in BINARY else ""
+        self.send_header("Content-Type", MEDIA_TYPES.get(ending, OTHER) + coded)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
