@@ -35,6 +35,7 @@ from tools import links
 from tools.fuzz import oracle
 from tools.fuzz import village as fuzzed
 from tools.fuzz.asking import answered
+from tools.fuzz.running import peak
 from tools.fuzz.targets import TARGETS
 
 PAGE = (ROOT / "docs/security.md").read_text("utf-8")
@@ -286,8 +287,10 @@ def test_a_page_full_of_marks_is_told_and_shown_in_no_time(between: str) -> None
     front = (
         "---\ntitle: A\naddress: about\ndescription: A\nclaims:\n  - {key: a, of: 2024-08, when: entries > 0}\n---\n"
     )
+    before = peak()
     for mark in ("{claim:a}", "{claim:b}", "{entry}", "{entries}"):
         steady(lambda n, mark=mark: TARGETS["page"].run(f"{front}{between.join([mark] * n)}".encode()), 4000)
+    assert peak() - before <= oracle.MEBIBYTES
 
 
 @pytest.mark.no_cover
@@ -304,7 +307,9 @@ def test_a_page_full_of_marks_is_told_and_shown_in_no_time(between: str) -> None
 )
 def test_a_file_full_of_mistakes_is_told_in_no_time(line: str) -> None:
     head = MINIMAL + ("contact:\n" if line.startswith("  -") else "")
+    before = peak()
     steady(
         lambda lines: TARGETS["entry"].run((head + "".join(line.format(n=n) for n in range(lines))).encode()),
         100_000 // len(line),
     )
+    assert peak() - before <= oracle.MEBIBYTES

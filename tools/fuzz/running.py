@@ -56,9 +56,9 @@ class Tally:
 
 def measured(target: Target, data: bytes) -> tuple[str, float, int]:
     """How one input is answered, in how many seconds, with how many MiB more. Raises whatever is wrong with it."""
-    before, begun = _peak(), time.process_time()
+    before, begun = peak(), time.process_time()
     said = target.run(data)
-    lasted, more = time.process_time() - begun, _peak() - before
+    lasted, more = time.process_time() - begun, peak() - before
     if lasted > SECONDS:
         raise Wrong(f"took {lasted:.1f} s")
     if more > MEBIBYTES:
@@ -66,7 +66,7 @@ def measured(target: Target, data: bytes) -> tuple[str, float, int]:
     return said, lasted, more
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory that this process has taken so far, in MiB."""
     taken = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return taken >> (20 if sys.platform == "darwin" else 10)
