@@ -132,7 +132,7 @@ class Preview:
         return State("", site, judged.problems, None, False, judged.files, entries)
 
     def _drawn(self, chart: Chart) -> str:
-        with self._drawing:  # matplotlib's settings belong to the process, and a picture may be asked for meanwhile
+        with self._drawing:  # settings and fonts belong to the process, and a picture may be asked for meanwhile
             return self._means.draw(chart)
 
     def _painted_later(self, picture: Picture) -> bytes:

@@ -2,7 +2,7 @@
 
 - `bars`: the four categories. matplotlib lays them out, `reading` believes little of what it drew, `svg` writes.
 - `distribution`, `timeline`, `heat`, `series`: a `Picture` each, a few shapes composed directly, written by `picture`.
-- `painting`: a picture as PNG, painted by matplotlib, for those who take a chart along.
+- `painting`: a picture as PNG, painted by Pillow, for those who take a chart along.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A picture as PNG, 1600 px wide, painted by matplotlib: same key, same bytes.
+"""A picture as PNG, 1600 px wide, painted by Pillow in the letters that come with matplotlib: same key, same bytes.
 
 A painting may come from a cache that others can write to, and nobody can read a number out of its pixels. So
 `is_painting` lets through what is a PNG of the right size and nothing else: no text, no link, no second file behind it.
@@ -8,100 +8,198 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import struct
-import warnings
 import zlib
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
 from importlib.metadata import version as installed
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from kltsite.present.charts.palette import GROUND, paint_of
+from kltsite.present.charts.palette import GROUND, Paint, paint_of
 from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Words, visible
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from PIL import Image, ImageFont
 
-PAINTING = 2
+PAINTING = 3
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
 
 version = cache(installed)  # it is looked up in files, and asked for with every chart
 
 PIXELS = 1600
-_QUICK = {"compress_level": 3}  # half the time of 6, for a tenth more bytes
+COLOURS = 256
+FINE = 4  # edges that are neither level nor upright are drawn so many times finer
+CORNERS = 90  # of a circle
+SHADES = 14  # steps between two colours
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_CHUNKS = {b"IHDR", b"pHYs", b"IDAT", b"IEND"}
+_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
+
+Point = tuple[float, float]
+Colour = tuple[int, ...]
 
 
 def painting_key(picture: Picture) -> str:
     """Return the hex digest of all that `paint` depends on."""
-    told = repr((PAINTING, version("matplotlib"), picture, [paint_of(shape.role) for shape in visible(picture)]))
+    libraries = version("pillow"), version("matplotlib")
+    told = repr((PAINTING, libraries, picture, [paint_of(shape.role) for shape in visible(picture)]))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
 def paint(picture: Picture) -> bytes:
-    """Return the picture as PNG. Not for several threads at once, as matplotlib's settings belong to the process."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    """Return the picture as PNG."""
+    from PIL import Image
 
+    scale = PIXELS / picture.width
+    canvas = Image.new("RGB", (PIXELS, round(float(picture.height) * scale)), GROUND)
+    brush = _Brush(canvas, scale, picture.hue)
+    for shape in visible(picture):
+        brush.put(shape)
     painted = io.BytesIO()
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)  # its font has no emoji
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"text.parse_math": False, "font.family": "DejaVu Sans"})
-        figure = Figure(figsize=(picture.width / 72, float(picture.height) / 72), dpi=72 * PIXELS / picture.width)
-        figure.patch.set_facecolor(GROUND)
-        FigureCanvasAgg(figure)
-        for shape in visible(picture):
-            _add(figure, shape, picture)
-        figure.savefig(painted, format="png", metadata={"Software": None}, pil_kwargs=_QUICK)
+    canvas.quantize(palette=brush.palette(), dither=Image.Dither.NONE).save(painted, "png", compress_level=4)
     return painted.getvalue()
 
 
-def _add(figure: Figure, shape: Shape, picture: Picture) -> None:
-    """Add one shape; a figure counts from the bottom, in parts of its own size, so that no unit depends on the dpi."""
-    wide, high = float(picture.width), float(picture.height)
-    x, y = float(shape.x) / wide, 1 - float(shape.y) / high
-    if isinstance(shape, Words):
+class _Brush:
+    """Puts shapes on a canvas, so many pixels for each unit of the picture, and knows which colours it took."""
+
+    def __init__(self, canvas: Image.Image, scale: float, hue: str) -> None:
+        self._canvas, self._scale, self._hue = canvas, scale, hue
+        self._flat: dict[Colour, None] = {_rgb(GROUND): None}
+        self._blends: dict[tuple[Colour, Colour], None] = {}  # what meets at smooth edges
+
+    def put(self, shape: Shape) -> None:
         paint_ = paint_of(shape.role)
-        figure.text(
-            x,
-            y,
-            shape.text,
-            fontsize=shape.size,
-            color=paint_.colour(paint_.fill, picture.hue),
-            fontweight="bold" if paint_.bold else "normal",
-            ha={"start": "left", "middle": "center", "end": "right"}[shape.anchor],
-            va="baseline",
-            rotation=90 if shape.turned else 0,
-            rotation_mode="anchor",
-        )
-        return
-    figure.add_artist(_artist(figure, shape, picture, x, y))
+        fill, line = (_rgb(paint_.colour(name, self._hue)) for name in (paint_.fill, paint_.stroke))
+        x, y = self._at(shape.x), self._at(shape.y)
+        match shape:
+            case Words():
+                self._words(shape, x, y, _font(paint_.bold, shape.size * self._scale), fill or ())
+            case Dot() if fill:
+                self._smooth(_circle(x, y, self._at(shape.radius)), fill)
+            case Rect():
+                right, low = self._at(shape.x + shape.width), self._at(shape.y + shape.height)
+                if fill:
+                    self._block(x, y, right, low, fill)
+                if line:
+                    corners = (x, y), (right, y), (right, low), (x, low), (x, y)
+                    self._lines(pairwise(corners), paint_, line)
+            case Stroke() if line:
+                whole = (x, y), (self._at(shape.to_x), self._at(shape.to_y))
+                dash = [float(part) * self._scale for part in paint_.dash.split()]
+                self._lines(_dashes(*whole, *dash) if dash else [whole], paint_, line)
+
+    def palette(self) -> Image.Image:
+        """Each colour that is on the canvas, and shades between those that meet at smooth edges.
+
+        They are few and far apart, as Pillow finds the nearest one by rounding.
+        """
+        from PIL import Image
+
+        shares = [step / SHADES for step in range(1, SHADES)]
+        colours = dict.fromkeys(colour for both in self._blends for colour in both) | self._flat
+        shades = (_between(*both, share) for share in shares for both in self._blends)
+        found = Image.new("P", (1, 1))
+        found.putpalette([value for colour in [*colours, *shades][:COLOURS] for value in colour])
+        return found
+
+    def _at(self, units: Decimal) -> float:
+        return float(units) * self._scale
+
+    def _words(self, shape: Words, x: float, y: float, font: ImageFont.FreeTypeFont, colour: Colour) -> None:
+        """One line of text from its baseline; a letter that the font lacks is shown as its box."""
+        from PIL import Image, ImageDraw
+
+        anchor = {"start": "l", "middle": "m", "end": "r"}[shape.anchor] + "s"
+        self._meet(x, y, colour)
+        if not shape.turned:
+            ImageDraw.Draw(self._canvas).text((x, y), shape.text, fill=colour, font=font, anchor=anchor)
+            return
+        left, top, right, low = map(round, font.getbbox(shape.text, anchor=anchor))
+        letters = Image.new("L", (right - left + 2, low - top + 2))
+        ImageDraw.Draw(letters).text((1 - left, 1 - top), shape.text, fill=255, font=font, anchor=anchor)
+        upwards = letters.transpose(Image.Transpose.ROTATE_90)
+        self._canvas.paste(colour, (round(x) + top - 1, round(y) - right - 1), upwards)
+
+    def _lines(self, lines: Iterable[tuple[Point, Point]], paint_: Paint, colour: Colour) -> None:
+        half = float(paint_.width) * self._scale / 2
+        for (x, y), (to_x, to_y) in lines:
+            if x == to_x:
+                self._block(x - half, min(y, to_y), x + half, max(y, to_y), colour)
+            elif y == to_y:
+                self._block(min(x, to_x), y - half, max(x, to_x), y + half, colour)
+            else:
+                share = half / math.dist((x, y), (to_x, to_y))
+                aside, down = (to_y - y) * share, (x - to_x) * share
+                ends = (x + aside, y + down), (to_x + aside, to_y + down), (to_x - aside, to_y - down)
+                self._smooth([*ends, (x - aside, y - down)], colour)
+
+    def _block(self, left: float, top: float, right: float, low: float, colour: Colour) -> None:
+        """A rectangle of whole pixels, at least one wide and high."""
+        x, y = round(left), round(top)
+        self._flat[colour] = None
+        self._canvas.paste(colour, (x, y, x + max(1, round(right - left)), y + max(1, round(low - top))))
+
+    def _smooth(self, outline: Sequence[Point], colour: Colour) -> None:
+        """A form with any outline, drawn finer and made smaller."""
+        from PIL import Image, ImageDraw
+
+        left, top = (math.floor(min(places)) - 1 for places in zip(*outline, strict=True))
+        right, low = (math.ceil(max(places)) + 1 for places in zip(*outline, strict=True))
+        self._meet(left, top, colour)
+        form = Image.new("L", ((right - left) * FINE, (low - top) * FINE))
+        ImageDraw.Draw(form).polygon([((x - left) * FINE, (y - top) * FINE) for x, y in outline], fill=255)
+        self._canvas.paste(colour, (left, top), form.reduce(FINE))
+
+    def _meet(self, x: float, y: float, colour: Colour) -> None:
+        """Note the colour together with the one below it."""
+        wide, high = self._canvas.size
+        below = self._canvas.getpixel((min(max(0, int(x)), wide - 1), min(max(0, int(y)), high - 1)))
+        assert isinstance(below, tuple), "the canvas is in colours"
+        self._blends[below, colour] = None
 
 
-def _artist(figure: Figure, shape: Rect | Dot | Stroke, picture: Picture, x: float, y: float) -> Any:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Ellipse, Rectangle
+def _rgb(colour: str) -> Colour:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
 
-    wide, high = float(picture.width), float(picture.height)
-    paint_ = paint_of(shape.role)
-    fill, stroke = (paint_.colour(name, picture.hue) or "none" for name in (paint_.fill, paint_.stroke))
-    line = float(paint_.width)
-    if isinstance(shape, Stroke):
-        ends = [x, float(shape.to_x) / wide], [y, 1 - float(shape.to_y) / high]
-        look: dict[str, Any] = {"color": stroke, "linewidth": line, "transform": figure.transFigure}
-        if paint_.dash:
-            look["dashes"] = [float(part) / line for part in paint_.dash.split()]
-        return Line2D(*ends, solid_capstyle="butt", dash_capstyle="butt", **look)
-    look = {"facecolor": fill, "edgecolor": stroke, "transform": figure.transFigure}
-    look["linewidth"] = line if paint_.stroke else 0
-    if isinstance(shape, Dot):
-        across = 2 * float(shape.radius)
-        return Ellipse((x, y), across / wide, across / high, **look)
-    low = 1 - float(shape.y + shape.height) / high
-    return Rectangle((x, low), float(shape.width) / wide, float(shape.height) / high, **look)
+
+def _between(one: Colour, other: Colour, share: float) -> Colour:
+    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+
+
+def _circle(x: float, y: float, radius: float) -> list[Point]:
+    turns = (turn * math.tau / CORNERS for turn in range(CORNERS))
+    return [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
+
+
+def _dashes(start: Point, end: Point, drawn: float, left_out: float) -> Iterator[tuple[Point, Point]]:
+    """The pieces of a dashed line."""
+    length = math.dist(start, end)
+
+    def point(at: float) -> Point:
+        share = min(at, length) / length
+        return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+    for number in range(math.ceil(length / (drawn + left_out))):
+        at = number * (drawn + left_out)
+        yield point(at), point(at + drawn)
+
+
+@lru_cache(32)
+def _font(bold: bool, size: float) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans as matplotlib brings it along: the broadest of the fonts that lines are broken for."""
+    from PIL import ImageFont
+
+    found = find_spec("matplotlib")  # importing it would take longer than the painting
+    assert found is not None and found.submodule_search_locations, "matplotlib is one of our requirements"
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    file = f"{found.submodule_search_locations[0]}/mpl-data/fonts/ttf/{name}"
+    # The other engine needs a library that not every machine has, and would draw other bytes where it is there.
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def is_painting(data: bytes) -> bool:

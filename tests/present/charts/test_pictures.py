@@ -6,12 +6,14 @@ import re
 import struct
 import zlib
 from decimal import Decimal
+from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from kltsite.present.charts import Bar, Before, Chart, bars, is_painting, paint, painting_key
 from kltsite.present.charts.counts import Class, counts
@@ -307,6 +309,45 @@ def test_every_kind_of_picture_can_be_painted() -> None:
         picture = make()
         assert picture is not None
         assert is_painting(paint(framed(picture, "🎨 $x$", "From a source.")))
+
+
+SHAPES = (
+    Rect("bar", Decimal(10), Decimal(10), Decimal(80), Decimal(20)),
+    Rect("before", Decimal(10), Decimal(40), Decimal(80), Decimal(20)),
+    Dot("dot", Decimal(30), Decimal(90), Decimal(10)),
+    Stroke("limit", Decimal(60), Decimal(70), Decimal(60), Decimal(110)),
+    Stroke("end", Decimal(80), Decimal(70), Decimal(100), Decimal(90)),
+    Words("figure", Decimal(150), Decimal(40), "III", "end", 40),
+    Words("figure", Decimal(150), Decimal(150), "III", "middle", 20, turned=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "colour"),
+    [
+        (5, 5, GROUND),
+        (12, 12, HUES["contact"]),
+        (88, 28, HUES["contact"]),
+        (92, 20, GROUND),
+        (10, 50, INK),  # the line round a hollow bar
+        (50, 50, GROUND),
+        (30, 90, HUES["contact"]),
+        (38, 82, GROUND),  # beside the dot, within its square
+        (60, 72, INK),  # a dash, and the gap behind it
+        (60, 75.5, GROUND),
+        (90, 80, HUES["contact"]),  # in the middle of a slanting line
+        (86, 80, GROUND),
+        (144, 30, INK),  # the last I of a word that ends at 150
+        (154, 30, GROUND),
+        (143, 150, INK),  # an I that lies on its side, left of its baseline
+        (154, 150, GROUND),
+    ],
+)
+def test_a_painting_has_each_shape_in_its_place_and_colour(x: float, y: float, colour: str) -> None:
+    picture = Picture(200, Decimal(200), (Mark(SHAPES),), "contact")
+    painted = Image.open(BytesIO(paint(picture))).convert("RGB")
+    assert painted.size == (1600, 1600)
+    assert painted.getpixel((x * 8, y * 8)) == tuple(bytes.fromhex(colour[1:]))
 
 
 def test_what_is_no_painting_is_told_from_one(painting: bytes) -> None:
