@@ -160,6 +160,7 @@ def stages(place: Path) -> dict[str, float]:
             (assembly, "tally", "count"),
             (assets, "own", "assets"),
             (charts, "draw", "draw charts"),
+            (charts, "paint", "paint charts"),
             (Pages, "make", "make pages"),
             (publish, "page", "check pages"),
             (assets, "_loadable", "entries for the form"),

@@ -1,5 +1,7 @@
 """docs/performance.md, from what was measured."""
 
+from dataclasses import replace
+
 import pytest
 
 from tools.peers import page
@@ -63,6 +65,16 @@ def test_incomplete_entries_are_told() -> None:
 
 def test_stages_have_their_share_the_dearest_first() -> None:
     assert TOLD.index("| make pages | 3.00 (75 %) |") < TOLD.index("| count | 1.00 (25 %) |")
+
+
+def test_stages_stand_beside_those_of_an_earlier_commit() -> None:
+    before = {1_000: {"count": 4.0, "draw": 4.0}, 23: {"count": 1.0}}
+    told = page.page(replace(RESULTS, before=before, commit="abc1234"))
+    assert "| stage | 1,000 entries | 1,000 entries, before |" in told
+    assert "| count | 1.00 (25 %) | 4.00 (50 %) |" in told
+    assert "| draw |  | 4.00 (50 %) |" in told
+    assert "at commit `abc1234`" in told
+    assert "before" not in TOLD.partition("## Where our time goes")[2].partition("##")[0]
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.123, "0.12"), (12.34, "12.3"), (123.4, "123"), (1234.0, "1,234")])

@@ -104,6 +104,13 @@ def test_floors_and_what_was_made_are_merged_by_size_and_generator() -> None:
     assert found.floors[23] == Floor(0.4, {"hugo": 2.0, OWN: 1.0})
 
 
+def test_where_the_time_went_before_is_kept_until_it_is_measured_again() -> None:
+    kept = Results(before={23: {"count": 1.0}}, commit="abc1234")
+    assert merged(kept, Results(), more=False).commit == "abc1234"
+    again = merged(kept, Results(before={23: {"count": 2.0}}, commit="def5678"), more=False)
+    assert (again.before, again.commit) == ({23: {"count": 2.0}}, "def5678")
+
+
 WALLS = st.one_of(st.none(), st.floats(0.001, 9999))
 ROUNDS = st.builds(one, st.sampled_from([23, 1000]), kltsite=WALLS, hugo=WALLS)
 
@@ -113,6 +120,7 @@ def test_what_is_kept_is_read_as_it_was_written(rounds: list[Round]) -> None:
     results = Results(
         machine="a machine", day="2026-11-26", rounds=tuple(rounds), made={23: {"hugo": MADE}},
         floors={23: Floor(0.1, {"hugo": 0.2})}, stages={23: {"count": 0.3}},
+        before={23: {"count": 0.4}}, commit="abc1234",
     )  # fmt: skip
     assert read(written(results)) == results
 

@@ -15,7 +15,7 @@ from tools.peers import page, results
 from tools.peers.installing import CannotInstallError, Tool
 from tools.peers.peers import OURS, PEERS, ROOT, Peer
 from tools.peers.results import STATES, Results
-from tools.peers.running import sized
+from tools.peers.running import sized, stages_at
 
 KEPT, PAGE = ROOT / "docs" / "performance.json", ROOT / "docs" / "performance.md"
 MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
@@ -43,6 +43,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--more", action="store_true", help="keep the rounds that are there, and add these")
     parser.add_argument("--render", action="store_true", help="measure nothing; write the page from what is kept")
     parser.add_argument("--no-stages", action="store_true", help="leave out where our time goes")
+    parser.add_argument("--before", default="", help="a commit: where its time went, beside where ours goes")
     parser.add_argument("--folder", type=Path, help="where to work; in memory if there is room")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "peers", help="where the generators are put")
     return parser.parse_args()
@@ -69,6 +70,7 @@ def _measured(options: argparse.Namespace) -> Results:
                 size, tools, Path(folder), (own, templates), options.states.split(","), options.runs, options.limit,
                 lambda line: print(line, flush=True), staged=not options.no_stages,
             )  # fmt: skip
+    before = stages_at(options.before, sizes) if options.before else {}
     return Results(
         machine=_machine(),
         disk="a file system in memory" if where == MEMORY else "a disk",
@@ -80,6 +82,8 @@ def _measured(options: argparse.Namespace) -> Results:
         made={size: one.made for size, one in found.items()},
         floors={size: one.floor for size, one in found.items()},
         stages={size: one.stages for size, one in found.items() if one.stages},
+        before=before,
+        commit=options.before,
     )
 
 

@@ -61,6 +61,7 @@ make bench-peers                                        # everything; takes hour
 make bench-peers ARGS="--sizes 23,1000"                 # two sizes
 make bench-peers ARGS="--sizes 10000 --peers hugo"      # one size, one generator beside ours
 make bench-peers ARGS="--sizes 10000 --peers hugo --runs 1 --more"   # one round more to those kept
+make bench-peers ARGS="--before 7215b18"                # beside it where the time went at an earlier commit
 make bench-peers ARGS="--render"                        # write this page again, measuring nothing
 ```
 
@@ -208,17 +209,30 @@ def _work(results: Results) -> Iterator[str]:
 
 
 def _stages(results: Results) -> Iterator[str]:
-    """Each stage's share of a cold build in one process."""
-    largest = max(results.stages)
-    names = sorted(results.stages[largest], key=lambda name: -results.stages[largest][name])
-    wholes = {size: sum(spent.values()) for size, spent in results.stages.items()}
+    """Each stage's share of a cold build in one process, now and at an earlier commit."""
     yield "Seconds of each stage of a cold build in one process, without its workers, and their share."
     yield ""
+    columns = {f"{_number(size)} entries": spent for size, spent in results.stages.items()}
+    if results.before:
+        yield f"Behind each size the same at commit `{results.commit}`, before the last work on speed, in the same run."
+        yield ""
+        columns = {
+            f"{_number(size)} entries{told}": spent[size]
+            for size in results.stages
+            for told, spent in (("", results.stages), (", before", results.before))
+            if size in spent
+        }
+    wholes = {told: sum(spent.values()) for told, spent in columns.items()}
+    names = {
+        name: max(spent.get(name, 0.0) for spent in columns.values()) for each in columns.values() for name in each
+    }
     rows = [("all", *(f"**{_seconds(whole)}**" for whole in wholes.values()))]
-    for name in names:
-        spent = [(results.stages[size].get(name, 0.0), wholes[size]) for size in wholes]
-        rows.append((name, *(f"{_seconds(one)} ({100 * one / whole:.0f} %)" for one, whole in spent)))
-    yield from _table(("stage", *(f"{_number(size)} entries" for size in wholes)), rows)
+    for name in sorted(names, key=lambda name: -names[name]):
+        cells = [(spent.get(name), wholes[told]) for told, spent in columns.items()]
+        rows.append(
+            (name, *("" if one is None else f"{_seconds(one)} ({100 * one / whole:.0f} %)" for one, whole in cells))
+        )
+    yield from _table(("stage", *columns), rows)
 
 
 def _bracketed(found: Spread) -> str:

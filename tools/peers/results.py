@@ -59,6 +59,8 @@ class Results:
     made: Mapping[int, Mapping[str, Made]] = field(default_factory=dict)
     floors: Mapping[int, Floor] = field(default_factory=dict)
     stages: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # of our cold build in one process
+    before: Mapping[int, Mapping[str, float]] = field(default_factory=dict)  # the same of an earlier commit
+    commit: str = ""  # that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def merged(kept: Results, new: Results, *, more: bool) -> Results:
         made={size: {**kept.made.get(size, {}), **new.made.get(size, {})} for size in sorted(made)},
         floors={size: _floor(kept.floors.get(size), new.floors.get(size)) for size in sorted(floors)},
         stages=dict(sorted({**kept.stages, **new.stages}.items())),
+        before=new.before or kept.before,
+        commit=new.commit or kept.commit,
     )
 
 
@@ -147,6 +151,8 @@ def read(text: str) -> Results:
         made={int(size): {name: Made(**one) for name, one in made.items()} for size, made in found["made"].items()},
         floors={int(size): Floor(**one) for size, one in found["floors"].items()},
         stages={int(size): one for size, one in found["stages"].items()},
+        before={int(size): one for size, one in found.get("before", {}).items()},
+        commit=found.get("commit", ""),
     )
 
 

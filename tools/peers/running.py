@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +73,30 @@ def _together(found: Iterable[Run | None]) -> Run | None:
         max(run.peak for run in runs),
         max(run.together for run in runs),
     )
+
+
+def stages_at(commit: str, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
+    """Where the time of a cold build went at an earlier commit, by its own measure. Raises CalledProcessError."""
+    with tempfile.TemporaryDirectory(prefix="kltsite-before-") as folder:
+        checkout = Path(folder, "checkout")
+        git = ["git", "-C", str(HERE.parent.parent), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(checkout), commit], check=True)
+        try:
+            told = subprocess.run(
+                [sys.executable, "-c", _STAGES, folder, *map(str, sizes)],
+                cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, check=True, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        finally:
+            subprocess.run([*git, "remove", "--force", str(checkout)], check=True)
+    return {int(size): spent for size, spent in json.loads(told.stdout).items()}
+
+
+_STAGES = """\
+import json, sys
+from pathlib import Path
+from tools.bench import prepare, stages
+print(json.dumps({size: stages(prepare(Path(sys.argv[1]), int(size))) for size in sys.argv[2:]}))
+"""
 
 
 def cleaned(one: Entrant) -> None:
