@@ -4,216 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property, partial
 from gettext import NullTranslations
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
 
-from kltsite import __version__, changes, claims, editions, languages, memory, publish, translations
-from kltsite.domain.collaboration import Collaboration, Image
+from kltsite import __version__, assets, imagery, languages, memory, publications, publish, translations
+from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
-from kltsite.domain.translations import Record
-from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
-from kltsite.intake.collaborations import CaseFile
+from kltsite.judging import MEDIA, Content, Files, Options
 from kltsite.languages import Interface
 from kltsite.memory import Memory
+from kltsite.present import Store, charts
 from kltsite.present.addresses import Addresses
+from kltsite.present.pages import Draw, Paint
 from kltsite.present.previews import typefaces
-from kltsite.problems import Problem, errors
+from kltsite.present.schemas import schemas
+from kltsite.present.templates import Templates
+from kltsite.present.views.scene import Scene
+from kltsite.present.words import Words
 from kltsite.problems.examples import Examples
+from kltsite.publications import Print
 from kltsite.publish import Output
-from kltsite.stats import Statistics, tally
+from kltsite.stats import tally
 from kltsite.validator import coherence
-from kltsite.validator.criteria import CRITERIA
-from kltsite.workers import Portable, Spread
+from kltsite.workers import SHARD, Portable, Spread, shards
+from kltsite.workshop import Workshop
 
-if TYPE_CHECKING:  # what shows imports templates, Markdown and languages, which `judge` need not pay for
-    from kltsite.present import Store
-    from kltsite.present.charts import Picture
-    from kltsite.present.pages import Draw, Paint
-    from kltsite.present.templates import Templates
-    from kltsite.present.views.scene import Scene
-    from kltsite.publications import Print
-
-T = TypeVar("T")
-Files = Mapping[str, bytes]
-
-MEDIA = "media/"
 BUILD = "build.json"
 _ENTRIES = (collaborations.FOLDER, records.FOLDER, MEDIA)  # what an entry consists of; the rest is shared by all
-SHARD = 64  # pages that a process makes in one go
 DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line says about a build."""
-
-    as_of: date | None = None
-    base_url: str | None = None
-    drafts: bool = False
-    publication: bool = False  # whether the publication stands beside the site, as PDF
-    parquet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The content folder, read and judged: what is right, and every problem."""
-
-    settings: Settings | None
-    cases: tuple[Collaboration, ...]  # by slug
-    pages: tuple[prose.Page, ...]
-    problems: tuple[Problem, ...]
-    files: int
-    statistics: Statistics | None = None  # today's, where something in the content rests on them
-    records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
-
-    @property
-    def sound(self) -> bool:
-        """Whether a site may be built from it."""
-        return self.settings is not None and not errors(self.problems)
-
-    def former_slugs(self) -> dict[str, tuple[str, ...]]:
-        """The former slugs of each entry that has some."""
-        return {case.slug: case.former_slugs for case in self.cases if case.former_slugs}
-
-
-def state(content: Content) -> changes.State:
-    """The content as what may be compared with another one. Raises ValueError where its settings could not be read."""
-    if content.settings is None:
-        raise ValueError("without settings nothing can be counted")
-    found = content.settings
-    numbers = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
-    cases = {case.slug: case for case in content.cases}
-    return changes.State(found, cases, numbers, content.problems, content.records)
-
-
-def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:
-    """Read and judge the content folder's files: every problem in one run, those `unread` already known included."""
-    found, problems = settings.read(files)
-    problems = (*unread, *problems)
-    case_files = {path: data for path, data in sorted(files.items()) if path.startswith(collaborations.FOLDER)}
-    if found is None:
-        return Content(None, (), (), tuple(sorted(problems)), len(files))
-    found = found.on(options.as_of, options.base_url)
-    read = list(_read(case_files, found, spread))
-    cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
-    pages, page_problems = prose.read(files, found)
-    resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
-    numbers = _numbers(found, pages, read, unread)
-    confirmed, record_problems = _records(files, found, spread)
-    problems = (
-        *problems,
-        *page_problems,
-        *record_problems,
-        *(problem for case in read for problem in case.problems),
-        *_together(found, cases, files, resolves, confirmed),
-        *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
-        *claims.check(pages, numbers),
-        *editions.check(found, files),
-        *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
-    )
-    told = tuple(sorted(problems))
-    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed)
-
-
-def _numbers(
-    found: Settings, pages: Sequence[prose.Page], read: Sequence[CaseFile], unread: tuple[Problem, ...]
-) -> claims.Numbers:
-    """What claims are held against; today's numbers only where one rests on them and all entries could be read."""
-    cases = [case.collaboration for case in read if case.collaboration is not None]
-    wanted = claims.current(pages) and len(cases) == len(read) and not errors(unread)
-    return claims.Numbers(found, tally(cases, found.vocabulary, found.site.evaluated_on) if wanted else None)
-
-
-def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
-    """The case files, each by itself."""
-    there = _Reading(found)
-
-    def packed(paths: Sequence[str]) -> list[tuple[str, bytes]]:
-        return [(path, case_files[path]) for path in paths]
-
-    read = Portable(lambda paths: there(packed(paths)), there, packed)
-    for shard in spread(read, shards(case_files, SHARD)):
-        yield from shard
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """Reads case files wherever it is."""
-
-    settings: Settings
-
-    def __call__(self, some: Iterable[tuple[str, bytes]]) -> list[CaseFile]:
-        reading, check = self._against, partial(coherence.within, settings=self.settings)
-        return [collaborations.read(path, data, reading, check) for path, data in some]
-
-    @cached_property
-    def _against(self) -> Reading:
-        return self.settings.reading()
-
-
-def _records(files: Files, found: Settings, spread: Spread) -> tuple[dict[str, Record], tuple[Problem, ...]]:
-    """What was confirmed of the entries' texts, by slug, and what is wrong with the files that keep it."""
-    confirmed: dict[str, Record] = {}
-    problems: tuple[Problem, ...] = ()
-
-    def read(paths: Sequence[str]) -> tuple[dict[str, Record], tuple[Problem, ...]]:
-        return records.read(paths, files, found.site.languages)
-
-    for some, told in spread(read, shards(sorted(path for path in files if path.startswith(records.FOLDER)), SHARD)):
-        confirmed |= some
-        problems += told
-    return confirmed, problems
-
-
-def _together(
-    found: Settings,
-    cases: Mapping[str, Collaboration],
-    files: Files,
-    resolves: prose.Resolves,
-    confirmed: Mapping[str, Record],
-) -> Iterator[Problem]:
-    """What only several files together show: other entries, pages and pictures."""
-    pictures = {path.removeprefix(MEDIA): data for path, data in files.items() if path.startswith(MEDIA)}
-    findings = [*coherence.across(cases, found)]
-    for slug, case in cases.items():
-        findings += [(slug, finding) for finding in coherence.media(case, pictures)]
-        findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
-        findings += [(slug, finding) for finding in translations.stale(case, confirmed.get(slug), found.site.languages)]
-    for slug, finding in findings:
-        file = collaborations.file_of(slug)
-        yield collaborations.locate_in(file, files[file], finding)
-    used = {item.file for case in cases.values() for item in case.media if isinstance(item, Image)}
-    yield from (coherence.unused(MEDIA + path) for path in sorted(pictures.keys() - used))
-
-
-def _resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> prose.Resolves:
-    """Whether a link by name leads somewhere readers can go, or could if the file, which is `there`, were right."""
-    names = {*prose.names(there)}
-    criteria = {criterion.key for criterion in CRITERIA}
-    frozen = {settings.edition_name(path) for path in there if path.startswith(settings.EDITIONS)}
-
-    def resolves(target: str) -> bool:
-        kind, _, name = target.partition("#")[0].partition(":")
-        known = {"page": names, "view": {*prose.VIEWS, *names}, "criterion": criteria, "edition": frozen}
-        if kind == "collaboration":
-            return cases[name].published if name in cases else collaborations.file_of(name) in there
-        return name in known.get(kind, ())
-
-    return resolves
-
-
-def _paint(picture: Picture) -> bytes:
-    from kltsite.present import charts
-
-    return charts.paint(picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +46,7 @@ class Surroundings:
     templates: Files
     interface: Interface
     draw: Draw
-    paint: Paint = _paint
+    paint: Paint = charts.paint
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
     repository: Repository = field(default_factory=Repository)
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
@@ -246,9 +69,6 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
-    from kltsite import assets, imagery
-    from kltsite.present.schemas import schemas
-    from kltsite.workshop import Workshop
 
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
@@ -291,7 +111,6 @@ def build(
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:
     """The publication in one language as PDF. Raises TemplateError, PrintError, and ValueError as `build` does."""
-    from kltsite import publications
 
     if content.settings is None or not content.sound:
         raise ValueError("a publication is made of sound content only")
@@ -304,7 +123,6 @@ def _printed(
     scenes: Sequence[Scene], files: Files, around: Surroundings, spread: Spread
 ) -> tuple[tuple[Scene, ...], list[Output]]:
     """The scenes that know how large their publications are, and these; each takes a process some seconds."""
-    from kltsite import publications
 
     def make(shard: list[Scene]) -> list[Output]:
         how, commit = publications.Print(), around.repository.commit
@@ -346,9 +164,6 @@ def _scenes(
     assets: Mapping[str, str],
 ) -> tuple[Scene, ...]:
     """One scene per language of the site."""
-    from kltsite.present.templates import Templates
-    from kltsite.present.views.scene import Scene
-    from kltsite.present.words import Words
 
     interface, texts, compiled = around.interface, _template_texts(around.templates), around.compiled or Templates
     statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
@@ -436,10 +251,3 @@ def digest(files: Files) -> str:
         found.update(f"{path}\0{len(data)}\0".encode())
         found.update(data)
     return found.hexdigest()
-
-
-def shards(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most `size` items each."""
-    iterator = iter(items)
-    while shard := list(islice(iterator, size)):
-        yield shard

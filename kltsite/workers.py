@@ -19,6 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+SHARD = 64  # case files or pages that a process does in one go
 AHEAD = 32  # shards per process that are under way or waiting to be taken
 
 
@@ -115,3 +116,10 @@ def _end_with_the_build() -> None:
 
 def _do(shard: Any) -> Any:
     return _WORK[0](shard)
+
+
+def shards(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` items each."""
+    iterator = iter(items)
+    while shard := list(islice(iterator, size)):
+        yield shard

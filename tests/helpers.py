@@ -11,7 +11,7 @@ from gettext import NullTranslations
 from math import cos, pi, sin
 from pathlib import Path
 
-from kltsite import assembly, disk, languages, publish, workers
+from kltsite import assembly, disk, judging, languages, publish, workers
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
@@ -119,7 +119,7 @@ def excerpted(problem: Problem) -> str:
 
 def content_problems(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """Every problem of a whole content folder."""
-    return assembly.judge(files, assembly.Options(), alone).problems
+    return judging.judge(files, judging.Options(), alone).problems
 
 
 @cache
@@ -162,13 +162,13 @@ def paint(picture: charts.Picture) -> bytes:
 
 def built(
     files: Mapping[str, bytes],
-    options: assembly.Options | None = None,
+    options: judging.Options | None = None,
     templates: Mapping[str, bytes] | None = None,
     store: Store | None = None,
 ) -> dict[str, bytes]:
     """The whole site made of a content folder's `files`, in this process: address -> bytes."""
-    options = options or assembly.Options()
-    judged = assembly.judge(files, options, workers.alone)
+    options = options or judging.Options()
+    judged = judging.judge(files, options, workers.alone)
     assert judged.sound, told(judged.problems)
     around = assembly.Surroundings(
         templates or disk.read_folder(TEMPLATES)[0], interface(), render, paint, store, examples=rule_examples()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kltsite import assembly
+from kltsite import judging
 from kltsite.intake.documents import problem
 from kltsite.problems import Span
 from kltsite.workers import alone
@@ -48,7 +48,7 @@ def test_nor_is_one_to_an_entry_whose_file_the_disk_withholds() -> None:
     files = linked()
     del files["collaborations/bread-box.yaml"]
     unread = (problem("collaborations/bread-box.yaml", "", Span(), "KLT101/unreadable"),)
-    found = assembly.judge(files, assembly.Options(), alone, unread).problems
+    found = judging.judge(files, judging.Options(), alone, unread).problems
     assert [one.file for one in found if one.code == "KLT604"] == ["pages/links.en.md"]
     assert dead(files) == [
         ("collaborations/lamp.yaml", "collaboration:bread-box"),

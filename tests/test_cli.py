@@ -26,7 +26,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, assembly, disk, migration
+from kltsite import __version__, disk, judging, migration
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.cli.building import cached_painting
 from kltsite.migration import EACH, Renamed, Reworded
@@ -225,7 +225,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
 def test_a_mistake_of_ours_is_one_sentence_and_no_traceback(
     name: str, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assembly, "judge", raising(RuntimeError("seven is not eight")))
+    monkeypatch.setattr(judging, "judge", raising(RuntimeError("seven is not eight")))
     asked = ask(name, "--content", content, *REACHED[name])
     assert (asked.exit_code, asked.stdout) == (FAILED, "")
     assert asked.stderr.startswith(
@@ -235,7 +235,7 @@ def test_a_mistake_of_ours_is_one_sentence_and_no_traceback(
 
 
 def test_whoever_asks_for_it_gets_the_traceback(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assembly, "judge", raising(RuntimeError("seven is not eight")))
+    monkeypatch.setattr(judging, "judge", raising(RuntimeError("seven is not eight")))
     asked = ask("check", "--content", content, KLTSITE_TRACEBACK="1")
     assert isinstance(asked.exception, RuntimeError)
 
@@ -245,7 +245,7 @@ def test_whoever_asks_for_it_gets_the_traceback(content: Path, monkeypatch: pyte
 def test_whoever_stops_it_is_told_that_it_stopped(
     name: str, error: BaseException, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assembly, "judge", raising(error))
+    monkeypatch.setattr(judging, "judge", raising(error))
     asked = ask(name, "--content", content, *REACHED[name])
     assert (asked.exit_code, asked.stdout) == (FAILED, "")
     assert asked.stderr.startswith("kltsite: Stopped.\n")

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kltsite import assembly, editions, stats
+from kltsite import assembly, editions, judging, stats
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.domain.editions import Counted
 from kltsite.domain.settings import CATEGORIES, Settings
@@ -126,8 +126,8 @@ def test_an_edition_holds_the_numbers_of_its_day_and_the_entries_behind_each(con
 
 
 def test_an_edition_s_numbers_are_those_that_the_evaluation_had_and_open_the_same_entries(content: Path) -> None:
-    judged = assembly.judge(files_in(content), assembly.Options(), alone)
-    today = assembly.state(judged).statistics.categories
+    judged = judging.judge(files_in(content), judging.Options(), alone)
+    today = judging.state(judged).statistics.categories
     assert freeze("2024-12", "2024-08-01", "--no-publication").exit_code == FINE
     assert stats.edition_tallies(read(content).editions["2024-12"]) == today
 

@@ -10,7 +10,7 @@ from functools import cache
 import jsonschema
 import pytest
 
-from kltsite import assembly, disk, publish, workers
+from kltsite import assembly, disk, judging, publish, workers
 from kltsite.domain.history import History, Repository
 from tests.helpers import CONTENT, TEMPLATES, files_in, interface, paint, render
 from tests.present.views.test_cite import CSL
@@ -157,13 +157,13 @@ def test_the_gist_is_the_summary_and_one_sentence(language: str) -> None:
 
 @cache
 def with_history() -> dict[str, bytes]:
-    judged = assembly.judge(files_in(CONTENT), assembly.Options(), workers.alone)
+    judged = judging.judge(files_in(CONTENT), judging.Options(), workers.alone)
     history = History(date(2024, 8, 9), date(2023, 1, 2), 3, ("place", "sources"))
     around = assembly.Surroundings(
         disk.read_folder(TEMPLATES)[0], interface(), render, paint, repository=Repository("c0ffee", {"butze": history})
     )
     ledger, site = publish.Ledger(), {}
-    for output in assembly.build(judged, files_in(CONTENT), around, assembly.Options(), workers.alone):
+    for output in assembly.build(judged, files_in(CONTENT), around, judging.Options(), workers.alone):
         ledger.enter(output)
         site[output.address] = output.data
     assert ledger.settle() == ()

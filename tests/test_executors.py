@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import assembly, executors, libraries, publish
+from kltsite import assembly, executors, judging, libraries, publish
 from kltsite.cli import FAILED, FINE, USAGE, main, sending
 from kltsite.elsewhere import ElsewhereError
 from kltsite.executors import Executed, dask_address, is_plain, on_dask
@@ -33,12 +33,12 @@ def files() -> dict[str, bytes]:
 
 def making(spread: Spread) -> Iterator[Output]:
     """Each file of the site."""
-    judged = assembly.judge(files(), assembly.Options(), spread)
+    judged = judging.judge(files(), judging.Options(), spread)
     assert judged.sound, told(judged.problems)
     around = assembly.Surroundings(
         files_in(TEMPLATES), interface(), charts.render, charts.paint, examples=rule_examples()
     )
-    yield from assembly.build(judged, files(), around, assembly.Options(), spread)
+    yield from assembly.build(judged, files(), around, judging.Options(), spread)
 
 
 def made(outputs: Iterator[Output]) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from lxml.html import HtmlElement
 from PIL import Image
 
-from kltsite import assembly, imagery, publish
+from kltsite import assembly, imagery, judging, publish
 from kltsite.cli import FINE, PROBLEMS, main
 from kltsite.present.addresses import folder_of
 from kltsite.present.previews import Shape
@@ -184,7 +184,7 @@ def test_a_picture_of_a_draft_is_published_with_its_draft_only() -> None:
     draft = files["collaborations/gallery.yaml"].replace(b"status: published", b"status: draft")
     files["collaborations/gallery.yaml"] = draft
     assert not [path for path in built(files) if path.startswith("assets/media/")]
-    shown = built(files, assembly.Options(drafts=True))
+    shown = built(files, judging.Options(drafts=True))
     assert len([path for path in shown if path.startswith("assets/media/")]) == 3
 
 
@@ -204,11 +204,11 @@ def half() -> dict[str, bytes]:
 
 
 def test_a_picture_that_ends_too_soon_is_told_where_the_entry_names_it() -> None:
-    judged = assembly.judge(half(), assembly.Options(), alone)
+    judged = judging.judge(half(), judging.Options(), alone)
     assert judged.problems == ()
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), lambda chart: "<svg></svg>")
     ledger = publish.Ledger()
-    for output in assembly.build(judged, half(), around, assembly.Options(), alone):
+    for output in assembly.build(judged, half(), around, judging.Options(), alone):
         ledger.enter(output)
     (problem,) = ledger.settle()
     lines = half()["collaborations/gallery.yaml"].decode().splitlines()
@@ -275,7 +275,7 @@ def test_without_a_cache_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
 def test_pictures_are_spread_over_processes() -> None:
     files = {f"media/{name}": picture("png") for name in map(str, range(8))}
     files["collaborations/gallery.yaml"] = entry(*map(str, range(8))).encode()
-    case = assembly.judge({**village(), "collaborations/gallery.yaml": entry().encode()}, assembly.Options(), alone)
+    case = judging.judge({**village(), "collaborations/gallery.yaml": entry().encode()}, judging.Options(), alone)
     shown = [one.model_copy(update={"media": images(8)}) for one in case.cases if one.slug == "gallery"]
     one = list(imagery.developed(files, shown, None, alone, lambda output: output))
     several = list(imagery.developed(files, shown, None, Processes(2), lambda output: output))
@@ -316,7 +316,7 @@ def scenes(
     """The address of each entry's preview, in each language."""
     from kltsite.present.previews import typefaces
 
-    content = assembly.judge(files or folder(), assembly.Options(), alone)
+    content = judging.judge(files or folder(), judging.Options(), alone)
     assert content.settings is not None
     shown = {case.slug: case for case in content.cases}
     around = assembly.Surroundings(templates, interface(), lambda chart: "")

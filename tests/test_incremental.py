@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, disk, opendata, workers
+from kltsite import assembly, disk, judging, opendata, workers
 from kltsite.memory import Kept, Memory, from_json, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
@@ -71,7 +71,7 @@ def start() -> Folder:
 
 def build(folder: Folder, before: Site | None = None) -> Site | None:
     """The site of a folder, upon the one before; None where the content is not sound."""
-    judged = assembly.judge(folder.content, assembly.Options(), workers.alone)
+    judged = judging.judge(folder.content, judging.Options(), workers.alone)
     if not judged.sound:
         return None
     around = assembly.Surroundings(
@@ -83,13 +83,13 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         before=before.memory if before else Memory(),
     )
     data, kept, made = {}, {}, set()
-    for one in assembly.build(judged, folder.content, around, assembly.Options(), workers.alone):
+    for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
         if one.basis:
             kept[one.address] = Kept(one.basis, one.anchors, (1,))
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
-    shared = assembly.shared(folder.content, around, assembly.Options())
+    shared = assembly.shared(folder.content, around, judging.Options())
     memory = from_json(to_json(Memory(shared, kept)))  # as it comes from the disk
     return Site(data, memory, frozenset(made))
 

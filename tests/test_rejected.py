@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kltsite import assembly, publish
+from kltsite import assembly, judging, publish
 from kltsite.cli.shared import read
 from kltsite.domain.settings import VERSION
 from kltsite.problems import Problem
@@ -110,7 +110,7 @@ def _disk_problems(folder: Path) -> tuple[Problem, ...]:
                 with path.open("wb") as large:
                     large.truncate(int(line.split()[2]))
         files, unread = read(content)
-        return assembly.judge(files, assembly.Options(), alone, unread).problems
+        return judging.judge(files, judging.Options(), alone, unread).problems
 
 
 def _overlaid(folder: Path) -> dict[str, bytes]:
@@ -133,9 +133,9 @@ def _page(path: str, data: bytes) -> Output:
 
 
 def _built(files: dict[str, bytes]) -> Iterator[Output]:
-    options = assembly.Options(base_url="https://site.example/")
+    options = judging.Options(base_url="https://site.example/")
     around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), lambda chart: "<svg></svg>")
-    return assembly.build(assembly.judge(files, options, alone), files, around, options, alone)
+    return assembly.build(judging.judge(files, options, alone), files, around, options, alone)
 
 
 def found(entry: Path) -> list[Expected]:

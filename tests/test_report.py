@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import assembly
+from kltsite import assembly, judging
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from tests.helpers import BASE, TEMPLATES, built, files_in, village
 
@@ -108,7 +108,7 @@ def test_a_site_with_its_publication_leads_to_it_from_every_page_and_says_its_si
     from kltsite import publications
 
     monkeypatch.setattr(publications, "pdf", lambda scene, *_: b"%PDF-" + scene.language.encode() * 150_000)
-    site = built(village(), assembly.Options(publication=True))
+    site = built(village(), judging.Options(publication=True))
     assert site["de/publikation.pdf"].startswith(b"%PDF-de")
     assert site["en/publication.pdf"].startswith(b"%PDF-en")
     for address, page in site.items():

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, changes, review, translations
+from kltsite import changes, judging, review, translations
 from kltsite.cli import FINE, PROBLEMS, USAGE, main
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.views.lists import ALL, entries_of, list_keys
@@ -32,7 +32,7 @@ NEW = changed(("The bread box", "The lamp post"), ("Der Brotkasten", "Der Latern
 
 
 def state(files: Mapping[str, bytes]) -> changes.State:
-    return assembly.state(assembly.judge(files, assembly.Options(), alone))
+    return judging.state(judging.judge(files, judging.Options(), alone))
 
 
 def report(before: Mapping[str, bytes], after: Mapping[str, bytes], language: str = "en") -> str:

@@ -24,7 +24,7 @@ import pytest
 import yaml
 from lxml.html import HtmlElement
 
-from kltsite import assembly, disk, workers
+from kltsite import disk, judging, workers
 from kltsite.intake.prose import references
 from kltsite.present.views.lists import PAGE_LENGTH
 from tests.helpers import CONTENT, MINIMAL, built, changed, told, village, without_entries
@@ -183,7 +183,7 @@ def folder() -> dict[str, bytes]:
     return files
 
 
-def site_of(files: Mapping[str, bytes], options: assembly.Options | None = None) -> Site:
+def site_of(files: Mapping[str, bytes], options: judging.Options | None = None) -> Site:
     ordered = dict(sorted(files.items()))
     return Site(ordered, built(ordered, options))
 
@@ -1557,7 +1557,7 @@ def test_the_drafts_of_a_site_are_in_none_of_its_lists_entries_and_files(name: s
 
 @cache
 def with_drafts() -> Site:
-    return site_of(many().source, assembly.Options(drafts=True))
+    return site_of(many().source, judging.Options(drafts=True))
 
 
 def test_with_drafts_shown_every_number_stays_the_same() -> None:
@@ -1875,7 +1875,7 @@ def test_the_policy_of_the_headers_is_that_of_the_pages(name: str) -> None:
 
 
 def test_a_build_on_another_day_and_at_another_address_changes_what_hangs_on_them() -> None:
-    options = assembly.Options(as_of=date(2034, 8, 1), base_url="https://other.example/x")
+    options = judging.Options(as_of=date(2034, 8, 1), base_url="https://other.example/x")
     site = site_of(publication().source, options)
     assert site.evaluation["as_of"] == "2034-08-01"
     ongoing = site.evaluation["categories"]["duration"]["options"]["longer-than-5-years"]["count"]
@@ -2024,7 +2024,7 @@ def test_a_link_that_may_lead_nowhere_is_refused_or_leads_nowhere(link: str) -> 
         **village(),
         "collaborations/linked.yaml": case.replace("bread box", "link").replace("Brotkasten", "Link").encode(),
     }
-    judged = assembly.judge(files, assembly.Options(), workers.alone)
+    judged = judging.judge(files, judging.Options(), workers.alone)
     refused = [
         one for one in judged.problems if one.file == "collaborations/linked.yaml" and one.code in ("KLT604", "KLT607")
     ]
@@ -2042,7 +2042,7 @@ def test_a_script_in_an_address_is_refused() -> None:
     ):
         text = re.sub(r"sources:\n.*\n", f"{field}\n", MINIMAL)
         files = {**village(), "collaborations/linked.yaml": text.encode()}
-        judged = assembly.judge(files, assembly.Options(), workers.alone)
+        judged = judging.judge(files, judging.Options(), workers.alone)
         assert "KLT210" in {one.code for one in judged.problems}
         assert not judged.sound
 

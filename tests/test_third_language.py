@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 import yaml
 
-from kltsite import assembly, disk, languages, progress, publish
+from kltsite import assembly, disk, judging, languages, progress, publish
 from kltsite.present.words import Words
 from kltsite.scaffold import scaffold
 from kltsite.workers import alone
@@ -70,12 +70,12 @@ def content() -> dict[str, bytes]:
 def site(*, with_catalogue: bool = True) -> dict[str, bytes]:
     """The whole site in three languages: address -> bytes."""
     files = content()
-    judged = assembly.judge(files, assembly.Options(), alone)
+    judged = judging.judge(files, judging.Options(), alone)
     assert judged.sound, told(judged.problems)
     spoken = interface(with_catalogue=with_catalogue)
     around = assembly.Surroundings(disk.read_folder(TEMPLATES)[0], spoken, render, paint)
     ledger, found = publish.Ledger(), {}
-    for output in assembly.build(judged, files, around, assembly.Options(), alone):
+    for output in assembly.build(judged, files, around, judging.Options(), alone):
         ledger.enter(output)
         found[output.address] = output.data
     assert ledger.settle() == (), told(ledger.settle())
@@ -209,7 +209,7 @@ def test_exports_and_feeds_have_it() -> None:
 
 
 def test_a_new_file_has_room_for_it() -> None:
-    judged = assembly.judge(content(), assembly.Options(), alone)
+    judged = judging.judge(content(), judging.Options(), alone)
     assert judged.settings is not None
     text = scaffold({"en": "A", "de": "B", "fr": "C"}, ("en", "de", "fr"), interface()["fr"], language="fr")
     assert list(yaml.safe_load(text)["title"]) == ["en", "de", "fr"]
@@ -221,14 +221,14 @@ def test_a_new_file_has_room_for_it() -> None:
 @pytest.fixture
 def found() -> progress.Progress:
     files = content()
-    judged = assembly.judge(files, assembly.Options(), alone)
+    judged = judging.judge(files, judging.Options(), alone)
     assert judged.settings is not None
     given = progress.Sources(judged.settings, judged.cases, judged.records, judged.problems, files, interface())
     return progress.progress(given, (), ("fr",))
 
 
 def lines(found: progress.Progress) -> list[str]:
-    judged = assembly.judge(content(), assembly.Options(), alone)
+    judged = judging.judge(content(), judging.Options(), alone)
     assert judged.settings is not None
     return progress.text(found, Words("en", interface()["en"], judged.settings), teller()).splitlines()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kltsite import assembly, folders
+from kltsite import folders, judging
 from kltsite.disk import DiskError
 from kltsite.problems import Problem, errors
 from kltsite.validator.pictures import findings
@@ -46,7 +46,7 @@ def problems(folder: Path, file: str) -> dict[str, list[Problem]]:
     (folder / "collaborations/entry.yaml").write_text(MINIMAL + IMAGE.format(file=file), encoding="utf-8")
     found, unread = folders.content(folder)
     told: dict[str, list[Problem]] = {}
-    for one in errors(assembly.judge(found, assembly.Options(), alone, unread).problems):
+    for one in errors(judging.judge(found, judging.Options(), alone, unread).problems):
         told.setdefault(one.file, []).append(one)
     return told
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kltsite import assembly
+from kltsite import judging
 from kltsite.cli import FINE
 from kltsite.validator.criteria import State, judge
 from kltsite.workers import alone
@@ -63,7 +63,7 @@ def assert_passes(place: Path, language: str) -> None:
     """`check` finds nothing at all in the file, and the entry is published with all six criteria met by itself."""
     checked = ask("check", "--strict", "--lang", language, "content/collaborations/" + place.name)
     assert checked.exit_code == FINE, checked.output
-    judged = assembly.judge(files_in(place.parent.parent), assembly.Options(), alone)
+    judged = judging.judge(files_in(place.parent.parent), judging.Options(), alone)
     (case,) = (one for one in judged.cases if one.slug == place.stem)
     assert case.published
     assert judged.settings is not None

@@ -146,7 +146,7 @@ _END = object()
 
 def stages(place: Path) -> dict[str, float]:
     """Seconds of each stage of one cold build in this process, with one worker."""
-    from kltsite import assembly, assets, disk, languages, publish
+    from kltsite import assembly, assets, disk, judging, languages, publish
     from kltsite.present import charts, previews
     from kltsite.present.exports import feeds, hosting, records, sheets
     from kltsite.present.pages import Pages
@@ -180,11 +180,11 @@ def stages(place: Path) -> dict[str, float]:
             restore.callback(watch.watched(owner, name, stage))
         files, _ = disk.read_folder(place / "content")
         templates, _ = disk.read_folder(ROOT / "templates")
-        judged = assembly.judge(files, assembly.Options(), alone)
+        judged = judging.judge(files, judging.Options(), alone)
         around = assembly.Surroundings(templates, languages.read(disk.read_package("locale")), charts.render)
         ledger = publish.Ledger()
         with disk.stage(place / "staged") as staging:
-            for one in assembly.build(judged, files, around, assembly.Options(), alone):
+            for one in assembly.build(judged, files, around, judging.Options(), alone):
                 ledger.enter(one)
                 staging.write(one.address, one.data)
             ledger.settle()

@@ -32,7 +32,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from kltsite import assembly, cli
+from kltsite import cli, judging
 from kltsite.domain.collaboration import Collaboration, needed
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import Code, Criteria, Settings, Site, Term, Vocabulary
@@ -795,7 +795,7 @@ def excerpts_of(base: Files, rejected: Files) -> dict[str, Excerpt]:
     found: dict[str, Excerpt] = {}
     for name in sorted({path.partition("/")[0] for path in rejected if not path.endswith(".expect")}):
         files = overlaid(base, name, rejected)
-        for problem in assembly.judge(files, assembly.Options(), alone).problems:
+        for problem in judging.judge(files, judging.Options(), alone).problems:
             known = found.get(problem.sentence)
             if problem.code == name[:6] and (known is None or not known.count):
                 excerpt = _excerpt(problem, files.get(problem.file, b""), name)

@@ -113,14 +113,14 @@ def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
 
 
 def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, stood: str) -> int:
-    from kltsite import assembly, disk, folders, git
+    from kltsite import assembly, disk, folders, git, judging
     from kltsite.present import charts
 
     files, problems = read(order.content)
     template_files = folders.templates(order.templates)
-    options = assembly.Options(*order.said)
+    options = judging.Options(*order.said)
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        judged = assembly.judge(files, options, spread, problems)
+        judged = judging.judge(files, options, spread, problems)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:

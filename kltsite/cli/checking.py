@@ -39,14 +39,14 @@ from kltsite.cli.shared import (
 @guarded
 def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: bool, as_of: date | None) -> int:
     """Check the content and tell every problem in one run. Of named FILES only theirs are told."""
-    from kltsite import assembly
+    from kltsite import judging
     from kltsite.problems import Level
     from kltsite.workers import alone
 
     found, unread = read(content)
     there = {*found, *(one.file for one in unread)}
     wanted = {path for file in files for path in below(file, content, there)}
-    judged = assembly.judge(found, assembly.Options(as_of), alone, unread)
+    judged = judging.judge(found, judging.Options(as_of), alone, unread)
     everything = not wanted or judged.settings is None  # without settings nothing can be said of a single file
     problems = tuple(one for one in judged.problems if everything or one.file in wanted)
     teller, _ = teller_of(lang, content, judged.settings)
@@ -95,11 +95,11 @@ def below(file: Path, content: Path, there: Collection[str]) -> set[str]:
 @guarded
 def stats(content: Path, form: str, as_of: date | None, edition: str | None, lang: str) -> int:
     """Count the four categories of the evaluation."""
-    from kltsite import assembly, tables
+    from kltsite import judging, tables
     from kltsite.workers import alone
 
     files, unread = read(content)
-    judged = assembly.judge(files, assembly.Options(as_of), alone, unread)
+    judged = judging.judge(files, judging.Options(as_of), alone, unread)
     teller, interface = teller_of(lang, content)
     if judged.settings is None or not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)

@@ -162,10 +162,10 @@ def _write(content: Path, files: dict[str, bytes], changed: dict[str, str], lang
 
 def _new_errors(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Any, ...]:
     """The errors that the content would have afterwards, without those of the same kind that it has now."""
-    from kltsite import assembly
+    from kltsite import judging
     from kltsite.problems import errors
     from kltsite.workers import alone
 
-    old, new = (errors(assembly.judge(one, assembly.Options(), alone).problems) for one in (before, after))
+    old, new = (errors(judging.judge(one, judging.Options(), alone).problems) for one in (before, after))
     known = {(one.sentence, one.field, one.found) for one in old}
     return tuple(one for one in new if (one.sentence, one.field, one.found) not in known)

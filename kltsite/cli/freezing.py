@@ -56,13 +56,13 @@ def edition(
     lang: str,
 ) -> int:
     """Freeze the numbers of a month, such as 2025-06."""
-    from kltsite import assembly, claims, disk, folders, git
+    from kltsite import assembly, claims, disk, folders, git, judging
     from kltsite.intake.settings import edition_file
 
     files, unread = read(content)
     _refuse_name(name, content / edition_file(name), edition_file(name) in files)
     with git.asked(content, files) as history:
-        judged = assembly.judge(files, assembly.Options(as_of), spread_over(None), unread)
+        judged = judging.judge(files, judging.Options(as_of), spread_over(None), unread)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(lang, content)
     lost = () if no_publication else tuple(one for one in judged.problems if one.code in claims.LOST)
@@ -77,7 +77,7 @@ def edition(
     )
     books = {} if no_publication else _books(judged, files, around, called)
     new = _new(name, called, judged, files, books)
-    after = assembly.judge({**files, **new}, assembly.Options(as_of), spread_over(None), unread)
+    after = judging.judge({**files, **new}, judging.Options(as_of), spread_over(None), unread)
     if not after.sound:
         click.echo(teller.text(after.problems, after.files), nl=False, err=True)
         return PROBLEMS
@@ -138,11 +138,11 @@ def _new(
     name: str, titles: dict[str, str], judged: Any, files: dict[str, bytes], books: dict[str, bytes]
 ) -> dict[str, bytes]:
     """The files of the edition; its own comes last, so that it never names a PDF that is not there."""
-    from kltsite import assembly, editions, freezing
+    from kltsite import assembly, editions, freezing, judging
     from kltsite.domain.editions import Printed
     from kltsite.intake.settings import edition_file, publication_file
 
-    state = assembly.state(judged)
+    state = judging.state(judged)
     if not state.statistics.entries:
         raise click.UsageError("there is no published entry yet, so there is nothing to freeze")
     printed = {

@@ -49,13 +49,13 @@ def report(
     lang: str,
 ) -> int:
     """Make the publication: the whole content as a book, in PDF."""
-    from kltsite import assembly, claims, disk, folders, git
+    from kltsite import assembly, claims, disk, folders, git, judging
     from kltsite.publications import Print
 
     files, problems = read(content)
     spread = spread_over(None)
     with git.asked(content, files) as history:
-        judged = assembly.judge(files, assembly.Options(as_of, base_of(base_url)), spread, problems)
+        judged = judging.judge(files, judging.Options(as_of, base_of(base_url)), spread, problems)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(lang, content)
     lost = tuple(one for one in judged.problems if one.code in claims.LOST)

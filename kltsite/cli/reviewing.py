@@ -30,7 +30,7 @@ from kltsite.cli.shared import (
 @guarded
 def review(commits: str, content: Path, lang: str, as_of: date | None) -> int:
     """Tell what a change does to entries, numbers and claims."""
-    from kltsite import assembly, disk, git, review
+    from kltsite import disk, git, judging, review
     from kltsite.present.words import Words
     from kltsite.workers import alone
 
@@ -46,11 +46,11 @@ def review(commits: str, content: Path, lang: str, as_of: date | None) -> int:
         files = git.files_at(content, commit)
         if files is None:
             raise click.BadParameter(f"git knows no commit {commit!r} in {content}", param_hint="BASE..CHANGE")
-        judged = assembly.judge(files, assembly.Options(as_of), alone)
+        judged = judging.judge(files, judging.Options(as_of), alone)
         if judged.settings is None:
             click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
             return PROBLEMS
-        states.append(assembly.state(judged))
+        states.append(judging.state(judged))
     before, after = states
     words = Words(lang, interface[lang], after.settings)
     click.echo(review.report(before, after, words, teller), nl=False)

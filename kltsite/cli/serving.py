@@ -32,7 +32,7 @@ PORT = 8000
 @guarded
 def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) -> int:
     """Preview the site on this computer. Pages reload when a file changes, and tell what is wrong with it."""
-    from kltsite import assembly, disk
+    from kltsite import disk, judging
     from kltsite.serve import watching
     from kltsite.serve.panel import Panels
     from kltsite.serve.preview import Means, Preview, read
@@ -47,7 +47,7 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
         raise click.BadParameter(told, param_hint="--port") from None
     cache = disk.Cache(CACHE)
     means = Means(interface, cached_drawing(cache), cached_painting(cache), cache, examples())
-    options = assembly.Options(base_url=server.address, drafts=drafts)
+    options = judging.Options(base_url=server.address, drafts=drafts)
     preview = Preview(lambda: read(content, templates), options, means)
     server.shows(preview, Panels(interface, f"{content.as_posix().rstrip('/')}/", lang))
     thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)

@@ -30,12 +30,12 @@ def translations(
     slugs: tuple[str, ...], into: tuple[str, ...], confirm: bool, form: str, content: Path, lang: str
 ) -> int:
     """Tell how complete each language is. Texts older than those of another language are told too, at their places."""
-    from kltsite import assembly, progress
+    from kltsite import judging, progress
     from kltsite.present.words import Words
     from kltsite.workers import alone
 
     files, unread = read(content)
-    judged = assembly.judge(files, assembly.Options(), alone, unread)
+    judged = judging.judge(files, judging.Options(), alone, unread)
     teller, interface = teller_of(lang, content)
     if judged.settings is None:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)

@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from threading import Condition, Lock
 
-from kltsite import assembly, disk, folders, languages, publish
+from kltsite import assembly, disk, folders, judging, languages, publish
 from kltsite.intake.collaborations import file_of
 from kltsite.languages import N_, Interface, Msg
 from kltsite.present import Store, TemplateError
@@ -79,7 +79,7 @@ class Means:
 class Preview:
     """The state, and how it follows the folders; readers wait for the next one."""
 
-    def __init__(self, sources: Callable[[], Sources], options: assembly.Options, means: Means) -> None:
+    def __init__(self, sources: Callable[[], Sources], options: judging.Options, means: Means) -> None:
         """Nothing is read before `look`."""
         self._sources, self._options, self._means = sources, options, means
         self._run, self._count = secrets.token_hex(4), 0
@@ -107,7 +107,7 @@ class Preview:
         return self._show(replace(self.state, problems=(), trouble=trouble, stale=True))
 
     def _built(self, sources: Sources) -> State:
-        judged = assembly.judge(sources.content, self._options, alone, sources.unread)
+        judged = judging.judge(sources.content, self._options, alone, sources.unread)
         if not judged.sound:
             return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
         means = self._means
@@ -180,7 +180,7 @@ class _Compiled:
         return templates
 
 
-def _entries(judged: assembly.Content, interface: Interface) -> dict[str, str]:
+def _entries(judged: judging.Content, interface: Interface) -> dict[str, str]:
     """Which page shows which file: those of entries and the editorial ones."""
     found: dict[str, str] = {}
     for language in judged.settings.site.languages if judged.settings else ():

@@ -18,7 +18,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from kltsite import assembly, assets, workers
+from kltsite import assembly, assets, judging, workers
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
 from tests.browser.test_browser import Reader, reading
@@ -517,7 +517,7 @@ together = pytest.mark.xdist_group("many")  # in one process, as its entries tak
 def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The lists of all of 5,000 generated entries, without the entries' own pages."""
     files = {**without_entries(), **dict(case_files(MANY))}
-    content = assembly.judge(files, assembly.Options(), workers.alone)
+    content = judging.judge(files, judging.Options(), workers.alone)
     assert content.settings is not None
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), lambda chart: "")
     cases = {case.slug: case for case in content.cases}

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kltsite import assembly
+from kltsite import judging
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import documents
 from kltsite.intake.fields import read_fields
@@ -350,7 +350,7 @@ def test_the_whole_way_from_an_empty_form_to_an_entry_that_may_be_published(writ
         {"name": "- Druckerei O'Neill GmbH #2", "role": "sme", "sectors": ["manufacturing"], "employees": 35},
     ]
     assert found["evidence"]["equal-terms"]["source"] == "https://village.example/kiln?a=1&b=2#c"
-    content = assembly.judge({**files(), f"collaborations/{name}": data}, assembly.Options(), alone)
+    content = judging.judge({**files(), f"collaborations/{name}": data}, judging.Options(), alone)
     assert [problem for problem in content.problems if problem.file.endswith(name)] == [], told(content.problems)
     (case,) = (case for case in content.cases if case.slug == name.removesuffix(".yaml"))
     assert case.published

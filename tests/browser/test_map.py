@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from kltsite import assembly
+from kltsite import judging
 from tests.browser.test_browser import LANGUAGES, Reader, reading, with_and_without_scripts
 from tests.helpers import CONTENT, built, files_in
 from tools.quality import browsing
@@ -24,7 +24,7 @@ MANY = 80  # more presses of the Tab key than any page here has links before the
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site with its drafts, which have places near one another."""
     root = tmp_path_factory.mktemp("mapped")
-    for path, data in built(files_in(CONTENT), assembly.Options(drafts=True)).items():
+    for path, data in built(files_in(CONTENT), judging.Options(drafts=True)).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(data)
     return root

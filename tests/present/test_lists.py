@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from kltsite import assembly
+from kltsite import assembly, judging
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import prose
 from kltsite.present.addresses import relative
@@ -56,7 +56,7 @@ def scenes_of(cases: Iterable[Collaboration], *, drafts: bool = False) -> dict[s
     using, listed = base_settings(), tuple(sorted(cases, key=lambda case: case.slug))
     pages, _ = prose.read(files_in(BASE), using)
     shown = {case.slug: case for case in listed if case.published or (drafts and case.status == "draft")}
-    content = assembly.Content(using, listed, pages, (), 0)
+    content = judging.Content(using, listed, pages, (), 0)
     assets = {name: f"assets/{name}" for name in ("site.css", "icon.svg", "map.js", "embed.css")}
     scenes = assembly._scenes(content, using, shown, surroundings(), assets)
     return {scene.language: scene for scene in scenes}

@@ -13,7 +13,7 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from kltsite import assembly
+from kltsite import assembly, judging
 from kltsite.present import TemplateError, charts, views
 from kltsite.present.templates import Templates
 from kltsite.present.views import Link, Said
@@ -228,8 +228,8 @@ def test_every_template_has_its_view_and_every_view_its_template() -> None:
 def small_site() -> dict[str, str]:
     """The pages of tests/base by address, with its real charts."""
     content = files_in(BASE)
-    options = assembly.Options()
-    judged = assembly.judge(content, options, alone)
+    options = judging.Options()
+    judged = judging.judge(content, options, alone)
     around = assembly.Surroundings(files_in(ROOT / "templates"), interface(), charts.render, paint)
     outputs = assembly.build(judged, content, around, options, alone)
     return {one.address: one.data.decode() for one in outputs if one.address.endswith(".html")}

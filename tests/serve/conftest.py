@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from kltsite import assembly, disk
+from kltsite import disk, judging
 from kltsite.serve.panel import Panels
 from kltsite.serve.preview import Means, Preview, read
 from kltsite.serve.server import HOST, Server, own_files
@@ -69,7 +69,7 @@ def previewed(tmp_path: Path) -> Iterator[Previewed]:
     shutil.copytree(ROOT / "templates", templates)
     server = Server(0, own_files(disk.read_package("serve/assets")))
     means = Means(interface(), lambda chart: "<svg></svg>", paint)
-    options = assembly.Options(base_url=server.address, drafts=True)
+    options = judging.Options(base_url=server.address, drafts=True)
     preview = Preview(lambda: read(content, templates), options, means)
     server.shows(preview, Panels(interface(), "content/"))
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)

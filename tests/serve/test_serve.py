@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from kltsite import assembly
+from kltsite import judging
 from kltsite.serve import preview as previewing
 from kltsite.serve.panel import RELOAD, STYLE
 from kltsite.serve.preview import Preview, Sources
@@ -181,7 +181,7 @@ def test_a_mistake_of_ours_does_not_end_it(previewed: Previewed, monkeypatch: py
     def judge(*arguments: object) -> object:
         raise RuntimeError("seven is not eight")
 
-    monkeypatch.setattr(assembly, "judge", judge)
+    monkeypatch.setattr(judging, "judge", judge)
     previewed.write(FILE, "status: published", "status: draft")
     assert "RuntimeError: seven is not eight" in panel_of(previewed.page("en/"))
 

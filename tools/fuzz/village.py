@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
 
-from kltsite import assembly, disk, languages, opendata, publish, workers
+from kltsite import assembly, disk, judging, languages, opendata, publish, workers
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
@@ -140,7 +140,7 @@ def shown(cases: tuple[Collaboration, ...], pages: tuple[prose.Page, ...], using
     using = using or known()
     current = {case.slug: case for case in cases if case.status != "withdrawn"}
     gone = {case.slug: case for case in cases if case.status == "withdrawn"}
-    content = assembly.Content(using, cases, pages, (), 0)
+    content = judging.Content(using, cases, pages, (), 0)
     scenes = assembly._scenes(content, using, current, around(), _assets())
     scenes, loaded = assets.equipped(scenes, current, workers.alone, lambda output: output)
     written = _schemas() if using is known() else schemas(using, interface())

@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from kltsite import assembly
+from kltsite import assembly, judging
 from kltsite.domain.settings import CATEGORIES
 from kltsite.domain.values import Text
 from kltsite.present.publication import views
@@ -32,7 +32,7 @@ COMMIT = "0123abc"
 def scenes() -> dict[str, Scene]:
     """The real pages and settings with the 23 made-up entries of the publication's table, and one draft."""
     files = files_in(CONTENT) | dict(publication_23())
-    content = assembly.judge(files, assembly.Options(), Processes(1))
+    content = judging.judge(files, judging.Options(), Processes(1))
     assert content.settings is not None
     assert content.sound
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), lambda chart: "", paint)

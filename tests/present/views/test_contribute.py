@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kltsite import assembly
+from kltsite import judging
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.settings import CRITERION_CODES
 from kltsite.languages import SOURCE
@@ -216,7 +216,7 @@ def test_each_entry_leads_to_the_form_with_it_filled_in_where_there_is_one(addre
 def test_a_draft_can_be_corrected_exactly_where_it_is_shown(drafts: bool) -> None:
     draft = changed(("status: published", "status: draft"), text=MINIMAL.replace("bread box", "lamp"))
     files = {**village(), "pages/contribute.en.md": PROSE, "collaborations/lamp.yaml": draft.encode()}
-    found = built(files, assembly.Options(drafts=drafts))
+    found = built(files, judging.Options(drafts=drafts))
     scripts = b"".join(data for address, data in found.items() if address.startswith("assets/entries"))
     assert (b'"lamp":{' in scripts) == drafts == ("en/collaborations/lamp.html" in found)
 
