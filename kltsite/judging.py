@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
+from hashlib import blake2b
 
-from kltsite import changes, claims, editions, translations
+from kltsite import changes, claims, editions, memory, translations
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.domain.settings import Settings
 from kltsite.domain.translations import Record
@@ -24,6 +25,7 @@ from kltsite.workers import SHARD, Portable, Spread, shards
 Files = Mapping[str, bytes]
 
 MEDIA = "media/"
+_Packed = tuple[str, bytes, str | None]  # a file's path, its bytes, and what is known of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Content:
     files: int
     statistics: Statistics | None = None  # today's, where something in the content rests on them
     records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
+    said: Mapping[str, str] = field(default_factory=dict)  # by case files that were read to be kept, see `judge`
 
     @property
     def sound(self) -> bool:
@@ -69,15 +72,25 @@ def state(content: Content) -> changes.State:
     return changes.State(found, cases, numbers, content.problems, content.records)
 
 
-def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem, ...] = ()) -> Content:
-    """Read and judge the content folder's files: every problem in one run, those `unread` already known included."""
+def judge(
+    files: Files,
+    options: Options,
+    spread: Spread,
+    unread: tuple[Problem, ...] = (),
+    known: Mapping[str, str] | None = None,
+) -> Content:
+    """Read and judge the content folder's files: every problem in one run, those `unread` already known included.
+
+    Case files whose content is `known` from an earlier build are not taken apart again; what the others say is kept for
+    a later one, unless it is None.
+    """
     found, problems = settings.read(files)
     problems = (*unread, *problems)
     case_files = {path: data for path, data in sorted(files.items()) if path.startswith(collaborations.FOLDER)}
     if found is None:
         return Content(None, (), (), tuple(sorted(problems)), len(files))
     found = found.on(options.as_of, options.base_url)
-    read = list(_read(case_files, found, spread))
+    read = list(_read(case_files, found, spread, known))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
     resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
@@ -94,8 +107,15 @@ def judge(files: Files, options: Options, spread: Spread, unread: tuple[Problem,
         *editions.check(found, files),
         *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
     )
-    told = tuple(sorted(problems))
-    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed)
+    told, said = tuple(sorted(problems)), {case.file: case.said for case in read if case.said}
+    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed, said)
+
+
+def reading_rests_on(files: Files, options: Options, code: str) -> str:
+    """A digest of what the reading of case files rests on beside them."""
+    ours = {path: data for path, data in files.items() if "/" not in path or path.startswith(settings.EDITIONS)}
+    digests = sorted((path, blake2b(data, digest_size=16).hexdigest()) for path, data in ours.items())
+    return memory.digest([digests, options, code])
 
 
 def _numbers(
@@ -107,12 +127,12 @@ def _numbers(
     return claims.Numbers(found, tally(cases, found.vocabulary, found.site.evaluated_on) if wanted else None)
 
 
-def _read(case_files: Files, found: Settings, spread: Spread) -> Iterator[CaseFile]:
+def _read(case_files: Files, found: Settings, spread: Spread, known: Mapping[str, str] | None) -> Iterator[CaseFile]:
     """The case files, each by itself."""
-    there = _Reading(found)
+    there, said = _Reading(found, known is not None), known or {}
 
-    def packed(paths: Sequence[str]) -> list[tuple[str, bytes]]:
-        return [(path, case_files[path]) for path in paths]
+    def packed(paths: Sequence[str]) -> list[_Packed]:
+        return [(path, case_files[path], said.get(path)) for path in paths]
 
     read = Portable(lambda paths: there(packed(paths)), there, packed)
     for shard in spread(read, shards(case_files, SHARD)):
@@ -124,10 +144,15 @@ class _Reading:
     """Reads case files wherever it is."""
 
     settings: Settings
+    to_keep: bool
 
-    def __call__(self, some: Iterable[tuple[str, bytes]]) -> list[CaseFile]:
+    def __call__(self, some: Iterable[_Packed]) -> list[CaseFile]:
         reading, check = self._against, partial(coherence.within, settings=self.settings)
-        return [collaborations.read(path, data, reading, check) for path, data in some]
+        read = collaborations.read_to_keep if self.to_keep else collaborations.read
+        return [
+            (collaborations.kept(path, said, reading, check) if said else None) or read(path, data, reading, check)
+            for path, data, said in some
+        ]
 
     @cached_property
     def _against(self) -> Reading:

@@ -1,18 +1,19 @@
-"""What one build leaves for the next to know: how its inputs stood, and what each page rested on. Values and JSON.
+"""What one build leaves for the next to know: how its inputs stood, what each page rested on, what case files said.
 
-Nothing here is executed or shown, and nothing is believed of a file that does not stand in the output folder exactly as
-it was written: whoever can write to the cache can make a build slower, no more.
+Values and JSON; nothing here is executed. What is told of a file is sealed with how that file stands on the disk, to
+the nanosecond, which the cache itself does not say. So whoever can write to the cache, or brings one along from
+elsewhere, can make a build slower, no more.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -28,11 +29,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as an earlier build wrote it: what it rested on, its anchors, and how it stands on the disk."""
+    """A page as an earlier build wrote it: what it rested on and its anchors, sealed with how it stood on the disk."""
 
     basis: str
     anchors: frozenset[str]
-    stamp: Stamp
+    seal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Memory:
 
     def standing(self, stamps: Mapping[str, Stamp]) -> Memory:
         """Those that stand as they were written, by how the files of the site stand now."""
-        pages = {address: one for address, one in self.pages.items() if stamps.get(address) == one.stamp}
+        seals = _Seals(self.shared, stamps)
+        pages = {at: one for at, one in self.pages.items() if seals.of(at, one.basis, one.anchors) == one.seal}
         return Memory(self.shared, pages)
 
     def staying(self, shared: str, bases: Iterable[Basis]) -> dict[str, Kept]:
@@ -56,6 +58,52 @@ class Memory:
 
     def _stays(self, address: str, basis: str) -> bool:
         return address in self.pages and self.pages[address].basis == basis
+
+
+def remembered(shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], stamps: Mapping[str, Stamp]) -> Memory:
+    """The memory of pages that were just written: their bases and anchors, by address, and how they stand."""
+    seals = _Seals(shared, stamps)
+    return Memory(shared, {at: Kept(*one, seals.of(at, *one)) for at, one in bases.items() if at in stamps})
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What case files without a problem said, as JSON, each sealed with how it stood on the disk when it was read."""
+
+    shared: str = ""  # a digest of what reading rests on beside them
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by path: the seal, and what was said
+
+    def standing(self, shared: str, stamps: Mapping[str, Stamp]) -> dict[str, str]:
+        """What those said that stand as they were read, by how the files of the content stand now."""
+        if shared != self.shared:
+            return {}
+        seals = _Seals(shared, stamps)
+        return {path: said for path, (seal, said) in self.files.items() if seals.of(path, said) == seal}
+
+
+def readings(shared: str, said: Mapping[str, str], stamps: Mapping[str, Stamp]) -> Readings:
+    """What case files said, by path, that stand as they did when they were read."""
+    seals = _Seals(shared, stamps)
+    return Readings(shared, {path: (seals.of(path, text), text) for path, text in said.items() if path in stamps})
+
+
+class _Seals:
+    """Digests that nobody can make who does not know how a file stands."""
+
+    def __init__(self, shared: str, stamps: Mapping[str, Stamp]) -> None:
+        self._shared, self._stamps = shared, stamps
+        self._anchors: dict[frozenset[str], str] = {}  # most pages have the same
+
+    def of(self, path: str, told: str, anchors: frozenset[str] = frozenset()) -> str:
+        """The seal of what is told of the file; "" where it is not there."""
+        if path not in self._stamps:
+            return ""
+        also = self._anchors.get(anchors)
+        if also is None:
+            also = self._anchors[anchors] = digest(sorted(anchors))
+        key = blake2b(repr(self._stamps[path]).encode(), digest_size=32).digest()
+        sealed = blake2b(f"{self._shared}\n{path!r}\n{also}\n{told}".encode(), key=key, digest_size=16)
+        return sealed.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +143,7 @@ def to_json(memory: Memory) -> str:
     """The pages with their anchors, which most have in common, named by number."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
-        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), *one.stamp]
+        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal]
         for address, one in memory.pages.items()
     }
     return json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
@@ -114,11 +162,33 @@ def from_json(text: str | None) -> Memory:
         return Memory()
 
 
+def readings_to_text(readings: Readings) -> str:
+    """A line for each file, so that none has to be taken apart that has changed."""
+    lines = (f"{json.dumps([path, seal])}\t{said}" for path, (seal, said) in readings.files.items())
+    return "\n".join((json.dumps([VERSION, readings.shared]), *lines))
+
+
+def readings_from_text(text: str | None) -> Readings:
+    """What was remembered; nothing where it is none of this version."""
+    first, *lines = (text or "").split("\n")
+    match _parsed(first):
+        case [version, str(shared)] if version == VERSION:
+            found = (line.partition("\t") for line in lines)
+            return Readings(shared, {path: (seal, said) for place, _, said in found for path, seal in _place(place)})
+    return Readings()
+
+
+def _place(text: str) -> Iterator[tuple[str, str]]:
+    match _parsed(text):
+        case [str(path), str(seal)] if seal:
+            yield path, seal
+
+
 def _kept(told: Any, sets: list[frozenset[str]]) -> Kept:
-    basis, number, *stamp = told
-    if not isinstance(basis, str) or not basis:
-        raise ValueError(f"no basis: {basis!r}")
-    return Kept(basis, sets[number], tuple(stamp))
+    match told:
+        case [str(basis), int(number), str(seal)] if basis and seal:
+            return Kept(basis, sets[number], seal)
+    raise ValueError(f"no page: {told!r}")
 
 
 def _parsed(text: str | None) -> Any:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from kltsite import memory
+from kltsite.disk import Cache, stamps
 from tests.helpers import ROOT, TEMPLATES, files_in, village, without_entries
 from tools.corpus import case_files
 
@@ -562,6 +564,45 @@ def test_after_one_changed_entry_the_pages_of_others_stay_as_they_were_written(r
     assert "en/collaborations/bread-box.html" not in stayed
     assert "en/help/klt305.html" in stayed
     assert site == afresh(remembered)
+
+
+def forge(project: Project, old: str, new: str, *, sealed: bool) -> None:
+    """Another text in what the last build kept of what the case files say; `sealed` as only the build itself can."""
+    cache, files = Cache(project.folder / ".cache/kltsite"), (project.folder / ".cache/kltsite").iterdir()
+    found = [path for path in files if b'["collaborations/bread-box.yaml"' in path.read_bytes()]
+    kept = max(found, key=lambda path: path.stat().st_mtime_ns)
+    readings = memory.readings_from_text(cache.get(kept.name))
+    said = {path: text.replace(old, new) for path, (_, text) in readings.files.items()}
+    assert said != {path: text for path, (_, text) in readings.files.items()}
+    if sealed:
+        forged = memory.readings(readings.shared, said, stamps(project.folder / "content"))
+    else:
+        forged = memory.Readings(readings.shared, {path: (readings.files[path][0], said[path]) for path in said})
+    cache.put(kept.name, memory.readings_to_text(forged))
+
+
+def test_what_case_files_said_is_asked_for_again(remembered: Project) -> None:
+    forge(remembered, "The bread box", "Another title", sealed=True)
+    edit(remembered, "A small collection", "The small collection", "content/pages/about.en.md")
+    assert b"Another title" in remembered.built()["data/v1/collaborations.json"]
+
+
+def test_what_somebody_else_wrote_into_the_cache_counts_for_nothing(remembered: Project) -> None:
+    forge(remembered, "The bread box", "A forged title", sealed=False)
+    edit(remembered, "A small collection", "The small collection", "content/pages/about.en.md")
+    assert remembered.built() == afresh(remembered)
+
+
+def test_what_a_case_file_said_counts_only_while_it_stands_as_it_was_read(remembered: Project) -> None:
+    forge(remembered, "The bread box", "Another title", sealed=True)
+    edit(remembered, "en: The bread box", "en: The bread basket")
+    assert remembered.built() == afresh(remembered)
+
+
+def test_another_limit_of_a_criterion_has_every_case_file_read_anew(remembered: Project) -> None:
+    forge(remembered, "The bread box", "Another title", sealed=True)
+    edit(remembered, "20000", "19999", "content/criteria.yaml")
+    assert remembered.built() == afresh(remembered)
 
 
 def test_a_file_of_the_site_that_somebody_touched_is_written_anew(remembered: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, disk, judging, opendata, workers
-from kltsite.memory import Kept, Memory, from_json, to_json
+from kltsite import assembly, disk, judging, memory, opendata, workers
+from kltsite.memory import Memory, Readings, from_json, readings_from_text, readings_to_text, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
 from kltsite.present.views import lists, rules, scene
@@ -41,6 +42,7 @@ class Site:
     data: Mapping[str, bytes]
     memory: Memory
     made: frozenset[str]
+    readings: Readings
 
 
 @cache
@@ -71,7 +73,9 @@ def start() -> Folder:
 
 def build(folder: Folder, before: Site | None = None) -> Site | None:
     """The site of a folder, upon the one before; None where the content is not sound."""
-    judged = judging.judge(folder.content, judging.Options(), workers.alone)
+    rests, stamps = judging.reading_rests_on(folder.content, judging.Options(), ""), stamps_of(folder.content)
+    known = before.readings.standing(rests, stamps) if before else {}
+    judged = judging.judge(folder.content, judging.Options(), workers.alone, known=known)
     if not judged.sound:
         return None
     around = assembly.Surroundings(
@@ -80,18 +84,24 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         render,
         painted,
         examples=rule_examples(),
-        before=before.memory if before else Memory(),
+        before=before.memory.standing(stamps_of(before.data)) if before else Memory(),
     )
-    data, kept, made = {}, {}, set()
+    data, bases, made = {}, {}, set()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
         if one.basis:
-            kept[one.address] = Kept(one.basis, one.anchors, (1,))
+            bases[one.address] = one.basis, one.anchors
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     shared = assembly.shared(folder.content, around, judging.Options())
-    memory = from_json(to_json(Memory(shared, kept)))  # as it comes from the disk
-    return Site(data, memory, frozenset(made))
+    kept = from_json(to_json(memory.remembered(shared, bases, stamps_of(data))))  # as it comes from the disk
+    said = readings_to_text(memory.readings(rests, {**known, **judged.said}, stamps))
+    return Site(data, kept, frozenset(made), readings_from_text(said))
+
+
+def stamps_of(files: Mapping[str, bytes]) -> dict[str, memory.Stamp]:
+    """What stands for how files stand on a disk."""
+    return {path: tuple(hashlib.blake2b(data, digest_size=16).digest()) for path, data in files.items()}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -177,6 +187,11 @@ def _settings(folder: Folder, random: Random) -> None:
     )
 
 
+def _limits(folder: Folder, random: Random) -> None:
+    data = folder.content["criteria.yaml"]
+    folder.content["criteria.yaml"] = re.sub(rb"below: \d+", b"below: 1900%d" % random.randrange(9), data)
+
+
 def _vocabulary(folder: Folder, random: Random) -> None:
     folder.content["vocabulary.yaml"] = folder.content["vocabulary.yaml"].replace(
         b"Design", b"Design %d" % random.randrange(9), 1
@@ -203,6 +218,7 @@ EDITS: dict[str, Callable[[Folder, Random], None]] = {
     "another sector": _line(r"^    sectors: .*", "    sectors: [construction]"),
     "another subsector": _line(r"^    subsectors: .*", "    subsectors: [design]"),
     "another contact": _line(r"^contact: .*", "contact: [joint-event]"),
+    "the limits": _limits,
     "another start": _line(r"^  started: .*", "  started: 201{}"),
     "a draft": _line(r"^status: published", "status: draft"),
     "published again": _line(r"^status: draft", "status: published"),

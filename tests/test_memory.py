@@ -3,18 +3,82 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kltsite.memory import Basis, Kept, Memory, Whole, digest, from_json, to_json, whole_from_json, whole_to_json
-
-kept = st.builds(
-    Kept, st.text(min_size=1), st.frozensets(st.text(), max_size=3), st.lists(st.integers(), max_size=4).map(tuple)
+from kltsite.memory import (
+    Basis,
+    Kept,
+    Memory,
+    Readings,
+    Whole,
+    digest,
+    from_json,
+    readings,
+    readings_from_text,
+    readings_to_text,
+    remembered,
+    to_json,
+    whole_from_json,
+    whole_to_json,
 )
+
+names = st.text(min_size=1)
+kept = st.builds(Kept, names, st.frozensets(st.text(), max_size=3), names)
 memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept))
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
+
+said = st.recursive(st.none() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)).map(json.dumps)
+read = st.builds(Readings, st.text(), st.dictionaries(st.text(), st.tuples(names, said)))
+
+
+@given(read)
+def test_what_case_files_said_comes_back_as_it_was_written(given: Readings) -> None:
+    assert readings_from_text(readings_to_text(given)) == given
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "x", "[" * 100_000, "[2]", '[1,"a"]\n["x","s"]\t{}', '[2,7]\n["x","s"]\t{}']
+)
+def test_readings_of_another_version_count_as_none(text: str | None) -> None:
+    assert readings_from_text(text) == Readings()
+
+
+def test_a_line_of_the_readings_that_is_cut_off_or_forged_counts_as_none() -> None:
+    text = '[2, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[3, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
+    assert readings_from_text(text) == Readings("a", {"x": ("s", '{"a": "b"}'), "z": ("t", "")})
+
+
+X, Y = (1, 2, 3, 4), (5, 6, 7, 8)
+
+
+def test_only_what_stands_as_it_was_read_is_known() -> None:
+    found = readings("a", {"x": "X", "y": "Y", "gone": "G", "new": "N"}, {"x": X, "y": Y, "gone": X})
+    assert found.files.keys() == {"x", "y", "gone"}
+    assert found.standing("a", {"x": X, "y": (5, 6, 7, 9)}) == {"x": "X"}
+    assert found.standing("b", {"x": X, "y": Y}) == {}
+
+
+@pytest.mark.parametrize("forged", [{"x": "Y"}, {"y": "X"}, {"x": "Y", "y": "X"}])
+def test_no_seal_is_of_any_other_words_or_of_another_file(forged: dict[str, str]) -> None:
+    found, stamps = readings("a", {"x": "X", "y": "Y"}, {"x": X, "y": X}), {"x": X, "y": X}
+    seals = {said: seal for seal, said in found.files.values()}
+    for seal in seals.values():
+        assert Readings("a", {path: (seal, said) for path, said in forged.items()}).standing("a", stamps) == {}
+    moved = Readings("b", found.files)
+    assert moved.standing("b", stamps) == {}
+
+
+def test_neither_memory_says_how_a_file_stands() -> None:
+    there = (1795699971852389124, 1795699980246447293, 2852807, 33188)
+    pages = to_json(remembered("a", {"x": ("basis", frozenset({"top"}))}, {"x": there}))
+    assert not [
+        number for number in there if str(number) in pages + readings_to_text(readings("a", {"x": "X"}, {"x": there}))
+    ]
 
 
 @given(memories)
@@ -39,13 +103,15 @@ def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
         None,
         "",
         "[" * 100_000,
-        '[0,"a",[],{}]',  # of another version
-        "[1,7,[],{}]",
-        '[1,"a",[],{"x":["b",0,1]}]',  # anchors that are not there
-        '[1,"a",[[]],{"x":["",0,1]}]',
-        '[1,"a",[[]],{"x":"b"}]',
-        '[1,"a",[3],{}]',
-        '[1,"a",[],[]]',
+        '[1,"a",[],{}]',  # of another version
+        "[2,7,[],{}]",
+        '[2,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
+        '[2,"a",[[]],{"x":["",0,"s"]}]',
+        '[2,"a",[[]],{"x":["b",0,""]}]',
+        '[2,"a",[[]],{"x":["b",0,1,2,3,4]}]',
+        '[2,"a",[[]],{"x":"b"}]',
+        '[2,"a",[3],{}]',
+        '[2,"a",[],[]]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
@@ -53,14 +119,14 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "[1]", '[1,"a","b",1,2,[0,0]]', '[1,"a","b",1,2,[0,0,"x"]]', '[0,"a","b",1,2,[0,0,0]]']
+    "text", [None, "", "[2]", '[2,"a","b",1,2,[0,0]]', '[2,"a","b",1,2,[0,0,"x"]]', '[1,"a","b",1,2,[0,0,0]]']
 )
 def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
     assert whole_from_json(text) is None
 
 
 def test_a_page_stays_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
-    page = Kept("basis", frozenset({"top"}), (1, 2))
+    page = Kept("basis", frozenset({"top"}), "seal")
     memory = Memory("shared", {"a.html": page, "b.html": page})
     asked = [Basis("basis", ("a.html",)), Basis("other", ("b.html",)), Basis("basis", ("c.html",))]
     assert memory.staying("shared", asked) == {"a.html": page}
@@ -68,16 +134,38 @@ def test_a_page_stays_where_its_basis_and_what_all_pages_share_are_the_same() ->
 
 
 def test_a_page_stays_only_together_with_the_files_beside_it() -> None:
-    page = Kept("basis", frozenset(), (1, 2))
+    page = Kept("basis", frozenset(), "seal")
     memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": page})
     asked = [Basis("basis", ("a.html", "a.json")), Basis("basis", ("b.html", "b.json"))]
     assert memory.staying("shared", asked).keys() == {"a.html", "a.json"}
 
 
+PAGES = ("a.html", "b.html", "c.html")
+
+
 def test_what_was_touched_is_forgotten() -> None:
-    page = Kept("basis", frozenset(), (1, 2))
-    memory = Memory("shared", {"a.html": page, "b.html": page, "c.html": page})
-    assert memory.standing({"a.html": (1, 2), "b.html": (1, 3)}).pages == {"a.html": page}
+    one = "basis", frozenset({"top"})
+    memory = remembered(
+        "shared", {"a.html": one, "b.html": one, "c.html": one}, {"a.html": X, "b.html": X, "c.html": X}
+    )
+    assert memory.standing({"a.html": X, "b.html": Y}).pages.keys() == {"a.html"}
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda one: replace(one, basis="new"),
+        lambda one: replace(one, anchors=frozenset({"else"})),
+        lambda one: replace(one, anchors=frozenset()),
+        lambda one: replace(one, seal="0" * 32),
+    ],
+)
+def test_a_page_whose_basis_or_anchors_somebody_changed_is_forgotten(forge: Callable[[Kept], Kept]) -> None:
+    memory = remembered("shared", {"a.html": ("basis", frozenset({"top"}))}, {"a.html": X})
+    forged = Memory("shared", {at: forge(one) for at, one in memory.pages.items()})
+    assert memory.standing({"a.html": X}) == memory
+    assert forged.standing({"a.html": X}).pages == {}
+    assert Memory("other", memory.pages).standing({"a.html": X}).pages == {}
 
 
 def test_a_digest_tells_lists_of_values_apart() -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -28,6 +28,9 @@ from kltsite.cli.shared import (
     teller_of,
     templates_option,
 )
+
+if TYPE_CHECKING:
+    from kltsite.cli.remembering import Standing
 
 CACHE = Path(".cache/kltsite")
 
@@ -98,13 +101,14 @@ class _Order:
 
 def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
     from kltsite import disk
-    from kltsite.cli.remembering import Remembrance, code, inputs
+    from kltsite.cli.remembering import Remembrance, Standing, code, standing
 
     tool = code()
     cache = None if order.no_cache else disk.Cache(CACHE)
     past = Remembrance(cache, order.output) if cache else None
-    stood = inputs(order.content, order.templates, (tool, *order.said, order.no_history)) if past else ""
-    if past and (whole := past.unchanged(stood)):
+    told = (tool, *order.said, order.no_history)
+    stood = standing(order.content, order.templates, told) if past else Standing("", {})
+    if past and (whole := past.unchanged(stood.digest)):
         teller, _ = teller_of(order.lang, order.content)
         _tell(whole.outputs, order.output, teller.counted(whole.levels, whole.files))
         return FINE
@@ -112,15 +116,17 @@ def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
         return _built_anew(order, spread, cache, past, tool, stood)
 
 
-def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, stood: str) -> int:
-    from kltsite import assembly, disk, folders, git, judging
+def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, stood: Standing) -> int:
+    from kltsite import assembly, disk, folders, git, judging, memory
     from kltsite.present import charts
 
     files, problems = read(order.content)
     template_files = folders.templates(order.templates)
     options = judging.Options(*order.said)
+    rests = judging.reading_rests_on(files, options, tool)
+    known = past.readings().standing(rests, stood.content) if past else None
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        judged = judging.judge(files, options, spread, problems)
+        judged = judging.judge(files, options, spread, problems, known)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
@@ -146,7 +152,9 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, st
         staging.publish()
     levels = teller.levels(judged.problems)
     if past:
-        past.keep(assembly.shared(files, around, options), bases, stood, (len(ledger.anchors), judged.files, levels))
+        told = len(ledger.anchors), judged.files, levels
+        past.keep(assembly.shared(files, around, options), bases, stood.digest, told)
+        past.keep_readings(memory.readings(rests, {**(known or {}), **judged.said}, stood.content))
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
 

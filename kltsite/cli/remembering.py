@@ -6,10 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kltsite import disk, git, memory
-from kltsite.memory import Kept, Memory, Whole
+from kltsite.memory import Memory, Readings, Whole
 
 _FRESH = 50_000_000  # ns: a file touched so shortly ago may be touched again within one tick of its disk's clock
 _MOST = 256 << 20  # bytes of a memory
@@ -21,7 +22,8 @@ class Remembrance:
     def __init__(self, cache: disk.Cache, output: Path) -> None:
         self._cache, self._output = cache, output
         place = os.path.realpath(output)
-        self._whole, self._pages = (memory.digest([name, place]) for name in ("whole", "pages"))
+        names = ("whole", "pages", "readings")
+        self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
 
     def unchanged(self, inputs: str) -> Whole | None:
         """The last build, where it had the same inputs and its site stands as it was written."""
@@ -34,6 +36,14 @@ class Remembrance:
         """The pages of the last build that stand as they were written."""
         return memory.from_json(self._cache.get(self._pages, _MOST)).standing(disk.standing(self._output))
 
+    def readings(self) -> Readings:
+        """What case files said when they were read last."""
+        return memory.readings_from_text(self._cache.get(self._readings, _MOST))
+
+    def keep_readings(self, readings: Readings) -> None:
+        """Remember what case files say."""
+        self._cache.put(self._readings, memory.readings_to_text(readings), _MOST)
+
     def keep(
         self,
         shared: str,
@@ -43,8 +53,7 @@ class Remembrance:
     ) -> None:
         """Remember a build that was published: the basis and the anchors of its pages, and the whole."""
         stamps = disk.standing(self._output)
-        pages = {one: Kept(*basis, stamps[one]) for one, basis in bases.items() if one in stamps}
-        self._cache.put(self._pages, memory.to_json(Memory(shared, pages)), _MOST)
+        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, bases, stamps)), _MOST)
         if inputs:
             self._cache.put(self._whole, memory.whole_to_json(Whole(inputs, _site(stamps), *told)))
 
@@ -53,16 +62,28 @@ def _site(stamps: Mapping[str, memory.Stamp]) -> str:
     return memory.digest(sorted(stamps.items()))
 
 
-def inputs(content: Path, templates: Path, told: Sequence[object]) -> str:
-    """A digest of all that a build rests on, files by how they stand, `told` as it is; "" where one was just touched.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the files stand that a build rests on."""
+
+    digest: str  # of all of them; "" where one was just touched
+    content: Mapping[str, memory.Stamp]  # of those that were not
+
+
+def standing(content: Path, templates: Path, told: Sequence[object]) -> Standing:
+    """How a build's files stand, and a digest of that and of what is `told`.
 
     To be asked before the files are read: what changes while they are is seen the next time.
     """
     now = time.time_ns()
     found = [disk.stamps(folder) for folder in (content, templates)]
-    if any(max(stamp[2:], default=0) > now - _FRESH for one in found for stamp in one.values()):
-        return ""
-    return memory.digest([*(sorted(one.items()) for one in found), git.standing(content), *told])
+    settled = [
+        {path: one for path, one in stamps.items() if max(one[2:], default=0) <= now - _FRESH} for stamps in found
+    ]
+    if settled != found:
+        return Standing("", settled[0])
+    digest = memory.digest([*(sorted(one.items()) for one in found), git.standing(content), *told])
+    return Standing(digest, settled[0])
 
 
 def code() -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.values import Reading, is_slug
@@ -39,26 +41,50 @@ class CaseFile:
     file: str
     collaboration: Collaboration | None
     problems: tuple[Problem, ...]
+    said: str = ""  # what a file without problems says, as JSON, where that was asked for
 
 
 def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     """The collaboration in `data`, with what `check` finds within it; `file` is a path below the content folder."""
+    return _read(file, data, reading, check)[0]
+
+
+def read_to_keep(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
+    """The same, with what it says."""
+    found, value = _read(file, data, reading, check)
+    return found if found.problems else replace(found, said=json.dumps(value))
+
+
+def kept(file: str, said: str, reading: Reading, check: Check) -> CaseFile | None:
+    """What a file says that was read earlier, held against all that files are; None where it has any problem."""
+    try:
+        fields = read_fields(Collaboration, json.loads(said), reading)
+    except (ValueError, RecursionError):
+        return None
+    if fields.model is None or fields.findings:
+        return None
+    found = fields.model.named(slug_of(file))
+    return CaseFile(file, found, ()) if next(iter(check(found)), None) is None else None
+
+
+def _read(file: str, data: bytes, reading: Reading, check: Check) -> tuple[CaseFile, Any]:
     name = file.removeprefix(FOLDER)
     problems = tuple(_name_problems(file, name))
     if not name.endswith(ENDING):
-        return CaseFile(file, None, problems)
+        return CaseFile(file, None, problems), None
     document, found = documents.parse(file, data)
     problems += found
     if document is None:
-        return CaseFile(file, None, problems)
-    fields = read_fields(Collaboration, document.value, reading, document.damaged)
+        return CaseFile(file, None, problems), None
+    value = document.value
+    fields = read_fields(Collaboration, value, reading, document.damaged)
     collaboration = fields.model.named(name.removesuffix(ENDING)) if fields.model else None
     findings = list(fields.findings)
     if collaboration is not None and ("status",) not in fields.left_out:
         findings += [finding for finding in check(collaboration) if not fields.touches(finding)]
     problems += tuple(locate(document, finding) for finding in findings)
     broken = any(problem.level is Level.ERROR for problem in problems)
-    return CaseFile(file, None if broken else collaboration, problems)
+    return CaseFile(file, None if broken else collaboration, problems), value
 
 
 def _name_problems(file: str, name: str) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kltsite import judging
@@ -21,6 +23,53 @@ description: Where links lead.
 FROM_AN_ENTRY = (
     f"{MINIMAL}description: {{en: '[One](collaboration:bread-box)', de: '[Eins](collaboration:bread-box)'}}\n"
 )
+
+
+BREAD = "collaborations/bread-box.yaml"
+
+
+def test_a_file_that_is_known_is_read_as_it_was() -> None:
+    fresh = judging.judge(village(), judging.Options(), alone, known={})
+    assert BREAD in fresh.said
+    again = judging.judge(village(), judging.Options(), alone, known=fresh.said)
+    assert (again.cases, again.problems) == (fresh.cases, fresh.problems)
+    assert again.said == {}
+    assert judging.judge(village(), judging.Options(), alone).said == {}
+
+
+def test_what_is_known_of_a_file_stands_for_it() -> None:
+    said = json.loads(judging.judge(village(), judging.Options(), alone, known={}).said[BREAD])
+    said["title"]["en"] = "Known"
+    found = judging.judge(village(), judging.Options(), alone, known={BREAD: json.dumps(said)})
+    assert [case.title["en"] for case in found.cases if case.slug == "bread-box"] == ["Known"]
+
+
+FORGED = ("", "{", "[" * 100_000, "null", "[]", "{}", '{"title": "A"}', '{"title": {"en": "A"}, "status": "published"}')
+
+
+@pytest.mark.parametrize("known", FORGED)
+def test_what_is_known_counts_for_nothing_where_it_would_be_a_problem(known: str) -> None:
+    fresh = judging.judge(village(), judging.Options(), alone, known={})
+    found = judging.judge(village(), judging.Options(), alone, known={**fresh.said, BREAD: known})
+    assert (found.cases, found.problems) == (fresh.cases, fresh.problems)
+    assert found.said == {BREAD: fresh.said[BREAD]}
+
+
+def test_of_a_file_with_a_problem_nothing_is_kept() -> None:
+    files = {**village(), "collaborations/lamp.yaml": MINIMAL.replace("title", "titel").encode()}
+    assert "collaborations/lamp.yaml" not in judging.judge(files, judging.Options(), alone, known={}).said
+
+
+def test_reading_rests_on_settings_and_options_and_on_no_entry_or_page() -> None:
+    rests, files = judging.reading_rests_on, village()
+    first = rests(files, judging.Options(), "code")
+    entry, page = files[BREAD] + b"\n", files["pages/about.en.md"] + b"\n"
+    assert rests({**files, BREAD: entry, "pages/about.en.md": page}, judging.Options(), "code") == first
+    others = [
+        rests({**files, name: files[name] + b"\n"}, judging.Options(), "code") for name in files if "/" not in name
+    ]
+    others += [rests(files, judging.Options(drafts=True), "code"), rests(files, judging.Options(), "other")]
+    assert len({first, *others}) == len(others) + 1 > 4
 
 
 def linked() -> dict[str, bytes]:
