@@ -45,6 +45,7 @@ _LINK = re.compile(  # the end of its words is enough, as they may hold brackets
     r"(!\[[^\]]{0,500})?\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<([a-zA-Z][\w+.-]{0,30}:[^\s>]{0,300})>",
     re.M,
 )
+_PLAIN_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")  # the same, where there is no other kind
 _IN_A_HEADING = re.compile(r" {0,3}#{1,6} [^\n]*|[^\n]*\n {0,3}(?:=+|-+)[ ]*(?:\n|\Z)")  # from the start of its line
 _IN_A_LINK = re.compile(r"[^\[\]\n]{0,500}\][(\[]")  # behind a mark
 _ADDRESS = re.compile(r"https?://[^\s)>]+")
@@ -247,18 +248,24 @@ def check_description(case: Collaboration, resolves: Resolves) -> Iterator[Findi
 
 
 def _wrong_links(body: str, resolves: Resolves) -> Iterator[tuple[int, str, str]]:
-    if "](" not in body and "<" not in body and "]:" not in body:
+    for start, target, is_picture in _links(body):
+        if is_picture:
+            yield start, target, "KLT607/picture"
+        elif target.partition(":")[0] in ("page", "collaboration", "edition", "criterion", "view"):
+            if not resolves(target):
+                yield start, target, "KLT604/unknown"
+        elif not _may_be_linked(target):
+            yield start, target, "KLT607/scheme"
+
+
+def _links(body: str) -> Iterator[tuple[int, str, bool]]:
+    """Where the target of each link begins, the target, and whether a picture is meant."""
+    if "![" not in body and "<" not in body and "]:" not in body:
+        yield from ((match.start(1), match[1], False) for match in _PLAIN_LINK.finditer(body))
         return
     for match in _LINK.finditer(body):
         group = next((number for number in (2, 3, 4) if match[number] is not None), 2)
-        target = match[group]
-        if match[1]:
-            yield match.start(group), target, "KLT607/picture"
-        elif target.partition(":")[0] in ("page", "collaboration", "edition", "criterion", "view"):
-            if not resolves(target):
-                yield match.start(group), target, "KLT604/unknown"
-        elif not _may_be_linked(target):
-            yield match.start(group), target, "KLT607/scheme"
+        yield match.start(group), match[group], bool(match[1])
 
 
 def _may_be_linked(target: str) -> bool:

@@ -33,7 +33,8 @@ STRENGTHS, RAMP = 8, 16  # of an ink, of a letter's edge
 
 FONTS = "assets/fonts/"
 
-_VERSION = 2  # raised whenever the same preview is drawn in another way
+_RUNS = 3  # zlib looks for repeated colours alone
+_VERSION = 3  # raised whenever the same preview is drawn in another way
 
 Point: TypeAlias = tuple[float, float]
 Polygon: TypeAlias = tuple[Point, ...]  # closed; x to the right and y down, from 0 to 100
@@ -104,7 +105,7 @@ def draw(preview: Preview, faces: Typefaces) -> bytes:
     coloured = Image.frombytes("P", canvas.size, canvas.tobytes())
     coloured.putpalette(_colours(preview.palette))
     out = BytesIO()
-    coloured.save(out, "png", compress_level=3)  # a third of the time of 6, for a fourth more bytes
+    coloured.save(out, "png", compress_level=3, compress_type=_RUNS)  # in two fifths of the time of 6
     return out.getvalue()
 
 
@@ -241,7 +242,7 @@ def _write(canvas: Image.Image, words: str, fonts: tuple[bytes, ...], size: int,
         canvas.paste(ImageChops.lighter(canvas.crop(box), numbers.crop((0, 0, letters.width, box[3] - top))), place)
 
 
-@lru_cache(32)  # the lines that stand on every preview
+@lru_cache(256)  # the lines that stand on every preview, and those of labels, which make many
 def _letters(words: str, fonts: tuple[bytes, ...], size: int) -> Image.Image:
     """A line of words: how much of each pixel they cover, from 0 to 255."""
     from PIL import Image, ImageDraw

@@ -300,6 +300,13 @@ def test_a_link_that_leads_nowhere_or_where_it_must_not_is_underlined(
     assert checked(body) == [(sentence, line, column, underlined)]
 
 
+@given(st.text(st.sampled_from("[]( \n:a/.>\u00a0"), max_size=40))
+def test_links_are_found_the_same_whether_other_kinds_are_looked_for_or_not(body: str) -> None:
+    found = [(match.start(2), match[2]) for match in prose._LINK.finditer(body) if match[2] is not None]
+    if "]:" not in body:
+        assert list(prose._links(body)) == [(*link, False) for link in found]
+
+
 def test_a_link_without_an_address_is_told_at_its_place() -> None:
     assert [found[:3] for found in checked("Go [there]().\n")] == [("KLT607/scheme", 6, 12)]
 

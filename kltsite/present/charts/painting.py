@@ -60,7 +60,7 @@ def paint(picture: Picture) -> bytes:
     for shape in visible(picture):
         brush.put(shape)
     painted = io.BytesIO()
-    canvas.quantize(palette=brush.palette(), dither=Image.Dither.NONE).save(painted, "png", compress_level=4)
+    canvas.quantize(palette=brush.palette(), dither=Image.Dither.NONE).save(painted, "png", compress_level=3)
     return painted.getvalue()
 
 
