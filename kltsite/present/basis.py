@@ -100,6 +100,8 @@ def _list(scene: Scene, key: ListKey, digests: Digests) -> tuple[object, ...] | 
 
 
 def _renditions(scene: Scene, slugs: Iterable[str]) -> list[object]:
+    if not scene.pictures:
+        return []
     images = (item for slug in slugs for item in scene.cases[slug].media if isinstance(item, Image))
     return [scene.pictures.get(item.file) for item in images]
 

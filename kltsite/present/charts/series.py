@@ -15,7 +15,7 @@ from kltsite.present.charts.rows import GAP, PAD, RISE, SMALL, WIDTH
 from kltsite.present.charts.texts import LINE, one_space, width_of, wrap
 
 RADIUS = 6
-HEAD = 22  # room above the upper line, for the share of a dot on it
+HEAD = 26  # room above the upper line, for the share of a dot on it
 HEIGHT = 44  # from no per cent to a hundred
 FOOT = 26
 SIDE = 30  # room for half of a share on either side
@@ -50,7 +50,12 @@ def series(lines: Sequence[Line], ticks: Sequence[str], hue: str) -> Picture:
         baselines = [top + PAD + RISE + LINE * number for number in range(len(label))]
         floor = baselines[-1] + HEAD + HEIGHT
         words = [Words("label", Decimal(0), y, text) for y, text in zip(baselines, label, strict=True)]
-        grid = [Stroke("grid", Decimal(0), y, Decimal(WIDTH), y) for y in (floor - HEIGHT, floor)]
+        figures = [
+            (places[number], _above(point, floor), point.figure)
+            for number, point in enumerate(line.points)
+            if point is not None and number in shown
+        ]
+        grid = [piece for y in (floor - HEIGHT, floor) for piece in _level(y, figures)]
         marks.append(Mark((*words, *grid, *_joined(line.points, places, floor))))
         marks += _dots(line.points, places, floor, shown)
         top = floor + RADIUS + PAD
@@ -90,6 +95,24 @@ def _height(share: Decimal, floor: Decimal) -> Decimal:
     return round(floor - HEIGHT * share / 100, 2)
 
 
+def _above(point: Point, floor: Decimal) -> Decimal:
+    """The baseline of a figure, above its dot."""
+    return _height(point.share, floor) - RADIUS - 4
+
+
+def _level(y: Decimal, figures: Sequence[tuple[Decimal, Decimal, str]]) -> Iterator[Stroke]:
+    """A line across the field, which leaves room for the figures (middle, baseline, text) that stand in its way."""
+    left = Decimal(0)
+    for middle, baseline, text in figures:
+        if baseline - SMALL < y < baseline + 4:  # the letters, and a little room
+            half = round(Decimal(width_of(text, SMALL)) / 2, 2)
+            if middle - half > left:
+                yield Stroke("grid", left, y, middle - half, y)
+            left = max(left, middle + half)
+    if left < WIDTH:
+        yield Stroke("grid", left, y, Decimal(WIDTH), y)
+
+
 def _joined(points: Sequence[Point | None], places: Sequence[Decimal], floor: Decimal) -> Iterator[Shape]:
     for number in range(1, len(points)):
         one, other = points[number - 1], points[number]
@@ -107,5 +130,5 @@ def _dots(points: Sequence[Point | None], places: Sequence[Decimal], floor: Deci
             top = floor - HEIGHT - HEAD + 4
             shapes: list[Shape] = [Rect("area", x - half, top, 2 * half, floor + RADIUS - top)]
             if number in shown:
-                shapes.append(Words("tick", x, y - RADIUS - 4, point.figure, "middle", SMALL))
+                shapes.append(Words("tick", x, _above(point, floor), point.figure, "middle", SMALL))
             yield Mark((*shapes, Dot("dot", x, y, Decimal(RADIUS))), point.href, one_space(point.name))

@@ -21,6 +21,8 @@ from kltsite.present.charts.distribution import HIGHEST, MOST_DOTS, PITCH, Entry
 from kltsite.present.charts.heat import heat
 from kltsite.present.charts.palette import CELLS, GROUND, HUES, INK, INKS, SOFT
 from kltsite.present.charts.picture import Dot, Mark, Picture, Rect, Stroke, Words, as_file, framed, in_page
+from kltsite.present.charts.rows import WIDTH
+from kltsite.present.charts.series import Line, Point, series
 from kltsite.present.charts.svg import Told
 from kltsite.present.charts.texts import width_of
 from kltsite.present.charts.timeline import MOST_LANES, Lane, timeline
@@ -282,6 +284,40 @@ def test_a_drawing_with_another_edition_is_refused(change: tuple[str, str]) -> N
     assert change[0] in drawing
     with pytest.raises(ValueError, match="drawing"):
         bars.finish(drawing.replace(*change), PAIRED)
+
+
+# -- over time -----------------------------------------------------------------------------------------------
+
+
+def over_time(*shares: str) -> Picture:
+    points = tuple(Point(Decimal(one), f"{one} %", "", one) for one in shares)
+    return series([Line("An option", points)], [f"Edition {number}" for number, _ in enumerate(shares)], "contact")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.decimals(0, 100, places=1).map(str), min_size=1, max_size=4))
+def test_no_line_crosses_a_figure_over_time(shares: list[str]) -> None:
+    picture = over_time(*shares)
+    figures = [
+        shape
+        for mark in picture.marks
+        for shape in mark.shapes
+        if isinstance(shape, Words) and shape.text.endswith("%")
+    ]
+    assert figures
+    for words in figures:
+        half = Decimal(width_of(words.text, words.size)) / 2
+        beside = [
+            line
+            for line in strokes(picture, "grid")
+            if words.y - words.size < line.y < words.y + 4 and line.x < words.x + half and line.to_x > words.x - half
+        ]
+        assert all(min(abs(words.x - half - line.to_x), abs(words.x + half - line.x)) < 1 for line in beside), shares
+
+
+def test_a_line_that_no_figure_crosses_is_whole() -> None:
+    assert [(line.x, line.to_x) for line in strokes(over_time("10", "20"), "grid")] == [(0, WIDTH), (0, WIDTH)]
+    assert len(strokes(over_time("80", "20"), "grid")) == 3
 
 
 # -- painting ------------------------------------------------------------------------------------------------
