@@ -30,7 +30,7 @@ from kltsite.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from kltsite.cli.remembering import Standing
+    from kltsite.cli.remembering import Remembrance
 
 CACHE = Path(".cache/kltsite")
 
@@ -103,28 +103,26 @@ def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
     from kltsite import disk
     from kltsite.cli.remembering import Remembrance, Standing, code, standing
 
-    tool = code()
-    cache = None if order.no_cache else disk.Cache(CACHE)
-    past = Remembrance(cache, order.output) if cache else None
+    tool, cache = code(), None if order.no_cache else disk.Cache(CACHE)
     told = (tool, *order.said, order.no_history)
-    stood = standing(order.content, order.templates, told) if past else Standing("", {})
-    if past and (whole := past.unchanged(stood.digest)):
+    stood = standing(order.content, order.templates, told) if cache else Standing("", {})
+    past = Remembrance(cache, order.output, stood)
+    if whole := past.unchanged():
         teller, _ = teller_of(order.lang, order.content)
         _tell(whole.outputs, order.output, teller.counted(whole.levels, whole.files))
         return FINE
     with spreading as spread:
-        return _built_anew(order, spread, cache, past, tool, stood)
+        return _built_anew(order, spread, cache, past, tool)
 
 
-def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, stood: Standing) -> int:
-    from kltsite import assembly, disk, folders, git, judging, memory
-    from kltsite.present import charts
+def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool: str) -> int:
+    from kltsite import disk, folders, git, judging
 
     files, problems = read(order.content)
     template_files = folders.templates(order.templates)
     options = judging.Options(*order.said)
     rests = judging.reading_rests_on(files, options, tool)
-    known = past.readings().standing(rests, stood.content) if past else None
+    known = past.known(rests)
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
         judged = judging.judge(files, options, spread, problems, known)
         repository = history(judged.former_slugs())
@@ -132,12 +130,12 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, st
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
-    draw = charts.render if cache is None else cached_drawing(cache)
-    paint = charts.paint if cache is None else cached_painting(cache)
+    from kltsite import assembly  # with all that shows
+
     around = assembly.Surroundings(
-        *(template_files, interface, draw, paint, cache, repository),
+        *(template_files, interface, *_drawing(cache), cache, repository),
         examples=examples(),
-        before=past.pages() if past else None,
+        before=past.pages(),
         code=tool,
         versions=_versions(*order.said[3:]),
     )
@@ -151,12 +149,17 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Any, tool: str, st
             return PROBLEMS
         staging.publish()
     levels = teller.levels(judged.problems)
-    if past:
-        told = len(ledger.anchors), judged.files, levels
-        past.keep(assembly.shared(files, around, options), bases, stood.digest, told)
-        past.keep_readings(memory.readings(rests, {**(known or {}), **judged.said}, stood.content))
+    past.keep(assembly.shared(files, around, options), bases, (len(ledger.anchors), judged.files, levels))
+    past.keep_readings(rests, {**(known or {}), **judged.said})
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
+
+
+def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
+    """What draws charts and what paints them."""
+    from kltsite.present import charts
+
+    return (cached_drawing(cache), cached_painting(cache)) if cache else (charts.render, charts.paint)
 
 
 def _entered(made: Iterable[Any], staging: Any) -> tuple[Any, dict[str, tuple[str, frozenset[str]]]]:

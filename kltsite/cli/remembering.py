@@ -10,56 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kltsite import disk, git, memory
-from kltsite.memory import Memory, Readings, Whole
+from kltsite.memory import Memory, Whole
 
 _FRESH = 50_000_000  # ns: a file touched so shortly ago may be touched again within one tick of its disk's clock
 _MOST = 256 << 20  # bytes of a memory
-
-
-class Remembrance:
-    """The memory of the builds into one output folder, in a cache."""
-
-    def __init__(self, cache: disk.Cache, output: Path) -> None:
-        self._cache, self._output = cache, output
-        place = os.path.realpath(output)
-        names = ("whole", "pages", "readings")
-        self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
-
-    def unchanged(self, inputs: str) -> Whole | None:
-        """The last build, where it had the same inputs and its site stands as it was written."""
-        found = memory.whole_from_json(self._cache.get(self._whole)) if inputs else None
-        if found is None or found.inputs != inputs or not disk.is_settled(self._output):
-            return None
-        return found if found.site == _site(disk.standing(self._output)) else None
-
-    def pages(self) -> Memory:
-        """The pages of the last build that stand as they were written."""
-        return memory.from_json(self._cache.get(self._pages, _MOST)).standing(disk.standing(self._output))
-
-    def readings(self) -> Readings:
-        """What case files said when they were read last."""
-        return memory.readings_from_text(self._cache.get(self._readings, _MOST))
-
-    def keep_readings(self, readings: Readings) -> None:
-        """Remember what case files say."""
-        self._cache.put(self._readings, memory.readings_to_text(readings), _MOST)
-
-    def keep(
-        self,
-        shared: str,
-        bases: Mapping[str, tuple[str, frozenset[str]]],
-        inputs: str,
-        told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
-    ) -> None:
-        """Remember a build that was published: the basis and the anchors of its pages, and the whole."""
-        stamps = disk.standing(self._output)
-        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, bases, stamps)), _MOST)
-        if inputs:
-            self._cache.put(self._whole, memory.whole_to_json(Whole(inputs, _site(stamps), *told)))
-
-
-def _site(stamps: Mapping[str, memory.Stamp]) -> str:
-    return memory.digest(sorted(stamps.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +22,61 @@ class Standing:
 
     digest: str  # of all of them; "" where one was just touched
     content: Mapping[str, memory.Stamp]  # of those that were not
+
+
+class Remembrance:
+    """The memory of the builds into one output folder, in a cache; without one nothing is known and nothing kept."""
+
+    def __init__(self, cache: disk.Cache | None, output: Path, stood: Standing) -> None:
+        self._cache, self._output, self._stood = cache, output, stood
+        place = os.path.realpath(output)
+        names = ("whole", "pages", "readings")
+        self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
+
+    def unchanged(self) -> Whole | None:
+        """The last build, where it had the same inputs and its site stands as it was written."""
+        found = memory.whole_from_json(self._cache.get(self._whole)) if self._cache and self._stood.digest else None
+        if found is None or found.inputs != self._stood.digest or not disk.is_settled(self._output):
+            return None
+        return found if found.site == _site(disk.standing(self._output)) else None
+
+    def pages(self) -> Memory | None:
+        """The pages of the last build that stand as they were written; None where there is no memory at all."""
+        if self._cache is None:
+            return None
+        return memory.from_json(self._cache.get(self._pages, _MOST)).standing(disk.standing(self._output))
+
+    def known(self, shared: str) -> dict[str, str] | None:
+        """What case files said that stand as they did, where reading rests on the same; None as for `pages`."""
+        if self._cache is None:
+            return None
+        readings = memory.readings_from_text(self._cache.get(self._readings, _MOST))
+        return readings.standing(shared, self._stood.content)
+
+    def keep_readings(self, shared: str, said: Mapping[str, str]) -> None:
+        """Remember what case files say."""
+        if self._cache is not None:
+            readings = memory.readings(shared, said, self._stood.content)
+            self._cache.put(self._readings, memory.readings_to_text(readings), _MOST)
+
+    def keep(
+        self,
+        shared: str,
+        bases: Mapping[str, tuple[str, frozenset[str]]],
+        told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
+    ) -> None:
+        """Remember a build that was published: the basis and the anchors of its pages, and the whole."""
+        if self._cache is None:
+            return
+        stamps = disk.standing(self._output)
+        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, bases, stamps)), _MOST)
+        if self._stood.digest:
+            whole = Whole(self._stood.digest, _site(stamps), *told)
+            self._cache.put(self._whole, memory.whole_to_json(whole))
+
+
+def _site(stamps: Mapping[str, memory.Stamp]) -> str:
+    return memory.digest(sorted(stamps.items()))
 
 
 def standing(content: Path, templates: Path, told: Sequence[object]) -> Standing:
