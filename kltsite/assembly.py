@@ -17,7 +17,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.judging import MEDIA, Content, Files, Options
 from kltsite.languages import Interface
-from kltsite.memory import Memory
+from kltsite.memory import Basis, Memory
 from kltsite.present import Store, charts
 from kltsite.present.addresses import Addresses
 from kltsite.present.pages import Draw, Paint
@@ -91,7 +91,7 @@ def build(
     there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
     shop = replace(there, draw=around.draw, paint=around.paint, store=around.store)
     before = around.before
-    stay = before.staying(shared(files, around, options), shop.bases()) if before and before.pages else {}
+    stay = before.staying(shared(files, around, options), _bases(shop, spread)) if before and before.pages else {}
     orders = shop.orders(stay)
     told: set[str] = set()  # links that this process has handed on: most pages have the same
 
@@ -148,6 +148,12 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     shown = {case.slug: case for case in cases if case.published or (drafts and case.status == "draft")}
     there = (case for case in cases if case.slug in shown or case.slug in withdrawn)
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
+
+
+def _bases(shop: Workshop, spread: Spread) -> Iterator[Basis]:
+    """What each page rests on that may stay."""
+    for bases in spread(shop.bases, shards(range(len(shop.keys)), 8 * SHARD)):
+        yield from bases
 
 
 def _shards_of_jobs(orders: Sequence[int]) -> Iterator[list[int]]:

@@ -150,7 +150,7 @@ class _Reading:
         reading, check = self._against, partial(coherence.within, settings=self.settings)
         read = collaborations.read_to_keep if self.to_keep else collaborations.read
         return [
-            (collaborations.kept(path, said, reading, check) if said else None) or read(path, data, reading, check)
+            (collaborations.kept(path, said, reading) if said else None) or read(path, data, reading, check)
             for path, data, said in some
         ]
 

@@ -61,9 +61,9 @@ class Workshop:
     def _files(self) -> list[Job]:
         return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved))
 
-    def bases(self) -> Iterator[Basis]:
-        """Of each page that may stay, what it rests on."""
-        return filter(None, map(self._basis_of, self.keys))
+    def bases(self, numbers: Iterable[int]) -> list[Basis]:
+        """Of some of the pages, by their numbers, what those rest on that may stay."""
+        return list(filter(None, (self._basis_of(self.keys[number]) for number in numbers)))
 
     def orders(self, stay: Container[str]) -> list[int]:
         """The numbers of all jobs but those of the pages that stay."""

@@ -55,16 +55,18 @@ def read_to_keep(file: str, data: bytes, reading: Reading, check: Check) -> Case
     return found if found.problems else replace(found, said=json.dumps(value))
 
 
-def kept(file: str, said: str, reading: Reading, check: Check) -> CaseFile | None:
-    """What a file says that was read earlier, held against all that files are; None where it has any problem."""
+def kept(file: str, said: str, reading: Reading) -> CaseFile | None:
+    """What a file says in which nothing was wrong earlier, by the same rules; None where it cannot be read.
+
+    What a check found within it then, it would find again: nothing.
+    """
     try:
         fields = read_fields(Collaboration, json.loads(said), reading)
     except (ValueError, RecursionError):
         return None
     if fields.model is None or fields.findings:
         return None
-    found = fields.model.named(slug_of(file))
-    return CaseFile(file, found, ()) if next(iter(check(found)), None) is None else None
+    return CaseFile(file, fields.model.named(slug_of(file)), ())
 
 
 def _read(file: str, data: bytes, reading: Reading, check: Check) -> tuple[CaseFile, Any]:
