@@ -27,9 +27,7 @@ from tools.corpus import case_files
 
 Files = dict[str, bytes]
 
-SEQUENCES = int(
-    os.environ.get("KLTSITE_EDITS", "12")
-)  # random sequences of edits; docs/performance.md tells of a long run
+SEQUENCES = int(os.environ.get("KLTSITE_EDITS", "12"))  # of random edits; docs/security.md tells of a long run
 STAYING = ("entry", "card", "list", "withdrawn", "redirect", "rule")  # kinds of pages; all others are always made anew
 MOST = 8  # entries that have cards of their own; there are as many at the start, so that edits cross the line
 RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
