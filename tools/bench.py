@@ -156,7 +156,8 @@ def stages(place: Path) -> dict[str, float]:
     with ExitStack() as restore:
         for owner, name, stage in (
             (disk, "read_folder", "read the folder"),
-            (assembly, "judge", "read and judge the content"),
+            (judging, "judge", "read and judge the content"),
+            (judging, "tally", "count"),
             (assembly, "tally", "count"),
             (assets, "own", "assets"),
             (charts, "draw", "draw charts"),
