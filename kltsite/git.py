@@ -12,7 +12,6 @@ import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 from kltsite.domain.history import Repository
@@ -58,6 +57,8 @@ def _begun(folder: Path, files: Mapping[str, bytes], stack: ExitStack) -> Callab
         return _silent
     entries = sum(path.startswith(FOLDER) for path in files)
     length = min(max(_LEAST, _WORK // max(1, entries)), _MOST)
+    from tempfile import TemporaryFile  # it brings much along that a build without changes need not load
+
     log = stack.enter_context(TemporaryFile())  # noqa: SIM115  # the stack is the context
     arguments = _command(*_LOG, f"--format={commits.LOG_FORMAT}", f"-n{length}", commit.decode("ascii"))
     process = stack.enter_context(subprocess.Popen(arguments, stdout=log, **_around(folder)))

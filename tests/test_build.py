@@ -495,6 +495,7 @@ def test_a_build_without_changes_imports_nothing_that_reads_or_renders(small: Pr
     small.built()
     found = imported(small, str(BUILD))
     assert not found & {"matplotlib", "numpy", "PIL", "jinja2", "markdown", "pydantic", "yaml", "babel"}
+    assert not found & {"multiprocessing", "concurrent", "tempfile", "obstore", "distributed"}
     assert {"click", "kltsite"} <= found
 
 

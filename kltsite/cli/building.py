@@ -77,10 +77,10 @@ def build(
     from kltsite.cli import sending
 
     said = (as_of, base_of(base_url), drafts, publication, _possible(parquet))
-    spread = sending.spread_of(executor) if executor else nullcontext(spread_over(jobs))
+    cluster = sending.spread_of(executor) if executor else None
     with sending.folder_for(output, no_cache) as folder:
         order = _Order(content, templates, folder, said, no_cache, no_history, lang)
-        code = _built(order, spread)
+        code = _built(order, cluster, jobs)
         if code == FINE and isinstance(output, str):
             sending.send(folder, output)
     return code
@@ -99,7 +99,7 @@ class _Order:
     lang: str
 
 
-def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
+def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int | None) -> int:
     from kltsite import disk
     from kltsite.cli.remembering import Remembrance, Standing, code, standing
 
@@ -111,7 +111,7 @@ def _built(order: _Order, spreading: AbstractContextManager[Any]) -> int:
         teller, _ = teller_of(order.lang, order.content)
         _tell(whole.outputs, order.output, teller.counted(whole.levels, whole.files))
         return FINE
-    with spreading as spread:
+    with cluster or nullcontext(spread_over(jobs)) as spread:
         return _built_anew(order, spread, cache, past, tool)
 
 

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -26,9 +25,11 @@ class Place(click.ParamType[Path | str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
         """Raises a usage error for an address that is none, and where it takes what is not installed."""
+        if isinstance(value, Path) or ":" not in value:
+            return Path(value)  # most are folders, for which nothing of stores need be loaded
         from kltsite import storage
 
-        if isinstance(value, Path) or not storage.is_address(value):
+        if not storage.is_address(value):
             return Path(value)
         if not storage.is_right(value):
             self.fail(f"{value!r} is not an address such as s3://bucket/prefix", param, ctx)
@@ -58,6 +59,8 @@ def folder_for(output: Path | str, no_cache: bool) -> Iterator[Path]:
     if isinstance(output, Path):
         yield output
     elif no_cache:
+        from tempfile import TemporaryDirectory
+
         with TemporaryDirectory(prefix="kltsite-") as folder:
             yield Path(folder) / "site"
     else:
