@@ -144,40 +144,48 @@ class Stopwatch:
 _END = object()
 
 
-def stages(place: Path) -> dict[str, float]:
-    """Seconds of each stage of one cold build in this process, with one worker."""
-    from kltsite import assembly, assets, disk, judging, languages, publish
+def watched() -> list[tuple[Any, str, str]]:
+    """Functions by their owner and name, and the stage that each belongs to."""
+    from kltsite import assembly, assets, disk, judging, publish
     from kltsite.present import charts, previews
     from kltsite.present.exports import feeds, hosting, records, sheets
     from kltsite.present.pages import Pages
+
+    return [
+        (disk, "read_folder", "read the folder"),
+        (judging, "judge", "read and judge the content"),
+        (judging, "tally", "count"),
+        (assembly, "tally", "count"),
+        (assets, "own", "assets"),
+        (charts, "draw", "draw charts"),
+        (charts, "paint", "paint charts"),
+        (Pages, "make", "make pages"),
+        (publish, "page", "check pages"),
+        (assets, "_loadable", "entries for the form"),
+        (records, "collaborations_json", "exports"),
+        (sheets, "collaborations_csv", "exports"),
+        (sheets, "collaborations_to_read", "exports"),
+        (records, "collaborations_geojson", "exports"),
+        (feeds, "changes", "exports"),
+        (hosting, "sitemap", "exports"),
+        (feeds, "feed", "exports"),
+        (previews, "draw", "draw previews"),
+        (publish.Ledger, "enter", "enter into the ledger"),
+        (publish.Ledger, "settle", "check links"),
+        (disk.Staging, "write", "write files"),
+        (disk.Staging, "publish", "publish"),
+    ]
+
+
+def stages(place: Path) -> dict[str, float]:
+    """Seconds of each stage of one cold build in this process, with one worker."""
+    from kltsite import assembly, disk, judging, languages, publish
+    from kltsite.present import charts
     from kltsite.workers import alone
 
     watch = Stopwatch()
     with ExitStack() as restore:
-        for owner, name, stage in (
-            (disk, "read_folder", "read the folder"),
-            (judging, "judge", "read and judge the content"),
-            (judging, "tally", "count"),
-            (assembly, "tally", "count"),
-            (assets, "own", "assets"),
-            (charts, "draw", "draw charts"),
-            (charts, "paint", "paint charts"),
-            (Pages, "make", "make pages"),
-            (publish, "page", "check pages"),
-            (assets, "_loadable", "entries for the form"),
-            (records, "collaborations_json", "exports"),
-            (sheets, "collaborations_csv", "exports"),
-            (sheets, "collaborations_to_read", "exports"),
-            (records, "collaborations_geojson", "exports"),
-            (feeds, "changes", "exports"),
-            (hosting, "sitemap", "exports"),
-            (feeds, "feed", "exports"),
-            (previews, "draw", "draw previews"),
-            (publish.Ledger, "enter", "enter into the ledger"),
-            (publish.Ledger, "settle", "check links"),
-            (disk.Staging, "write", "write files"),
-            (disk.Staging, "publish", "publish"),
-        ):
+        for owner, name, stage in watched():
             restore.callback(watch.watched(owner, name, stage))
         files, _ = disk.read_folder(place / "content")
         templates, _ = disk.read_folder(ROOT / "templates")
