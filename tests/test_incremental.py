@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from gettext import NullTranslations
 from random import Random
 from typing import Any
 
@@ -15,10 +16,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, disk, judging, memory, opendata, workers
+from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
 from kltsite.memory import Memory, Readings, from_json, readings_from_text, readings_to_text, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
+from kltsite.present.templates import Templates
 from kltsite.present.views import lists, rules, scene
 from tests.helpers import TEMPLATES, interface, render, rule_examples, village
 from tests.helpers import paint as painted
@@ -81,6 +83,8 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         interface(),
         render,
         painted,
+        DRAWN,
+        compiled=compiled,
         examples=rule_examples(),
         before=before.memory.standing(stamps_of(before.data)) if before else Memory(),
     )
@@ -97,6 +101,25 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
     return Site(data, kept, frozenset(made), readings_from_text(said))
 
 
+class Drawn(dict[str, bytes]):
+    """What is drawn alike for every site here; tests of their own hold that it is drawn anew where it has to be."""
+
+    get_bytes = dict.get
+    put_bytes = dict.__setitem__
+
+
+DRAWN = Drawn()
+_COMPILED: dict[object, tuple[NullTranslations, Templates]] = {}
+
+
+def compiled(texts: Mapping[str, str], translations: NullTranslations) -> Templates:
+    """Templates as they are compiled from just these texts and words."""
+    key = tuple(sorted(texts.items())), id(translations)
+    if key not in _COMPILED:
+        _COMPILED[key] = translations, Templates(texts, translations)
+    return _COMPILED[key][1]
+
+
 def stamps_of(files: Mapping[str, bytes]) -> dict[str, memory.Stamp]:
     """What stands for how files stand on a disk."""
     return {path: tuple(hashlib.blake2b(data, digest_size=16).digest()) for path, data in files.items()}
@@ -111,8 +134,9 @@ def quick() -> Iterator[None]:
 
     plan = pages.plan
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "plan", some)
+        patch.setattr(workshop, "plan", some)
         patch.setattr(opendata, "files", lambda *arguments: ())
+        patch.setattr(assembly, "schemas", lambda *arguments: {})  # no page here has one
         patch.setattr(lists, "PAGE_LENGTH", 3)
         patch.setattr(scene, "OF_THEIR_OWN", MOST)
         for module in (pages, rules):
