@@ -292,6 +292,7 @@ def different(one: Site, other: Site) -> list[str]:
 
 @settings(
     max_examples=SEQUENCES,
+    derandomize="KLTSITE_EDITS" not in os.environ,  # a long run takes others each time; see --hypothesis-seed
     deadline=None,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
