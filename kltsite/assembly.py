@@ -15,7 +15,7 @@ from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
-from kltsite.judging import MEDIA, Content, Files, Options
+from kltsite.judging import MEDIA, Content, Files, Options, digest
 from kltsite.languages import Interface
 from kltsite.memory import Basis, Memory
 from kltsite.present import Store, charts
@@ -69,7 +69,6 @@ def build(
     `keep` takes each file where it is made, in whichever process that is, and gives back what is to be known of it.
     Raises TemplateError, and ValueError for content that is not sound.
     """
-
     if content.settings is None or not content.sound:
         raise ValueError("a site is built from sound content only")
     shown, withdrawn, moved = _selected(content.cases, drafts=options.drafts)
@@ -111,7 +110,6 @@ def build(
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:
     """The publication in one language as PDF. Raises TemplateError, PrintError, and ValueError as `build` does."""
-
     if content.settings is None or not content.sound:
         raise ValueError("a publication is made of sound content only")
     shown, _, _ = _selected(content.cases, drafts=False)
@@ -170,7 +168,6 @@ def _scenes(
     assets: Mapping[str, str],
 ) -> tuple[Scene, ...]:
     """One scene per language of the site."""
-
     interface, texts, compiled = around.interface, _template_texts(around.templates), around.compiled or Templates
     statistics = content.statistics or tally(content.cases, found.vocabulary, found.site.evaluated_on)
     standings = {
@@ -248,12 +245,3 @@ def _build_record(files: Files, around: Surroundings, found: Settings, options: 
         "versions": dict(sorted(around.versions.items())),
     }
     return (json.dumps(record, indent=2) + "\n").encode()
-
-
-def digest(files: Files) -> str:
-    """What tells a folder from any other, as `build.json` has it."""
-    found = hashlib.blake2b(digest_size=16)
-    for path, data in sorted(files.items()):
-        found.update(f"{path}\0{len(data)}\0".encode())
-        found.update(data)
-    return found.hexdigest()

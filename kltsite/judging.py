@@ -114,8 +114,16 @@ def judge(
 def reading_rests_on(files: Files, options: Options, code: str) -> str:
     """A digest of what the reading of case files rests on beside them."""
     ours = {path: data for path, data in files.items() if "/" not in path or path.startswith(settings.EDITIONS)}
-    digests = sorted((path, blake2b(data, digest_size=16).hexdigest()) for path, data in ours.items())
-    return memory.digest([digests, options, code])
+    return memory.digest([digest(ours), options, code])
+
+
+def digest(files: Files) -> str:
+    """What tells a folder from any other, as `build.json` has it."""
+    found = blake2b(digest_size=16)
+    for path, data in sorted(files.items()):
+        found.update(f"{path}\0{len(data)}\0".encode())
+        found.update(data)
+    return found.hexdigest()
 
 
 def _numbers(

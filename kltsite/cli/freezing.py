@@ -138,7 +138,7 @@ def _new(
     name: str, titles: dict[str, str], judged: Any, files: dict[str, bytes], books: dict[str, bytes]
 ) -> dict[str, bytes]:
     """The files of the edition; its own comes last, so that it never names a PDF that is not there."""
-    from kltsite import assembly, editions, freezing, judging
+    from kltsite import editions, freezing, judging
     from kltsite.domain.editions import Printed
     from kltsite.intake.settings import edition_file, publication_file
 
@@ -150,6 +150,6 @@ def _new(
         for language, book in books.items()
     }
     entries = editions.counted(state.cases, state.statistics)
-    text = freezing.frozen(name, titles, entries, state.settings, assembly.digest(files), printed)
+    text = freezing.frozen(name, titles, entries, state.settings, judging.digest(files), printed)
     beside = {publication_file(name, language): book for language, book in books.items()}
     return {**beside, edition_file(name): text.encode()}
