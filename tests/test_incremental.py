@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from gettext import NullTranslations
 from random import Random
 from typing import Any
 
@@ -20,8 +19,8 @@ from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
 from kltsite.memory import Memory, Readings, from_json, readings_from_text, readings_to_text, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
-from kltsite.present.templates import Templates
 from kltsite.present.views import lists, rules, scene
+from kltsite.serve.preview import _Compiled
 from tests.helpers import TEMPLATES, interface, render, rule_examples, village
 from tests.helpers import paint as painted
 from tests.present.test_lists import entry, scenes_of
@@ -84,7 +83,7 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         render,
         painted,
         DRAWN,
-        compiled=compiled,
+        compiled=COMPILED,
         examples=rule_examples(),
         before=before.memory.standing(stamps_of(before.data)) if before else Memory(),
     )
@@ -108,16 +107,7 @@ class Drawn(dict[str, bytes]):
     put_bytes = dict.__setitem__
 
 
-DRAWN = Drawn()
-_COMPILED: dict[object, tuple[NullTranslations, Templates]] = {}
-
-
-def compiled(texts: Mapping[str, str], translations: NullTranslations) -> Templates:
-    """Templates as they are compiled from just these texts and words."""
-    key = tuple(sorted(texts.items())), id(translations)
-    if key not in _COMPILED:
-        _COMPILED[key] = translations, Templates(texts, translations)
-    return _COMPILED[key][1]
+DRAWN, COMPILED = Drawn(), _Compiled()
 
 
 def stamps_of(files: Mapping[str, bytes]) -> dict[str, memory.Stamp]:
