@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from gettext import NullTranslations
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from kltsite import __version__, assets, imagery, languages, memory, publications, publish, translations
+from kltsite import __version__, assets, imagery, languages, memory, publish, translations
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -17,7 +18,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.judging import MEDIA, Content, Files, Options, digest
 from kltsite.languages import Interface
-from kltsite.memory import Basis, Memory
+from kltsite.memory import Memory
 from kltsite.present import Store, charts
 from kltsite.present.addresses import Addresses
 from kltsite.present.pages import Draw, Paint
@@ -27,12 +28,14 @@ from kltsite.present.templates import Templates
 from kltsite.present.views.scene import Scene
 from kltsite.present.words import Words
 from kltsite.problems.examples import Examples
-from kltsite.publications import Print
 from kltsite.publish import Output
 from kltsite.stats import tally
 from kltsite.validator import coherence
 from kltsite.workers import SHARD, Portable, Spread, shards
 from kltsite.workshop import Workshop
+
+if TYPE_CHECKING:
+    from kltsite.publications import Print
 
 BUILD = "build.json"
 _ENTRIES = (collaborations.FOLDER, records.FOLDER, MEDIA)  # what an entry consists of; the rest is shared by all
@@ -110,6 +113,8 @@ def build(
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:
     """The publication in one language as PDF. Raises TemplateError, PrintError, and ValueError as `build` does."""
+    from kltsite import publications  # a site may well have none
+
     if content.settings is None or not content.sound:
         raise ValueError("a publication is made of sound content only")
     shown, _, _ = _selected(content.cases, drafts=False)
@@ -121,6 +126,7 @@ def _printed(
     scenes: Sequence[Scene], files: Files, around: Surroundings, spread: Spread
 ) -> tuple[tuple[Scene, ...], list[Output]]:
     """The scenes that know how large their publications are, and these; each takes a process some seconds."""
+    from kltsite import publications
 
     def make(shard: list[Scene]) -> list[Output]:
         how, commit = publications.Print(), around.repository.commit
@@ -148,7 +154,7 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
 
 
-def _bases(shop: Workshop, spread: Spread) -> Iterator[Basis]:
+def _bases(shop: Workshop, spread: Spread) -> Iterator[str]:
     """What each page rests on that may stay."""
     for bases in spread(shop.bases, shards(range(len(shop.keys)), 8 * SHARD)):
         yield from bases

@@ -8,32 +8,28 @@ elsewhere, can make a build slower, no more.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """A digest of what a page rests on, beside what all pages share; and where it and the files beside it live."""
-
-    digest: str
-    addresses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as an earlier build wrote it: what it rested on and its anchors, sealed with how it stood on the disk."""
+    """A page as an earlier build wrote it: what it rested on and its anchors, sealed with how it stood on the disk.
+
+    What belongs together, a page and the files beside it, has the same basis; that of no other page is the same.
+    """
 
     basis: str
     anchors: frozenset[str]
-    seal: str
+    seal: str  # "" where it was not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +40,33 @@ class Memory:
     pages: Mapping[str, Kept] = field(default_factory=dict)  # by address
 
     def standing(self, stamps: Mapping[str, Stamp]) -> Memory:
-        """Those that stand as they were written, by how the files of the site stand now."""
-        seals = _Seals(self.shared, stamps)
-        pages = {at: one for at, one in self.pages.items() if seals.of(at, one.basis, one.anchors) == one.seal}
-        return Memory(self.shared, pages)
+        """Those that stand as they were written, and all that belongs to them, by how the site's files stand now."""
+        seals = _sealed(self.shared, {at: (one.basis, one.anchors) for at, one in self.pages.items()}, stamps)
+        gone = {one.basis for at, one in self.pages.items() if not one.seal or one.seal != seals[at]}
+        return Memory(self.shared, {at: one for at, one in self.pages.items() if one.basis not in gone})
 
-    def staying(self, shared: str, bases: Iterable[Basis]) -> dict[str, Kept]:
-        """Those that are as they would be made now, by address; what belongs together stays together."""
+    def staying(self, shared: str, bases: Iterable[str]) -> dict[str, Kept]:
+        """Those that are as they would be made now, by address; `bases` are those that pages have now."""
         if shared != self.shared:
             return {}
-        stay = (one for one in bases if all(self._stays(address, one.digest) for address in one.addresses))
-        return {address: self.pages[address] for one in stay for address in one.addresses}
-
-    def _stays(self, address: str, basis: str) -> bool:
-        return address in self.pages and self.pages[address].basis == basis
+        now = set(bases)
+        return {at: one for at, one in self.pages.items() if one.basis in now}
 
 
 def remembered(shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], stamps: Mapping[str, Stamp]) -> Memory:
     """The memory of pages that were just written: their bases and anchors, by address, and how they stand."""
-    seals = _Seals(shared, stamps)
-    return Memory(shared, {at: Kept(*one, seals.of(at, *one)) for at, one in bases.items() if at in stamps})
+    seals = _sealed(shared, bases, stamps)
+    return Memory(shared, {at: Kept(*one, seals[at]) for at, one in bases.items()})
+
+
+def _sealed(
+    shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], stamps: Mapping[str, Stamp]
+) -> dict[str, str]:
+    """The seal of each file, by address: it also tells which files belong together, so that none can be left out."""
+    seals, together = _Seals(shared, stamps), defaultdict[str, list[str]](list)
+    for at in sorted(bases):
+        together[bases[at][0]].append(at)
+    return {at: seals.of(at, f"{basis}\n{together[basis]}", anchors) for at, (basis, anchors) in bases.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def _place(text: str) -> Iterator[tuple[str, str]]:
 
 def _kept(told: Any, sets: list[frozenset[str]]) -> Kept:
     match told:
-        case [str(basis), int(number), str(seal)] if basis and seal:
+        case [str(basis), int(number), str(seal)] if basis:
             return Kept(basis, sets[number], seal)
     raise ValueError(f"no page: {told!r}")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from kltsite import imagery, opendata, publish
 from kltsite.domain.collaboration import Collaboration
-from kltsite.memory import Basis
 from kltsite.present import Store, charts
 from kltsite.present.basis import based
 from kltsite.present.pages import Draw, PageKey, Pages, Paint, plan
@@ -61,7 +60,7 @@ class Workshop:
     def _files(self) -> list[Job]:
         return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved))
 
-    def bases(self, numbers: Iterable[int]) -> list[Basis]:
+    def bases(self, numbers: Iterable[int]) -> list[str]:
         """Of some of the pages, by their numbers, what those rest on that may stay."""
         return list(filter(None, (self._basis_of(self.keys[number]) for number in numbers)))
 
@@ -93,13 +92,12 @@ class Workshop:
         return self.scenes[0].settings.site.base_url
 
     @cached_property
-    def _basis_of(self) -> Callable[[PageKey], Basis | None]:
+    def _basis_of(self) -> Callable[[PageKey], str]:
         if self.digests is None:
-            return lambda key: None
+            return lambda key: ""
         return based(self.scenes, self.others, self.digests)
 
     def _page(self, key: PageKey) -> Iterator[Output]:
-        found = self._basis_of(key)
-        basis = found.digest if found else ""
+        basis = self._basis_of(key)
         yield replace(publish.page(*self._pages.make(key), base_url=self._base_url), basis=basis)
         yield from (Output(address, data, basis=basis) for address, data in self._pages.beside(key))

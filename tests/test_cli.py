@@ -674,7 +674,16 @@ class Terminal:
         self.master, slave = pty.openpty()
         command = [sys.executable, "-m", "kltsite", *map(str, arguments)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
-        self.process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=environment)
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            env=environment,
+            # where the tests themselves run in the background of a shell, it is not to be interrupted
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no threads here
+        )
         os.close(slave)
         self._shown = b""
 

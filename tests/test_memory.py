@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kltsite.memory import (
-    Basis,
     Kept,
     Memory,
     Readings,
@@ -32,7 +31,8 @@ kept = st.builds(Kept, names, st.frozensets(st.text(), max_size=3), names)
 memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept))
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
 
-said = st.recursive(st.none() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)).map(json.dumps)
+said = st.recursive(st.none() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one), max_leaves=9)
+said = said.map(json.dumps)
 read = st.builds(Readings, st.text(), st.dictionaries(st.text(), st.tuples(names, said)))
 
 
@@ -42,14 +42,14 @@ def test_what_case_files_said_comes_back_as_it_was_written(given: Readings) -> N
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "x", "[" * 100_000, "[2]", '[1,"a"]\n["x","s"]\t{}', '[2,7]\n["x","s"]\t{}']
+    "text", [None, "", "x", "[" * 100_000, "[3]", '[2,"a"]\n["x","s"]\t{}', '[3,7]\n["x","s"]\t{}']
 )
 def test_readings_of_another_version_count_as_none(text: str | None) -> None:
     assert readings_from_text(text) == Readings()
 
 
 def test_a_line_of_the_readings_that_is_cut_off_or_forged_counts_as_none() -> None:
-    text = '[2, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[3, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
+    text = '[3, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[4, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
     assert readings_from_text(text) == Readings("a", {"x": ("s", '{"a": "b"}'), "z": ("t", "")})
 
 
@@ -91,7 +91,10 @@ def test_the_record_of_a_whole_build_comes_back_as_it_was_written(whole: Whole) 
     assert whole_from_json(whole_to_json(whole)) == whole
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)))
+values = st.none() | st.integers() | st.text()
+
+
+@given(st.recursive(values, lambda one: st.lists(one) | st.dictionaries(st.text(), one), max_leaves=9))
 def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
     assert from_json(json.dumps(data)) == Memory()
     assert whole_from_json(json.dumps(data)) is None
@@ -103,15 +106,14 @@ def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
         None,
         "",
         "[" * 100_000,
-        '[1,"a",[],{}]',  # of another version
-        "[2,7,[],{}]",
-        '[2,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
-        '[2,"a",[[]],{"x":["",0,"s"]}]',
-        '[2,"a",[[]],{"x":["b",0,""]}]',
-        '[2,"a",[[]],{"x":["b",0,1,2,3,4]}]',
-        '[2,"a",[[]],{"x":"b"}]',
-        '[2,"a",[3],{}]',
-        '[2,"a",[],[]]',
+        '[2,"a",[],{}]',  # of another version
+        "[3,7,[],{}]",
+        '[3,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
+        '[3,"a",[[]],{"x":["",0,"s"]}]',
+        '[3,"a",[[]],{"x":["b",0,1,2,3,4]}]',
+        '[3,"a",[[]],{"x":"b"}]',
+        '[3,"a",[3],{}]',
+        '[3,"a",[],[]]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
@@ -119,36 +121,34 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "[2]", '[2,"a","b",1,2,[0,0]]', '[2,"a","b",1,2,[0,0,"x"]]', '[1,"a","b",1,2,[0,0,0]]']
+    "text", [None, "", "[3]", '[3,"a","b",1,2,[0,0]]', '[3,"a","b",1,2,[0,0,"x"]]', '[2,"a","b",1,2,[0,0,0]]']
 )
 def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
     assert whole_from_json(text) is None
 
 
-def test_a_page_stays_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
-    page = Kept("basis", frozenset({"top"}), "seal")
-    memory = Memory("shared", {"a.html": page, "b.html": page})
-    asked = [Basis("basis", ("a.html",)), Basis("other", ("b.html",)), Basis("basis", ("c.html",))]
-    assert memory.staying("shared", asked) == {"a.html": page}
-    assert memory.staying("other", asked) == {}
+def test_a_page_stays_with_the_files_beside_it_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
+    page, other = Kept("basis", frozenset({"top"}), "seal"), Kept("other", frozenset(), "seal")
+    memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": other})
+    assert memory.staying("shared", ["basis", "new"]) == {"a.html": page, "a.json": page}
+    assert memory.staying("other", ["basis", "new"]) == {}
 
 
-def test_a_page_stays_only_together_with_the_files_beside_it() -> None:
-    page = Kept("basis", frozenset(), "seal")
-    memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": page})
-    asked = [Basis("basis", ("a.html", "a.json")), Basis("basis", ("b.html", "b.json"))]
-    assert memory.staying("shared", asked).keys() == {"a.html", "a.json"}
+def test_what_was_touched_is_forgotten_with_all_that_belongs_to_it() -> None:
+    one, other = ("one", frozenset({"top"})), ("other", frozenset[str]())
+    pages = {"a.html": one, "a.svg": one, "b.html": other, "b.svg": other}
+    memory = remembered("shared", pages, dict.fromkeys(pages, X))
+    assert memory.standing(dict.fromkeys(pages, X)) == memory
+    assert memory.standing({**dict.fromkeys(pages, X), "a.svg": Y}).pages.keys() == {"b.html", "b.svg"}
+    assert memory.standing({path: X for path in pages if path != "b.svg"}).pages.keys() == {"a.html", "a.svg"}
+    forged = Memory("shared", {at: kept for at, kept in memory.pages.items() if at != "a.svg"})
+    assert forged.standing(dict.fromkeys(pages, X)).pages.keys() == {"b.html", "b.svg"}
 
 
-PAGES = ("a.html", "b.html", "c.html")
-
-
-def test_what_was_touched_is_forgotten() -> None:
-    one = "basis", frozenset({"top"})
-    memory = remembered(
-        "shared", {"a.html": one, "b.html": one, "c.html": one}, {"a.html": X, "b.html": X, "c.html": X}
-    )
-    assert memory.standing({"a.html": X, "b.html": Y}).pages.keys() == {"a.html"}
+def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stands() -> None:
+    memory = remembered("shared", {"a.html": ("one", frozenset()), "a.svg": ("one", frozenset())}, {"a.html": X})
+    again = from_json(to_json(memory))
+    assert again.standing({"a.html": X}).pages == again.standing({"a.html": X, "a.svg": X}).pages == {}
 
 
 @pytest.mark.parametrize(

@@ -1,54 +1,69 @@
 """What a page rests on beside what all pages share: where neither has changed, the page is as it was.
 
 A page is a pure function of its view and the templates, and a view is one of the few things named here; so a page of an
-earlier build may stay, unread, where its basis is the same. Pages that show the numbers of all entries have none and
-are always made anew: they are few. `tests/test_incremental.py` holds kept pages against a build from nothing.
+earlier build may stay, unread, where its basis is the same. Those that load what is made of all entries, judge them or
+compare them have none and are always made anew: they are few. `tests/test_incremental.py` holds kept pages against a
+build from nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from kltsite.domain.collaboration import Collaboration, Image
-from kltsite.memory import Basis, digest
+from kltsite.memory import digest
 from kltsite.present.pages import PageKey
+from kltsite.present.views import correcting
 from kltsite.present.views.atlas import mark_of
-from kltsite.present.views.embedding import oembed_address
 from kltsite.present.views.entries import neighbours, related
+from kltsite.present.views.evaluation import newest
 from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
 from kltsite.present.views.scene import Scene
 
 Digests = Mapping[str, str]  # slug -> digest of the entry's case file
 
 
-def based(
-    scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests: Digests
-) -> Callable[[PageKey], Basis | None]:
-    """What tells the basis of a page that may stay, beside settings, templates and words; None for all others.
+def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests: Digests) -> Callable[[PageKey], str]:
+    """What tells the basis of a page that may stay, beside settings, templates and words; "" for all others.
 
     `others` are the withdrawn entries by slug, and the moved ones by their former slugs.
     """
     by_language = {scene.language: scene for scene in scenes}
 
-    def basis(key: PageKey) -> Basis | None:
+    @cache
+    def overview(language: str) -> str:
+        return _overview(by_language[language])
+
+    def basis(key: PageKey) -> str:
         scene = by_language.get(key.language)
-        parts = _parts(scene, key, others, digests) if scene else None
-        if scene is None or parts is None:
-            return None
-        return Basis(digest([key, scene.publication, scene.of_their_own, parts]), _addresses(scene, key))
+        if scene is None:
+            return ""
+        match key.kind:
+            case "evaluation" | "editions" | "embed" | "map":
+                parts: tuple[object, ...] | None = (overview(key.language),)
+            case "page" if key.name != correcting.NAME:
+                parts = (overview(key.language),)
+            case "home":
+                parts = (overview(key.language), [_card(scene, slug, digests) for slug in newest(scene)])
+            case _:
+                parts = _parts(scene, key, others, digests)
+        return "" if parts is None else digest([key, scene.publication, scene.of_their_own, parts])
 
     return basis
 
 
-def _addresses(scene: Scene, key: PageKey) -> tuple[str, ...]:
-    page = key.address(scene.addresses)
-    return (page, oembed_address(scene, key.name)) if key.kind == "card" and key.name in scene.cases else (page,)
+def _overview(scene: Scene) -> str:
+    """The numbers of all entries, and what stands for each where all are shown: its title and where it is."""
+    entries = ((slug, scene.cases[slug]) for slug in scene.order)
+    shown = [(slug, scene.said(case.title), case.place, case.published) for slug, case in entries]
+    return digest([scene.statistics, shown])
 
 
 def _parts(
     scene: Scene, key: PageKey, others: Mapping[str, Collaboration], digests: Digests
 ) -> tuple[object, ...] | None:
-    """What the page rests on; None where it has to be made anew."""
+    """What a page rests on that does not show all entries; None where it has to be made anew."""
     match key.kind:
         case "entry" | "card" if key.name in scene.cases:
             case = scene.cases[key.name]
@@ -59,7 +74,7 @@ def _parts(
             return _list(scene, key.listed(), digests)
         case "withdrawn" | "redirect":
             return (digests[others[key.name].slug],)
-        case "rule":
+        case "rule" | "help" | "criteria":
             return ()
         case _:
             return None

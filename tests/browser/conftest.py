@@ -90,7 +90,7 @@ def base(request: pytest.FixtureRequest, folder: Path, server: str) -> str:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if shutil.which("chromium") is None and os.environ.get("KLTSITE_BROWSER") != "required":
+    if not any(map(shutil.which, browsing.PROGRAMS)) and os.environ.get("KLTSITE_BROWSER") != "required":
         pytest.skip("there is no Chromium here")
     with browsing.started() as started:
         yield started

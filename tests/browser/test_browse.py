@@ -513,7 +513,7 @@ MANY = 5000
 together = pytest.mark.xdist_group("many")  # in one process, as its entries take long to make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The lists of all of 5,000 generated entries, without the entries' own pages."""
     files = {**without_entries(), **dict(case_files(MANY))}

@@ -559,11 +559,12 @@ def test_the_card_is_that_of_the_list(writer: Reader) -> None:
 
 @pytest.mark.parametrize("setting", [one for one in SETTINGS if one.scripts], ids=lambda one: one.name)
 def test_axe_finds_nothing_on_any_step(writer: Reader, axe_script: str, setting: browsing.Setting) -> None:
-    language = "en" if SETTINGS.index(setting) % 2 else "de"
+    turn = SETTINGS.index(setting) % 2
+    language = ("de", "en")[turn]
     page = opened(writer, language)
     writer.become(ADDRESSES[language], setting)
     load(page, {"title": {"en": "T" * 121}, "media": [{"kind": "image"}], "sources": [{"url": "x"}]})
-    for step in STEPS:
+    for step in STEPS[turn::2]:  # each step in every other setting
         go(page, step)
         seen = axe.look(writer, axe_script, ADDRESSES[language], setting)
         assert [str(one) for one in seen.violations] == [], step

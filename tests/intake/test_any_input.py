@@ -17,7 +17,7 @@ from kltsite.problems import Problem, Span
 from kltsite.problems.telling import Teller
 from tests.helpers import BASE, CONTENT, files_in, interface, read_case
 
-MUTATIONS = 10_000
+MUTATIONS = 4_000
 REAL = [data for path, data in files_in(CONTENT).items() if path.startswith("collaborations/")]
 TELLERS = [Teller(translations) for translations in interface().values()]
 
@@ -164,16 +164,16 @@ def mutated(data: bytes, random: Random) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_ten_thousand_mutated_real_files_are_answered(part: int) -> None:
+@pytest.mark.parametrize("part", range(2))
+def test_thousands_of_mutated_real_files_are_answered(part: int) -> None:
     using, _ = site_settings.read(files_in(CONTENT))
     random, unharmed = Random(f"mutations {part}"), 0
-    for _ in range(MUTATIONS // 4):
+    for _ in range(MUTATIONS // 2):
         data = mutated(random.choice(REAL), random)
         case = read_case(data, using=using)
         assert_told(case, data)
         unharmed += case.collaboration is not None
-    assert MUTATIONS // 40 < unharmed < MUTATIONS // 6  # some slips leave an entry as good as it was, most do not
+    assert MUTATIONS // 20 < unharmed < MUTATIONS // 3  # some slips leave an entry as good as it was, most do not
 
 
 @pytest.mark.parametrize("file", ["site.yaml", "criteria.yaml", "editions/2024-08.yaml"])

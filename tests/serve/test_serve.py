@@ -295,11 +295,11 @@ class Editor:
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_after_each_of_200_random_edits_the_right_state_is_shown(previewed: Previewed, seed: int) -> None:
+def test_after_each_of_a_hundred_random_edits_the_right_state_is_shown(previewed: Previewed, seed: int) -> None:
     editor = Editor(previewed, random.Random(seed))
     previewed.preview.look()
     kinds: set[str] = set()
-    for number in range(200):
+    for number in range(100):
         editor.edit()
         previewed.preview.look()
         page, expected = previewed.page(ENTRY["en"]), editor.expected()

@@ -131,20 +131,20 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
     total = len(scene.statistics.entries)
     name = words.best(site.name)
     tagline = words.best(site.tagline)
-    newest = _newest(scene)
+    latest = newest(scene)
     twins = {language: one.home() for language, one in scene.everywhere.items()}
     doors = [(scene.pages[door], scene.addresses.view(door)) for door in DOORS if door in scene.pages]
     return HomeView(
         frame=scene.frame(
-            address, twins, name, f"{tagline}.", emblems=newest, linked=linked.home(scene, f"{tagline}.")
+            address, twins, name, f"{tagline}.", emblems=latest, linked=linked.home(scene, f"{tagline}.")
         ),
         entries=Cell(words.number(total), relative(folder, scene.addresses.browse()), str(total)),
         told=words.published(total),
-        emblems=tuple(map(scene.emblem, newest)),
+        emblems=tuple(map(scene.emblem, latest)),
         highlights=tuple(_highlights(scene, folder)),
         highlights_note=_origin(scene, total),
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
-        cards=cards(newest, folder),
+        cards=cards(latest, folder),
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple(
             (
@@ -189,7 +189,7 @@ def _highlights(scene: Scene, folder: str) -> Iterator[Highlight]:
             )
 
 
-def _newest(scene: Scene) -> tuple[str, ...]:
+def newest(scene: Scene) -> tuple[str, ...]:
     """The entries listed last; those without a date follow by title."""
 
     def age(slug: str) -> int:
