@@ -73,13 +73,15 @@ docs-check: $(ready-dev)
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m tools.catalogues --check
 
+# A file's tests run in one process, as what they look at is often dear to make.
+TESTS = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 test: $(ready-dev) ## run all tests
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(TESTS) $(ARGS)
 
 # To follow every line makes tests take more than twice as long: a run of its own, without those that only repeat.
 REPEATING = --ignore=tests/browser --ignore=tests/test_faults.py --ignore=tests/test_fuzz.py
 cover: $(ready-dev) ## how much of the code the tests reach, and its floor
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(REPEATING) $(ARGS)
+	$(TESTS) --cov --cov-report=term:skip-covered $(REPEATING) $(ARGS)
 
 # A server for S3 that tests start on loopback; apart, as it takes older libraries than a build.
 s3 := $(VENV)/s3/.ready

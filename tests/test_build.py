@@ -168,9 +168,6 @@ def test_a_build_over_an_older_site_leaves_nothing_of_it(small: Project) -> None
 # -- never a half site --------------------------------------------------------------------------------------
 
 
-together = pytest.mark.xdist_group("rival")  # in one process, as its sites take long to make
-
-
 @dataclass(frozen=True)
 class Rival:
     """A project whose site is old, and what a build of its present content gives."""
@@ -240,7 +237,6 @@ def _session(path: Path) -> int:
     return 0 if state == "Z" else int(session)
 
 
-@together
 def test_a_build_killed_at_any_moment_leaves_a_whole_site_each_time_and_the_next_one_cleans_up(rival: Rival) -> None:
     rival.restore()
     for moment in range(MOMENTS):
@@ -252,7 +248,6 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_each_time_and_the_next
     assert rival.project.litter() == []
 
 
-@together
 @pytest.mark.parametrize("share", [0.02, 0.9])
 def test_a_build_killed_while_it_writes_leaves_the_old_site_and_the_next_one_cleans_up(
     rival: Rival, share: float
@@ -272,7 +267,6 @@ def test_a_build_killed_while_it_writes_leaves_the_old_site_and_the_next_one_cle
     assert rival.project.litter() == []
 
 
-@together
 def test_a_build_that_is_interrupted_says_so_and_leaves_the_old_site(rival: Rival) -> None:
     rival.restore()
     process = rival.project.start(str(BUILD), "--jobs", "2", "--no-cache")
@@ -323,7 +317,6 @@ def test_a_problem_of_the_built_site_ends_with_1(untouched: Project) -> None:
     assert "output/en/index.html:1:1: error KLT702" in build.err
 
 
-@together
 @pytest.mark.parametrize(
     ("name", "wrong", "told", "jobs"),
     [

@@ -118,7 +118,7 @@ def build_for_ever(output: Path, generation: int, told: int) -> None:
         os._exit(1)
 
 
-@pytest.mark.parametrize(("one_step", "rounds"), [(True, 40), (False, 10)])
+@pytest.mark.parametrize(("one_step", "rounds"), [(True, 20), (False, 10)])
 def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, one_step: bool, rounds: int) -> None:
     output = tmp_path / "site"
     build(output, 0)

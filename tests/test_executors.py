@@ -23,7 +23,7 @@ from tests.clusters import Cluster, cluster, needs_dask
 from tests.helpers import BASE, CONTENT, TEMPLATES, files_in, interface, rule_examples, told
 from tools.corpus import case_files
 
-MANY = 40  # entries beside the real ones: many more shards than go out at once
+MANY = 20  # entries beside the real ones: many more shards than go out at once
 
 
 @cache

@@ -28,7 +28,7 @@ from tools.corpus import case_files
 
 Files = dict[str, bytes]
 
-SEQUENCES = int(os.environ.get("KLTSITE_EDITS", "12"))  # of random edits; docs/security.md tells of a long run
+SEQUENCES = int(os.environ.get("KLTSITE_EDITS", "8"))  # of random edits; docs/security.md tells of a long run
 ANEW = ("edition", "criterion", "data", "embedding", "chooser", "404")  # kinds of pages that are always made anew
 CHARTS = ("contact", "cross", "started", "contact_over_time")  # one of each kind
 MOST = 8  # entries that have cards of their own; there are as many at the start, so that edits cross the line

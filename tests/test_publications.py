@@ -42,10 +42,7 @@ def _missing() -> str:
     return missing() or ("" if shutil.which("pdftotext") else "there is no pdftotext (poppler-utils)")
 
 
-pytestmark = [
-    pytest.mark.skipif(bool(_missing()) and not REQUIRED, reason=_missing() or "-"),
-    pytest.mark.xdist_group("publication"),  # each takes seconds to print, and is printed once per process
-]
+pytestmark = pytest.mark.skipif(bool(_missing()) and not REQUIRED, reason=_missing() or "-")
 
 
 @cache

@@ -39,8 +39,6 @@ from tests.helpers import (
     teller,
 )
 
-pytestmark = pytest.mark.xdist_group("rejected")  # each file is read once, in one process
-
 REJECTED = TESTS / "rejected"
 ENTRIES = sorted(path for path in REJECTED.iterdir() if path.suffix != ".expect")
 

@@ -510,10 +510,9 @@ _TOLD_TO_THE_MAP = """() => {
 # -- many ----------------------------------------------------------------------------------------------------
 
 MANY = 5000
-together = pytest.mark.xdist_group("many")  # in one process, as its entries take long to make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The lists of all of 5,000 generated entries, without the entries' own pages."""
     files = {**without_entries(), **dict(case_files(MANY))}
@@ -534,7 +533,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(site, tmp_path_factory.mktemp("many"))
 
 
-@together
 def test_cards_that_the_script_writes_are_those_that_the_site_would_show(browser: Browser, many: str) -> None:
     with reading(browser, many) as reader:
         reader.open("de/kooperationen/seite/2.html")
@@ -554,7 +552,6 @@ def _tidy(card: str) -> str:
     return re.sub(r"\s+", " ", card).replace("> <", "><")
 
 
-@together
 @in_both_languages
 def test_a_key_is_answered_at_once_among_thousands_of_entries(browser: Browser, many: str, language: str) -> None:
     with reading(browser, many) as reader:
@@ -573,7 +570,6 @@ def test_a_key_is_answered_at_once_among_thousands_of_entries(browser: Browser, 
 MAP = 80_000  # bytes
 
 
-@together
 def test_among_thousands_of_entries_page_and_map_stay_within_their_budgets(browser: Browser, many: str) -> None:
     with reading(browser, many) as reader:
         reader.open(BROWSE["de"])

@@ -69,10 +69,11 @@ def test_no_page_shifts_while_it_loads(reader: Reader, pages: Site) -> None:
 
 
 def test_no_page_asks_for_anything_elsewhere_or_makes_the_browser_complain(
-    browser: Browser, base: str, pages: Site
+    browser: Browser, base: str, server: str, pages: Site
 ) -> None:
+    some = pages.samples(1)[base == server :: 2]  # `make requests` opens all of them, from a server
     with reading(browser, base, pages) as reader:
-        found = [str(one) for _, address in pages.samples(1) for one in recording.look(reader, address)]
+        found = [str(one) for _, address in some for one in recording.look(reader, address)]
     assert found == []
 
 
