@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
@@ -81,6 +81,21 @@ def completeness(interface: Interface, language: str) -> tuple[int, int]:
     every, own = messages(interface), interface.get(language)
     told = every if language == SOURCE else own.told & every if isinstance(own, _Catalogue) else ()
     return len(told), len(every)
+
+
+def country_code(name: str, languages: Iterable[str], codes: Sequence[str]) -> str:
+    """The one of the codes whose country has this name in English or one of the languages (CLDR); "" where none has."""
+    from babel import Locale, UnknownLocaleError  # late: only where a name stands in the place of a code
+
+    for language in (SOURCE, *languages):
+        try:
+            names = Locale.parse(language).territories
+        except UnknownLocaleError:
+            continue
+        for code in codes:
+            if code in names and str(names[code]).casefold() == name.casefold():
+                return code
+    return ""
 
 
 def own_words(translations: NullTranslations) -> Callable[[str], bool] | None:

@@ -80,3 +80,18 @@ def test_a_marked_message_is_its_words_and_known_from_mere_words() -> None:
     assert not isinstance("Title", Msg)
     assert NN_("{count} file", "{count} files") == ("{count} file", "{count} files")
     assert all(isinstance(one, Msg) for one in NN_("one", "many"))
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken", "code"),
+    [
+        ("Sweden", (), "SE"),
+        ("SVERIGE", ("sv",), "SE"),
+        ("Sverige", ("de",), ""),
+        ("Schweden", ("tlh", "de"), "SE"),  # nobody knows countries in Klingon
+        ("Chad", ("de",), ""),  # a country, and none of those asked for
+        ("", ("de",), ""),
+    ],
+)
+def test_a_country_is_found_by_its_name(name: str, spoken: tuple[str, ...], code: str) -> None:
+    assert languages.country_code(name, spoken, ("NO", "SE", "XX")) == code

@@ -94,7 +94,7 @@ def _several(value: Any) -> Any:
     if value is None or value in ("", []):
         raise wrong("KLT203/empty")
     if not isinstance(value, list):
-        raise wrong("KLT207/list")
+        raise wrong("KLT207/list", **({"suggestion": f"[{value}]"} if isinstance(value, str) else {}))
     return value
 
 

@@ -27,6 +27,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from kltsite.languages import country_code
+
 Json = dict[str, Any]
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -210,6 +212,8 @@ class Key:
         known: tuple[str, ...] = info.context.keys[self.vocabulary]  # type: ignore[union-attr]
         if key not in known:
             meant = info.context.labels.get(self.vocabulary, {}).get(key.casefold(), "")  # type: ignore[union-attr]
+            if self.vocabulary == "countries" and not meant:
+                meant = country_code(key, info.context.languages, known)  # type: ignore[union-attr]
             raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
         return key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_args
 
@@ -20,6 +20,7 @@ M = TypeVar("M", bound=Declared)
 _ROUNDS = 12  # a file is read again without what was wrong, so that the rest is judged too
 _NAME = re.compile(r"[A-Za-z_-]+")
 _SUGGESTED = 200  # mistakes of a file for which a name is sought that is meant: it takes a millisecond
+_BEGUN = 4  # letters that tell which word was begun
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
@@ -163,7 +164,7 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
         context = one.get("ctx", {})
         match one["type"]:
             case "klt":
-                yield _own(path, at_key, context, one["input"], value)
+                yield _with_fields(model, _own(path, at_key, context, one["input"], value))
             case "extra_forbidden":
                 yield _unknown(path, field_names(model, path[:-1]) if number < _SUGGESTED else (), value)
             case "missing":
@@ -178,7 +179,14 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
             case _ if _is_glued(one["input"], field_names(model, path)):
                 yield Finding("KLT109/no-space", path)
             case _:
-                yield Finding("KLT207/mapping", path)
+                yield _with_fields(model, Finding("KLT207/mapping", path))
+
+
+def _with_fields(model: type[BaseModel], finding: Finding) -> Finding:
+    """What stands where fields are expected is told which."""
+    if finding.sentence != "KLT207/mapping":
+        return finding
+    return replace(finding, values={**finding.values, "fields": field_names(model, finding.path)})
 
 
 def _unknown(path: Path, fields: Sequence[str], value: Any) -> Finding:
@@ -230,6 +238,9 @@ def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
     folded = {name.casefold(): name for name in known}
     alike = 0.72 if len(written) > 4 else 0.6  # ulr is url
     for like in (written.casefold().replace("_", "-"), written.casefold()) if known else ():
+        begun = [name for name in folded if name.startswith(like)]
+        if len(begun) == 1 and len(like) >= _BEGUN:
+            return {"suggestion": folded[begun[0]]}
         if near := difflib.get_close_matches(like, folded, 1, alike):
             return {"suggestion": folded[near[0]]}
     return {}

@@ -326,6 +326,7 @@ def blanks(translations: NullTranslations) -> dict[str, str]:
         "figures": blank("blank", "figures"),
         "first": blank("blank", "number"),
         "found": blank("blank", "found"),
+        "fields": blank("blank", "its fields"),
         "height": blank("blank", "height"),
         "key": blank("blank", "field"),
         "kind": blank("blank", "kind"),

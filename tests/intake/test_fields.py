@@ -249,10 +249,57 @@ def test_a_subsector_in_other_words_is_recognised(written: str, meant: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("UK", "GB"), ("uk", "GB"), ("EL", "GR"), ("de", "DE"), ("JP", ""), ("Deutschland", "")]
+    ("written", "meant"), [("UK", "GB"), ("uk", "GB"), ("EL", "GR"), ("de", "DE"), ("JP", ""), ("Germania", "")]
 )
 def test_a_country_by_another_code_is_recognised(written: str, meant: str) -> None:
     assert suggestion(f"{MINIMAL}place: {{country: {written}}}\n") == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Germany", "DE"), ("deutschland", "DE"), ("Österreich", "AT"), ("United Kingdom", "GB"), ("Japan", "")],
+)
+def test_a_country_by_its_name_is_recognised_in_every_language_of_the_site(written: str, meant: str) -> None:
+    assert suggestion(f"{MINIMAL}place: {{country: {written}}}\n") == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("targeted", "targeted-contact"),
+        ("Joint", "joint-event"),
+        ("join", "joint-event"),
+        ("tar", ""),
+        ("by chance", ""),
+    ],
+)
+def test_the_beginning_of_a_word_is_recognised(written: str, meant: str) -> None:
+    assert suggestion(f"{MINIMAL}contact: [{written}]\n") == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("targeted-contact", "[targeted-contact]"), ("a, b", "[a, b]"), ("{a: b}", "")],
+)
+def test_a_value_where_several_are_expected_is_shown_in_brackets(written: str, meant: str) -> None:
+    assert suggestion(f"{MINIMAL}contact: {written}\n") == meant
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        ("attested:", "place: Nirgendwo\nattested:", ("locality", "region", "country")),
+        ("- url: https://village.example/bread-box", "- https://village.example/bread-box", ("url", "accessed")),
+        ("attested:", "media: [a.jpg]\nattested:", ("kind", "file", "url")),
+    ],
+    ids=["place", "source", "picture"],
+)
+def test_a_value_where_fields_are_expected_is_told_which(old: str, new: str, fields: tuple[str, ...]) -> None:
+    problem = only(read_case(changed((old, new))))
+    assert problem.sentence == "KLT207/mapping"
+    told = dict(problem.values)["fields"]
+    assert isinstance(told, tuple)
+    assert set(fields) <= set(told)
 
 
 def test_no_is_norway() -> None:
