@@ -55,7 +55,7 @@ def in_order(document: Document, left: Container[Path]) -> tuple[Path, str] | No
     None where there is none. Mappings in braces, and those with a field that nobody knows, stay as they are.
     """
     for path, node in mappings(document.root):
-        declared = list(dict.fromkeys(field_names(Collaboration, path)))
+        declared = list(field_names(Collaboration, path))
         keys = list(node.value)
         if path in left or not declared or not set(keys) <= set(declared):
             continue

@@ -11,14 +11,17 @@ from gettext import NullTranslations
 from math import cos, pi, sin
 from pathlib import Path
 
+import pytest
+
 from kltsite import assembly, disk, judging, languages, publish, workers
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, settings
 from kltsite.intake.collaborations import CaseFile
-from kltsite.present import Store, charts
+from kltsite.present import Store, charts, pages
 from kltsite.present.previews import Shape
+from kltsite.present.views import rules
 from kltsite.problems import Problem, examples
 from kltsite.problems.examples import Examples
 from kltsite.problems.telling import Teller
@@ -158,6 +161,12 @@ render = cache(charts.render)
 def paint(picture: charts.Picture) -> bytes:
     """Stands in for the painting of a chart, which takes long: the key, behind the signature of a PNG."""
     return b"\x89PNG\r\n\x1a\n" + charts.painting_key(picture).encode()
+
+
+def few_rules(patch: pytest.MonkeyPatch, *codes: str) -> None:
+    """Of a hundred rules only some have a page."""
+    for module in (pages, rules):
+        patch.setattr(module, "CATALOGUE", {code: rules.CATALOGUE[code] for code in codes})
 
 
 def built(

@@ -19,9 +19,9 @@ from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
 from kltsite.memory import Memory, Readings, from_json, readings_from_text, readings_to_text, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
-from kltsite.present.views import lists, rules, scene
+from kltsite.present.views import lists, scene
 from kltsite.serve.preview import _Compiled
-from tests.helpers import TEMPLATES, interface, render, rule_examples, village
+from tests.helpers import TEMPLATES, few_rules, interface, render, rule_examples, village
 from tests.helpers import paint as painted
 from tests.present.test_lists import entry, scenes_of
 from tools.corpus import case_files
@@ -143,8 +143,7 @@ def quick() -> Iterator[None]:
         patch.setattr(assembly, "schemas", lambda *arguments: {})  # no page here has one
         patch.setattr(lists, "PAGE_LENGTH", 3)
         patch.setattr(scene, "OF_THEIR_OWN", MOST)
-        for module in (pages, rules):
-            patch.setattr(module, "CATALOGUE", {code: rules.CATALOGUE[code] for code in RULES})
+        few_rules(patch, *RULES)
         yield
 
 

@@ -20,11 +20,9 @@ from hypothesis import strategies as st
 from kltsite import disk, publish, storage
 from kltsite.cli import FAILED, FINE, USAGE, main
 from kltsite.elsewhere import ElsewhereError
-from kltsite.present import pages
-from kltsite.present.views import rules
 from kltsite.storage import LIST, ObjectStore, Outcome, Plan, Sent, headers, plan, sent_from_json, sent_to_json
 from tests.clusters import needs_s3, s3
-from tests.helpers import BASE, TEMPLATES, built, files_in, village
+from tests.helpers import BASE, TEMPLATES, built, few_rules, files_in, village
 
 BUCKET = "villages"
 PREFIX = "on/the/hill"
@@ -226,8 +224,7 @@ def site(*, without: str = "", with_one: str = "") -> dict[str, bytes]:
         new = like.replace("The bread box", "The lamp post").replace("Der Brotkasten", "Der Laternenpfahl")
         files[f"collaborations/{with_one}.yaml"] = new.encode()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (pages, rules):  # of a hundred pages of rules one, as each file has to go its way
-            patch.setattr(module, "CATALOGUE", {code: rules.CATALOGUE[code] for code in ("KLT305",)})
+        few_rules(patch, "KLT305")  # as each file has to go its way
         return built(files)
 
 

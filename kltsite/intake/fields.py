@@ -262,7 +262,7 @@ def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     for step in path:
         if isinstance(step, str):
             models = [below for owner in models for below in _below(owner, step)]
-    return tuple(info.alias or name for owner in models for name, info in owner.model_fields.items())
+    return tuple(dict.fromkeys(info.alias or name for owner in models for name, info in owner.model_fields.items()))
 
 
 def _below(model: type[BaseModel], key: str) -> Iterator[type[BaseModel]]:

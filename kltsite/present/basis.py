@@ -37,18 +37,8 @@ def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests:
 
     def basis(key: PageKey) -> str:
         scene = by_language.get(key.language)
-        if scene is None:
-            return ""
-        match key.kind:
-            case "evaluation" | "editions" | "embed" | "map":
-                parts: tuple[object, ...] | None = (overview(key.language),)
-            case "page" if key.name != correcting.NAME:
-                parts = (overview(key.language),)
-            case "home":
-                parts = (overview(key.language), [_card(scene, slug, digests) for slug in newest(scene)])
-            case _:
-                parts = _parts(scene, key, others, digests)
-        return "" if parts is None else digest([key, scene.publication, scene.of_their_own, parts])
+        parts = _parts(scene, key, others, digests, overview) if scene else None
+        return "" if scene is None or parts is None else digest([key, scene.publication, scene.of_their_own, parts])
 
     return basis
 
@@ -61,10 +51,20 @@ def _overview(scene: Scene) -> str:
 
 
 def _parts(
-    scene: Scene, key: PageKey, others: Mapping[str, Collaboration], digests: Digests
+    scene: Scene,
+    key: PageKey,
+    others: Mapping[str, Collaboration],
+    digests: Digests,
+    overview: Callable[[str], str],
 ) -> tuple[object, ...] | None:
-    """What a page rests on that does not show all entries; None where it has to be made anew."""
+    """What the page rests on; None where it has to be made anew. `overview` is that of a language."""
     match key.kind:
+        case "evaluation" | "editions" | "embed" | "map":
+            return (overview(key.language),)
+        case "page" if key.name != correcting.NAME:
+            return (overview(key.language),)
+        case "home":
+            return overview(key.language), [_card(scene, slug, digests) for slug in newest(scene)]
         case "entry" | "card" if key.name in scene.cases:
             case = scene.cases[key.name]
             if not case.published:

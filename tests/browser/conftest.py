@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.helpers import CONTENT, built, files_in
 from tools.quality import axe, browsing, sites
+from tools.quality.findings import MissingError
 
 BELOW = "/x/y/"  # the site need not stand at the root of its host
 
@@ -90,8 +90,11 @@ def base(request: pytest.FixtureRequest, folder: Path, server: str) -> str:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    if not any(map(shutil.which, browsing.PROGRAMS)) and os.environ.get("KLTSITE_BROWSER") != "required":
-        pytest.skip("there is no Chromium here")
+    try:
+        browsing.chromium()
+    except MissingError:
+        if os.environ.get("KLTSITE_BROWSER") != "required":
+            pytest.skip("there is no Chromium here")
     with browsing.started() as started:
         yield started
 

@@ -300,6 +300,7 @@ def test_a_value_where_fields_are_expected_is_told_which(old: str, new: str, fie
     told = dict(problem.values)["fields"]
     assert isinstance(told, tuple)
     assert set(fields) <= set(told)
+    assert len(set(told)) == len(told)
 
 
 def test_no_is_norway() -> None:

@@ -50,9 +50,10 @@ NOT_FOUND = "404.html"
 
 def chromium() -> str:
     """Where Chromium is. Raises MissingError."""
-    for found in filter(None, map(shutil.which, PROGRAMS)):
-        return found
-    raise MissingError(f"Chromium is needed: apt-get install {PROGRAMS[0]}")
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        raise MissingError(f"Chromium is needed: apt-get install {PROGRAMS[0]}")
+    return found
 
 
 @contextmanager
