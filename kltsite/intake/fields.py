@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -164,7 +164,8 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
         context = one.get("ctx", {})
         match one["type"]:
             case "klt":
-                yield _with_fields(model, _own(path, at_key, context, one["input"], value))
+                found = _own(path, at_key, context, one["input"], value)
+                yield _plain(model, path) if found.sentence == "KLT207/mapping" else found
             case "extra_forbidden":
                 yield _unknown(path, field_names(model, path[:-1]) if number < _SUGGESTED else (), value)
             case "missing":
@@ -179,14 +180,14 @@ def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Ite
             case _ if _is_glued(one["input"], field_names(model, path)):
                 yield Finding("KLT109/no-space", path)
             case _:
-                yield _with_fields(model, Finding("KLT207/mapping", path))
+                yield _plain(model, path)
 
 
-def _with_fields(model: type[BaseModel], finding: Finding) -> Finding:
-    """What stands where fields are expected is told which."""
-    if finding.sentence != "KLT207/mapping":
-        return finding
-    return replace(finding, values={**finding.values, "fields": field_names(model, finding.path)})
+def _plain(model: type[BaseModel], path: Path) -> Finding:
+    """A plain value where fields are expected, and which; none are told where their names are of the file's choice."""
+    steps = [step for step in path if isinstance(step, str)]
+    names = () if steps and _is_keyed(model, steps) else field_names(model, path)
+    return Finding("KLT207/fields", path, {"fields": names}) if names else Finding("KLT207/mapping", path)
 
 
 def _unknown(path: Path, fields: Sequence[str], value: Any) -> Finding:
@@ -258,17 +259,28 @@ def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:
 
 def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The names of the fields at `path` below `model`."""
-    models: list[type[BaseModel]] = [model]
-    for step in path:
-        if isinstance(step, str):
-            models = [below for owner in models for below in _below(owner, step)]
+    models = _models_at(model, [step for step in path if isinstance(step, str)])
     return tuple(dict.fromkeys(info.alias or name for owner in models for name, info in owner.model_fields.items()))
 
 
-def _below(model: type[BaseModel], key: str) -> Iterator[type[BaseModel]]:
-    for name, info in model.model_fields.items():
-        if key in (name, info.alias):
-            yield from _models(info.annotation)
+def _models_at(model: type[BaseModel], steps: Sequence[str]) -> list[type[BaseModel]]:
+    models: list[type[BaseModel]] = [model]
+    for step in steps:
+        models = [below for owner in models for told in _annotations(owner, step) for below in _models(told)]
+    return models
+
+
+def _is_keyed(model: type[BaseModel], steps: Sequence[str]) -> bool:
+    *above, last = steps
+    return any(_maps(told) for owner in _models_at(model, above) for told in _annotations(owner, last))
+
+
+def _maps(annotation: Any) -> bool:
+    return get_origin(annotation) in (dict, Mapping) or any(map(_maps, get_args(annotation)))
+
+
+def _annotations(model: type[BaseModel], key: str) -> Iterator[Any]:
+    return (info.annotation for name, info in model.model_fields.items() if key in (name, info.alias))
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -247,6 +247,8 @@ FIELDS = (
         list=say(N_("“{field}” takes a list."),
             N_("There can be more than one."), N_("Write it in brackets, [one, two], or one per line behind a hyphen.")),
         mapping=say(N_("“{field}” takes fields of its own."),
+            N_("A plain value has no meaning here."), N_("Write its fields below it, each indented by two spaces.")),
+        fields=say(N_("“{field}” takes fields of its own."),
             N_("A plain value has no meaning here."),
             N_("Write its fields below it, each indented by two spaces: {fields}.")),
         text=say(N_("“{field}” takes a text for each language."),

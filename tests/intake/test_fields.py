@@ -296,7 +296,7 @@ def test_a_value_where_several_are_expected_is_shown_in_brackets(written: str, m
 )
 def test_a_value_where_fields_are_expected_is_told_which(old: str, new: str, fields: tuple[str, ...]) -> None:
     problem = only(read_case(changed((old, new))))
-    assert problem.sentence == "KLT207/mapping"
+    assert problem.sentence == "KLT207/fields"
     told = dict(problem.values)["fields"]
     assert isinstance(told, tuple)
     assert set(fields) <= set(told)
