@@ -594,6 +594,18 @@ def test_what_somebody_else_wrote_into_the_cache_counts_for_nothing(remembered: 
     assert remembered.built() == afresh(remembered)
 
 
+def test_what_a_case_file_said_counts_only_while_it_stands_as_it_was_read(remembered: Project) -> None:
+    forge(remembered, "The bread box", "Another title", sealed=True)
+    edit(remembered, "en: The bread box", "en: The bread basket")
+    assert remembered.built() == afresh(remembered)
+
+
+def test_another_limit_of_a_criterion_has_every_case_file_read_anew(remembered: Project) -> None:
+    forge(remembered, "The bread box", "Another title", sealed=True)
+    edit(remembered, "20000", "19999", "content/criteria.yaml")
+    assert remembered.built() == afresh(remembered)
+
+
 def test_a_file_of_the_site_that_somebody_touched_is_written_anew(remembered: Project) -> None:
     site = files_in(remembered.output)
     (remembered.output / "en/help/klt305.html").write_text("<script>alert(1)</script>", "utf-8")
@@ -609,7 +621,7 @@ def test_other_words_on_the_command_line_are_other_inputs(remembered: Project) -
 
 
 def test_another_template_is_on_every_page_that_has_it(remembered: Project) -> None:
-    for name in ("card.html", "assets/site.css"):
+    for name in ("card.html", "components/parts.html", "assets/site.css"):
         place = remembered.folder / "templates" / name
         place.write_bytes(place.read_bytes() + b"\n")
     settle()

@@ -125,7 +125,7 @@ def test_every_page_opens_quietly_fits_a_small_screen_and_keeps_its_place_when_t
         reader.open("index.html")
         _sound(reader, "en")
         kinds = {url.rpartition(".")[2] for url in reader.requests if not url.startswith("data:")}
-        assert kinds - {"svg"} == {"html", "css", "woff2", *(["js"] if scripts else [])}  # the icon, where it is shown
+        assert kinds | {"svg"} == {"html", "css", "woff2", "svg", *(["js"] if scripts else [])}
 
 
 def _sound(reader: Reader, language: str) -> None:
@@ -133,12 +133,14 @@ def _sound(reader: Reader, language: str) -> None:
     found = reader.page.evaluate(_FOUND)
     assert (found["language"], found["headings"]) == (language, 1), reader.address
     assert found["ruled"], f"{reader.address} has no look"
+    assert re.match(r"assets/icon\.[0-9a-f]+\.svg", found["icon"].removeprefix(reader.base))  # asked for in a window
     assert found["width"] <= NARROW["width"], f"{reader.address}: {found['wide']}"
 
 
 _FOUND = """() => ({
     language: document.documentElement.lang,
     headings: document.querySelectorAll("h1").length,
+    icon: document.querySelector("link[rel='icon']").href,
     ruled: getComputedStyle(document.body).marginTop === "0px",
     width: document.scrollingElement.scrollWidth,
     wide: [...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > 321)

@@ -85,6 +85,19 @@ def test_requests_elsewhere_and_what_the_policy_forbids_are_noticed(reader: Read
     assert any("img-src" in one for one in reader.complaints)
 
 
+def test_every_kind_of_page_leads_to_itself_in_the_other_language(reader: Reader, pages: Site) -> None:
+    for kind in pages.kinds:
+        address = pages.standing_for(kind, 1)[0]
+        for language, twin in pages.twins(address).items():
+            if twin == address or "/embed/" in address:  # in a frame there is nothing to choose
+                continue
+            reader.open(address)
+            with reader.page.expect_navigation():
+                reader.page.locator(f"header a[hreflang='{language}']").first.click()
+            assert reader.page.url == reader.where(twin)
+            assert reader.page.evaluate("document.documentElement.lang") == language
+
+
 def test_a_printed_entry_has_its_text_and_no_navigation(reader: Reader, pages: Site) -> None:
     for _, address in sorted(pages.main_pages()["entry"].items()):
         reader.open(address, Setting("print", media={"media": "print"}))
