@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import filterfalse
 from urllib.parse import unquote, urlsplit
 
 from kltsite.present.addresses import folder_of, relative
@@ -17,12 +18,13 @@ from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
-_HANDLER = re.compile(r'on[a-z]+(?==")')
 _LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
-_LINK = re.compile(r'(?=[^>]*\srel="([^"]*)")(?=[^>]*\shref="([^"]*)")')  # behind its name
-_DRAWS = ("<use", "<image", "<base")
-_DRAWN = re.compile(r'<(?:use|image|base)\s[^>]*?href="([^"]*)"')
-_INLINE = re.compile(r"<style[\s>]|<script(?![^>]*\ssrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>")
+_SAID = re.compile(rf' (id|href|style|on[a-z]+|{"|".join(_LOADS)})="([^"]*)"')
+_TAG = re.compile(r'<(use(?! href="#)|image|base|link|style|script)((?: [^>]*)?)>')  # what draws again is in _SAID
+_LINK = re.compile(r'(?=.* rel="([^"]*)")(?=.* href="([^"]*)")')
+_DRAWN = re.compile(r'href="([^"]*)"')
+_ALLOWED = re.compile(r" src=|application/(?:ld\+)?json")  # scripts of the site, and data
+_DRAWS = {"use", "image", "base"}
 _DATA = '<script type="application/ld+json">'
 _ELSEWHERE = ("https://", "http://", "mailto:")
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
@@ -53,21 +55,25 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
     text = str(text)  # of Markup, each part would be made Markup again
-    looked_at = _without_data(text)
-    named = _values(looked_at, "id")
+    looked_at = _spaced(_without_data(text))
+    said: dict[str, list[str]] = {}
+    for name, value in _SAID.findall(looked_at):
+        said.setdefault(name, []).append(value)
+    named = said.get("id", [])
     anchors = frozenset(named)
-    problems = list(_against_policy(address, looked_at))
+    tags = _TAG.findall(looked_at)
+    problems = [problem(address, "KLT705/inline", one) for one in dict.fromkeys(_inline(said, tags))]
     if len(anchors) < len(named):
         twice = sorted(one for one in anchors if named.count(one) > 1)
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
-    for target in dict.fromkeys(_values(looked_at, "href")):
+    for target in dict.fromkeys(said.get("href", ())):
         if target.startswith(_ELSEWHERE) and "[" not in target and not (base_url and target.startswith(base_url)):
             continue
         inside = _inside(folder, target, base_url)
         if inside is not None and not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" else inside] = None
-    for target in _fetched(looked_at):
+    for target in dict.fromkeys(_fetched(said, tags)):
         inside = _inside(folder, target, base_url)
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
@@ -78,51 +84,47 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
 
 def _without_data(text: str) -> str:
     """The page without what it says to machines, where that holds no markup: there is much of it."""
-    before, opens, rest = text.partition(_DATA)
-    _, _, after = rest.partition("<")
-    return before + after if opens and after.startswith("/script>") else text
+    begins = text.find(_DATA)
+    ends = text.find("<", begins + len(_DATA))
+    return text[:begins] + text[ends:] if begins >= 0 and text.startswith("</script>", ends) else text
 
 
-def _values(text: str, attribute: str) -> list[str]:
-    """The values of an attribute, in order. Cut by its name, as that is several times faster than an expression."""
-    before, *pieces = text.split(f'{attribute}="')
-    values = []
-    for piece in pieces:
-        if before[-1:].isspace():
-            values.append(piece[: piece.find('"')])
-        before = piece
-    return values
+def _spaced(text: str) -> str:
+    """The text with one kind of space between attributes; an expression that begins with a letter is twice as fast."""
+    for space in "\n\t\r\f":
+        text = text.replace(space, " ")
+    return text
 
 
-def _against_policy(address: str, text: str) -> Iterator[Problem]:
+def _inline(said: Iterable[str], tags: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Scripts and styles in the page itself, which its security policy forbids."""
-    names = ["style"] if _values(text, "style") else []
-    names += [found[0] for found in _HANDLER.finditer(text) if text[found.start() - 1].isspace()]
-    for name in dict.fromkeys(names):
-        yield problem(address, "KLT705/inline", f'{name}="…"')
-    if "<style" in text or "<script" in text:
-        for match in _INLINE.finditer(text):
-            yield problem(address, "KLT705/inline", match[0].strip())
+    for name in said:
+        if name == "style" or name.startswith("on"):
+            yield f'{name}="…"'
+    for tag, attributes in tags:
+        if tag == "style" or (tag == "script" and not _ALLOWED.search(attributes)):
+            yield f"<{tag}{attributes}>"
 
 
-def _fetched(text: str) -> Iterator[str]:
+def _fetched(said: Mapping[str, Iterable[str]], tags: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The addresses that a browser fetches by itself when it shows the page."""
     for name in _LOADS:
-        for value in _values(text, name):
+        for value in said.get(name, ()):
             for part in value.split(",") if name.endswith("srcset") else (value,):
                 if not part.strip().startswith("data:image/"):
                     yield part.split()[0] if part.split() else ""
-    if any(tag in text for tag in _DRAWS):
-        yield from dict.fromkeys(_DRAWN.findall(text))
-    for tag in text.split("<link")[1:]:
-        linked = _LINK.match(tag)
-        if linked and not _FETCHES.isdisjoint(linked[1].split()) and not linked[2].startswith("data:image/"):
-            yield linked[2]
+    for tag, attributes in tags:
+        if tag == "link":
+            linked = _LINK.match(attributes)
+            if linked and not _FETCHES.isdisjoint(linked[1].split()) and not linked[2].startswith("data:image/"):
+                yield linked[2]
+        elif tag in _DRAWS:
+            yield from _DRAWN.findall(attributes)
 
 
 def without(told: set[str], output: Output) -> Output:
     """An output without the links in `told`, which then holds its own too: the ledger needs each from one page."""
-    links = tuple(link for link in output.links if link not in told)
+    links = tuple(filterfalse(told.__contains__, output.links))
     told.update(links)
     return replace(output, links=links)
 

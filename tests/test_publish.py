@@ -179,6 +179,14 @@ def test_what_an_image_draws_again_from_its_own_page_is_there() -> None:
     assert planted('<svg><use href="#mark"></use></svg>') == [("KLT703/dead", f"{HERE}#mark")]
 
 
+def test_what_an_image_draws_from_elsewhere_is_found_beside_what_it_draws_again() -> None:
+    again = '<svg><path id="mark"></path><use href="#mark"></use><use href="#mark"></use>'
+    assert planted(f'{again}<use href="https://evil.example/x#mark"></use></svg>') == [
+        ("KLT704/foreign", "https://evil.example/x#mark")
+    ]
+    assert planted(f'{again}<use href="../../nowhere.svg#mark"></use></svg>') == [("KLT702/dead", "nowhere.svg#mark")]
+
+
 # -- requests to others --------------------------------------------------------------------------------------
 
 
@@ -286,11 +294,13 @@ def test_a_stylesheet_that_loads_nothing_says_nothing() -> None:
     [
         ('<p style="color:red">x</p>', 'style="…"'),
         ('<p\n  style="">x</p>', 'style="…"'),
+        ('<p\tstyle="">x</p>', 'style="…"'),
+        ('<p\fonclick="x()">x</p>', 'onclick="…"'),
         ('<p onclick="x()">x</p>', 'onclick="…"'),
         ('<svg onload="x()"></svg>', 'onload="…"'),
         ('<body onpageshow="x()">', 'onpageshow="…"'),
         ("<style>a{}</style>", "<style>"),
-        ('<style media="print">a{}</style>', "<style"),
+        ('<style media="print">a{}</style>', '<style media="print">'),
         ("<script>x()</script>", "<script>"),
         ('<script type="module">x()</script>', '<script type="module">'),
         ('<script data-src="x.js">x()</script>', '<script data-src="x.js">'),

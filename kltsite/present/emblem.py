@@ -216,6 +216,6 @@ def emblem(pair: tuple[str, str]) -> Markup:
     one, other = pair
     return Markup(
         f'<svg class="emblem" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
-        f'<use class="emblem-cci" href="#{identifier(CCI, one)}" width="100" height="100"/>'
-        f'<use class="emblem-sme" href="#{identifier(SME, other)}" x="{SHIFT}" width="100" height="100"/></svg>'
+        f'<use href="#{identifier(CCI, one)}" class="emblem-cci" width="100" height="100"/>'
+        f'<use href="#{identifier(SME, other)}" class="emblem-sme" x="{SHIFT}" width="100" height="100"/></svg>'
     )
