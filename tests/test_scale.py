@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from tools.scale import PAGE, Point, exponent, page, read
+from tools.peers.results import Results
+from tools.peers.results import read as read_results
+from tools.scale import PAGE, STAGES, Point, exponent, page, read
+
+NO_STAGES = Results()
 
 
 def point(entries: int, **more: float) -> Point:
@@ -27,15 +31,27 @@ def test_growth_is_the_power_of_the_number_of_entries() -> None:
 
 
 def test_a_million_entries_in_24_languages_are_reckoned_from_the_largest_size() -> None:
-    told = page([point(1_000), point(100_000, files=700_000, cpu=3600.0, peak=2048.0)])
+    told = page([point(1_000), point(100_000, files=700_000, cpu=3600.0, peak=2048.0)], NO_STAGES)
     assert "**Files, and inodes:** 84 million" in told
     assert "**Processor time:** 120 hours" in told
     assert "7.5 hours with 16 workers" in told
     assert "2.0 GiB, more than the 1 GiB that we aim at" in " ".join(told.split())
-    assert "more than the 1 GiB" not in page([point(1_000), point(100_000, peak=1_000.0)])
+    assert "more than the 1 GiB" not in page([point(1_000), point(100_000, peak=1_000.0)], NO_STAGES)
+
+
+def test_what_an_entry_takes_at_each_stage_stands_beside_what_it_took_before() -> None:
+    staged = Results(
+        stages={23: {"pages": 9.0}, 1_000: {"pages": 2.0, "checks": 1.0}, 10_000: {"pages": 30.0, "checks": 10.0}},
+        before={1_000: {"pages": 4.0, "drawing": 6.0}},
+        commit="0a1b2c3",
+    )
+    told = page([point(1_000), point(100_000, peak=1_000.0)], staged)
+    assert "| stage | 1,000, `0a1b2c3` | 1,000 | 10,000 |" in told
+    assert "| all | **10.00** | **3.00** | **4.00** |" in told
+    assert "| drawing | 6.00 | 0.00 | 0.00 |\n| pages | 4.00 | 2.00 | 3.00 |\n| checks | 0.00 | 1.00 | 1.00 |" in told
 
 
 def test_the_page_is_the_one_that_the_record_makes() -> None:
     points = read()
     assert json.dumps(sorted(points)) == json.dumps(list(points))
-    assert PAGE.read_text(encoding="utf-8") == page(list(points.values()))
+    assert PAGE.read_text(encoding="utf-8") == page(list(points.values()), read_results(STAGES.read_text("utf-8")))

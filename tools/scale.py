@@ -1,7 +1,7 @@
 """What many entries need, measured and reckoned on: `make scale` writes docs/scale.md.
 
 A size that is measured replaces what docs/scale.json has of it; the others stay, as the largest takes an hour. The page
-is made of that file alone, by `tools.scale --page`.
+is made of that file and of docs/performance.json, which has the stages: by `tools.scale --page`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from tools import bench
+from tools.peers.results import Results
+from tools.peers.results import read as read_results
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD, PAGE = ROOT / "docs" / "scale.json", ROOT / "docs" / "scale.md"
+STAGES = ROOT / "docs" / "performance.json"  # `make bench-peers` measures each stage by itself
 SIZES = (1_000, 10_000)
 MANY, LANGUAGES, MEASURED_IN = 1_000_000, 24, 2  # entries and languages of the reckoning; languages of the measurements
 WORKERS = (1, 16, 64, 256)
@@ -82,9 +85,10 @@ def exponent(smaller: Point, larger: Point, name: str) -> float:
     return grown / math.log(larger.entries / smaller.entries)
 
 
-def page(points: Sequence[Point]) -> str:
-    """The whole page."""
-    return "\n".join([*_head(), *_table(points), *_growth(points), *_reckoned(points[-1]), *_breaks(points), *_ways()])
+def page(points: Sequence[Point], staged: Results) -> str:
+    """The whole page: of what was measured whole, and of the stages of a build in one process."""
+    measured = (*_table(points), *_growth(points), *_stages(staged))
+    return "\n".join([*_head(), *measured, *_reckoned(points[-1]), *_breaks(points), *_ways()])
 
 
 def _told(text: str, first: str = "") -> Iterator[str]:
@@ -93,7 +97,7 @@ def _told(text: str, first: str = "") -> Iterator[str]:
 
 
 def _head() -> Iterator[str]:
-    yield "<!-- made by `make scale` out of docs/scale.json -->"
+    yield "<!-- made by `make scale` out of docs/scale.json and docs/performance.json -->"
     yield "# Large collections"
     yield ""
     yield "What a build needs as entries become many: what was measured, what is reckoned from it, what breaks first."
@@ -127,6 +131,35 @@ def _growth(points: Sequence[Point]) -> Iterator[str]:
     for smaller, larger in pairwise(points):
         told = " | ".join(f"{exponent(smaller, larger, name):.2f}" for name in names)
         yield f"| {smaller.entries:,} | {larger.entries:,} | {told} |"
+    yield ""
+
+
+def _stages(staged: Results) -> Iterator[str]:
+    """What an entry takes at each stage as entries become many, now and at an earlier commit."""
+    columns = {
+        f"{size:,}{told}": {name: 1000 * seconds / size for name, seconds in stages[size].items()}
+        for size in staged.stages
+        if size >= min(SIZES)
+        for told, stages in ((f", `{staged.commit}`", staged.before), ("", staged.stages))
+        if size in stages
+    }
+    if not columns:
+        return
+    names = {
+        name: max(column.get(name, 0) for column in columns.values()) for each in columns.values() for name in each
+    }
+    yield "## Where the time goes"
+    yield ""
+    yield from _told(f"""Milliseconds an entry takes at each stage of a cold build in one process (`make bench-peers`),
+        at commit `{staged.commit}` and now. A stage of which each entry takes longer where there are more of them is
+        the one to look at; what the whole site takes only once becomes less.""")
+    yield ""
+    yield "| stage | " + " | ".join(columns) + " |"
+    yield "|---|" + "--:|" * len(columns)
+    yield "| all | " + " | ".join(f"**{sum(column.values()):.2f}**" for column in columns.values()) + " |"
+    for name in sorted(names, key=lambda name: -names[name]):
+        if names[name] >= 0.005:
+            yield f"| {name} | " + " | ".join(f"{column.get(name, 0):.2f}" for column in columns.values()) + " |"
     yield ""
 
 
@@ -249,7 +282,7 @@ def main() -> None:
             points[size] = measured(Path(folder), size)
     kept = [points[size] for size in sorted(points)]
     RECORD.write_text(json.dumps([asdict(one) for one in kept], indent=2) + "\n", encoding="utf-8")
-    PAGE.write_text(page(kept), encoding="utf-8")
+    PAGE.write_text(page(kept, read_results(STAGES.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 if __name__ == "__main__":

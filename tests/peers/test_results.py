@@ -109,6 +109,8 @@ def test_where_the_time_went_before_is_kept_until_it_is_measured_again() -> None
     assert merged(kept, Results(), more=False).commit == "abc1234"
     again = merged(kept, Results(before={23: {"count": 2.0}}, commit="def5678"), more=False)
     assert (again.before, again.commit) == ({23: {"count": 2.0}}, "def5678")
+    beside = merged(kept, Results(before={10: {"count": 3.0}}, commit="abc1234"), more=False)
+    assert list(beside.before.items()) == [(10, {"count": 3.0}), (23, {"count": 1.0})]
 
 
 WALLS = st.one_of(st.none(), st.floats(0.001, 9999))

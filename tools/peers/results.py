@@ -113,7 +113,7 @@ def merged(kept: Results, new: Results, *, more: bool) -> Results:
         made={size: {**kept.made.get(size, {}), **new.made.get(size, {})} for size in sorted(made)},
         floors={size: _floor(kept.floors.get(size), new.floors.get(size)) for size in sorted(floors)},
         stages=dict(sorted({**kept.stages, **new.stages}.items())),
-        before=new.before or kept.before,
+        before=dict(sorted({**(kept.before if new.commit in ("", kept.commit) else {}), **new.before}.items())),
         commit=new.commit or kept.commit,
     )
 
