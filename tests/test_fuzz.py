@@ -16,7 +16,7 @@ from tools.fuzz.oracle import Wrong
 from tools.fuzz.running import corpus, measured, run, smaller
 from tools.fuzz.targets import TARGETS, Target
 
-SHORT = 1_500  # inputs of all targets together, some twenty seconds
+SHORT = 900  # inputs of all targets together, some fifteen seconds
 LARGEST = 1_000_000  # bytes of the corpus
 every = pytest.mark.parametrize("name", TARGETS)
 
