@@ -174,8 +174,12 @@ def standing(folder: Path) -> dict[str, tuple[int, ...]]:
                         pending.append((here + "/", entry.path))
                     else:
                         status = entry.stat(follow_symlinks=False)
-                        found[here] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode)
+                        found[here] = _stamp(status)
     return found
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode
 
 
 def is_settled(output: Path) -> bool:
@@ -390,10 +394,11 @@ class Staging:
             _create(place, data)
         self._marked |= path == MARKER and _names_us(data)
 
-    def keep(self, path: str) -> None:
+    def keep(self, path: str, stamp: tuple[int, ...]) -> None:
         """Take a file over from the old site as it stands: one more name for the same bytes, where the disk can.
 
-        Raises as `write` does; DiskError too where the old site has no such file any more.
+        Raises as `write` does; DiskError too where the old site has no such file any more, or another one than that of
+        which `standing` told the `stamp`.
         """
         old = self._target + b"/" + path.encode()
         with self._placing(path) as place:
@@ -406,6 +411,10 @@ class Staging:
                 if not isinstance(content, bytes):
                     raise
                 _create(place, content)
+            if _stamp(os.stat(old, follow_symlinks=False)) != stamp:
+                raise DiskError(
+                    f"{path} was changed in {self._output} meanwhile; the site was not built.", "Build again."
+                )
 
     @contextmanager
     def _placing(self, path: str) -> Iterator[bytes]:

@@ -22,7 +22,8 @@ _PATIENCE = 60  # seconds, for a disk that hangs
 
 _LOG = ("log", "--raw", "-z", "--no-abbrev", "-M50%", "-l1000", "--no-relative", "--no-color", "--no-ext-diff",
         "--no-show-signature", "--no-notes")  # fmt: skip
-_SETTINGS = ("--no-pager", "-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "-c", "log.diffMerges=off")
+_SETTINGS = ("--no-pager", "-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "-c", "log.diffMerges=off",
+             "-c", "log.showRoot=true")  # fmt: skip
 
 
 Former = Mapping[str, Collection[str]]  # slug -> former slugs, of the entries that have some

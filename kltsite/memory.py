@@ -14,21 +14,24 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
+Written = tuple[str, frozenset[str], frozenset[str]]  # a page's basis, its anchors, the places it leads to
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page as an earlier build wrote it: what it rested on and its anchors, sealed with how it stood on the disk.
+    """A page as an earlier build wrote it, sealed with how it stood on the disk.
 
-    What belongs together, a page and the files beside it, has the same basis; that of no other page is the same.
+    `leads` are its links to places within other pages, which may be gone while the page itself is as it was. What
+    belongs together, a page and the files beside it, has the same basis; that of no other page is the same.
     """
 
     basis: str
     anchors: frozenset[str]
+    leads: frozenset[str]
     seal: str  # "" where it was not there
 
 
@@ -41,7 +44,8 @@ class Memory:
 
     def standing(self, stamps: Mapping[str, Stamp]) -> Memory:
         """Those that stand as they were written, and all that belongs to them, by how the site's files stand now."""
-        seals = _sealed(self.shared, {at: (one.basis, one.anchors) for at, one in self.pages.items()}, stamps)
+        written = {at: (one.basis, one.anchors, one.leads) for at, one in self.pages.items()}
+        seals = _sealed(self.shared, written, stamps)
         gone = {one.basis for at, one in self.pages.items() if not one.seal or one.seal != seals[at]}
         return Memory(self.shared, {at: one for at, one in self.pages.items() if one.basis not in gone})
 
@@ -53,20 +57,21 @@ class Memory:
         return {at: one for at, one in self.pages.items() if one.basis in now}
 
 
-def remembered(shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], stamps: Mapping[str, Stamp]) -> Memory:
-    """The memory of pages that were just written: their bases and anchors, by address, and how they stand."""
-    seals = _sealed(shared, bases, stamps)
-    return Memory(shared, {at: Kept(*one, seals[at]) for at, one in bases.items()})
+def remembered(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stamp]) -> Memory:
+    """The memory of pages that were just written, by address, and of how they stand."""
+    seals = _sealed(shared, pages, stamps)
+    return Memory(shared, {at: Kept(*one, seals[at]) for at, one in pages.items()})
 
 
-def _sealed(
-    shared: str, bases: Mapping[str, tuple[str, frozenset[str]]], stamps: Mapping[str, Stamp]
-) -> dict[str, str]:
+def _sealed(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stamp]) -> dict[str, str]:
     """The seal of each file, by address: it also tells which files belong together, so that none can be left out."""
     seals, together = _Seals(shared, stamps), defaultdict[str, list[str]](list)
-    for at in sorted(bases):
-        together[bases[at][0]].append(at)
-    return {at: seals.of(at, f"{basis}\n{together[basis]}", anchors) for at, (basis, anchors) in bases.items()}
+    for at in sorted(pages):
+        together[pages[at][0]].append(at)
+    return {
+        at: seals.of(at, f"{basis}\n{together[basis]}\n{sorted(leads)}", anchors)
+        for at, (basis, anchors, leads) in pages.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,8 @@ class _Seals:
         if also is None:
             also = self._anchors[anchors] = digest(sorted(anchors))
         key = blake2b(repr(self._stamps[path]).encode(), digest_size=32).digest()
-        sealed = blake2b(f"{self._shared}\n{path!r}\n{also}\n{told}".encode(), key=key, digest_size=16)
-        return sealed.hexdigest()
+        sealed = f"{self._shared}\n{path!r}\n{also}\n{told}".encode(errors="surrogatepass")  # may be forged
+        return blake2b(sealed, key=key, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,10 @@ def whole_from_json(text: str | None) -> Whole | None:
 
 
 def to_json(memory: Memory) -> str:
-    """The pages with their anchors, which most have in common, named by number."""
+    """The pages with their anchors, which most have in common, named by number; where they lead follows."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
-        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal]
+        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal, *sorted(one.leads)]
         for address, one in memory.pages.items()
     }
     return json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
@@ -187,8 +192,8 @@ def _place(text: str) -> Iterator[tuple[str, str]]:
 
 def _kept(told: Any, sets: list[frozenset[str]]) -> Kept:
     match told:
-        case [str(basis), int(number), str(seal)] if basis:
-            return Kept(basis, sets[number], seal)
+        case [str(basis), int(number), str(seal), *leads] if basis:
+            return Kept(basis, sets[number], frozenset(map(str, leads)), seal)
     raise ValueError(f"no page: {told!r}")
 
 

@@ -40,6 +40,7 @@ class Output:
     anchors: frozenset[str] = frozenset()
     links: tuple[str, ...] = ()  # addresses within the site, with #anchor, from the root
     problems: tuple[Problem, ...] = ()
+    leads: frozenset[str] = frozenset()  # those of the links that lead to a place within another page
     basis: str = ""  # a digest of what it rests on; "" where it is made anew by every build
     kept: bool = False  # whether it is to stay as the build before wrote it, and so has no bytes here
 
@@ -79,7 +80,8 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
             problems.append(problem(address, "KLT704/foreign", target))
         elif not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" and inside != "#" else inside] = None
-    return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
+    leads = frozenset(link for link in links if "#" in link)
+    return Output(address, text.encode(), anchors, tuple(links), tuple(problems), leads)
 
 
 def _without_data(text: str) -> str:
@@ -123,7 +125,10 @@ def _fetched(said: Mapping[str, Iterable[str]], tags: Iterable[tuple[str, str]])
 
 
 def without(told: set[str], output: Output) -> Output:
-    """An output without the links in `told`, which then holds its own too: the ledger needs each from one page."""
+    """An output without the links in `told`, which then holds its own too: the ledger needs each from one page.
+
+    Where it leads within other pages it keeps, for the memory.
+    """
     links = tuple(filterfalse(told.__contains__, output.links))
     told.update(links)
     return replace(output, links=links)

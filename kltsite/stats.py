@@ -83,7 +83,12 @@ def share(count: int, answered: int) -> Decimal | None:
 
 
 def years_later(day: date, years: int) -> date:
-    """The same day some years on; 1 March where a 29 February is missing, as the length is never overstated."""
+    """The same day some years on; 1 March where a 29 February is missing, as the length is never overstated.
+
+    The last day of the calendar, 9999-12-31, where that is behind it.
+    """
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -118,7 +123,7 @@ def years_between(start: date, end: date) -> Decimal:
     whole = end.year - start.year
     whole -= years_later(start, whole) > end
     since = years_later(start, whole)
-    of_year = (years_later(start, whole + 1) - since).days
+    of_year = max(365, (years_later(start, whole + 1) - since).days)  # the calendar may end before the year does
     return whole + Decimal((2000 * (end - since).days + of_year) // (2 * of_year)) / 1000
 
 

@@ -26,9 +26,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from kltsite import __version__, disk, judging, migration
+from kltsite import __version__, disk, judging, memory, migration
 from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
 from kltsite.cli.building import cached_painting
+from kltsite.cli.remembering import Remembrance, Standing
 from kltsite.migration import EACH, Renamed, Reworded
 from kltsite.present import charts
 from kltsite.scaffold import schema_line
@@ -826,6 +827,23 @@ def test_an_address_a_day_and_drafts_can_be_given(content: Path, quick: None) ->
     )
 
 
+def test_the_files_of_a_folder_of_which_nothing_is_remembered_are_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def list_all(folder: Path) -> dict[str, memory.Stamp]:
+        raise AssertionError(f"{folder} may be a whole disk")
+
+    monkeypatch.setattr(disk, "standing", list_all)
+    past = Remembrance(disk.Cache(tmp_path), Path("/"), Standing("digest", {}))
+    assert past.unchanged() is None
+    assert past.pages() == memory.Memory()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_durations_are_reckoned_to_any_day_of_the_calendar(day: str, counted: Path) -> None:
+    assert numbers("--content", counted, "--as-of", day)["as_of"] == day
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -840,6 +858,8 @@ def test_an_address_a_day_and_drafts_can_be_given(content: Path, quick: None) ->
         "https://a.example/#x",
         'https://a.example/">',
         "https://[a",
+        "http://:80/",
+        "https://a.example:65536/",
         "https://a.example/\n",
     ],
 )

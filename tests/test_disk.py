@@ -422,6 +422,31 @@ def test_a_fault_told_late_by_the_disk_changes_nothing(output: Path, monkeypatch
     assert generation(output) == 1
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_file_that_is_kept_is_the_one_that_was_looked_at(
+    output: Path, monkeypatch: pytest.MonkeyPatch, linked: bool
+) -> None:
+    def refuse(*arguments: object, **more: object) -> None:
+        raise OSError(errno.EPERM, "no links on this disk")
+
+    if not linked:
+        monkeypatch.setattr(os, "link", refuse)
+    stood = disk.standing(output)
+    with stage(output) as staging:
+        staging.write("build.json", MARKER)
+        staging.keep("en/1/1.html", stood["en/1/1.html"])
+        staging.publish()
+    assert (output / "en/1/1.html").read_bytes() == b"1" * 20
+    stood = disk.standing(output)
+    (output / "new").write_bytes(b"2" * 20)
+    (output / "new").replace(output / "en/1/1.html")
+    with pytest.raises(DiskError, match=r"en/1/1\.html was changed") as told, stage(output) as staging:
+        staging.write("build.json", MARKER)
+        staging.keep("en/1/1.html", stood["en/1/1.html"])
+    assert told.value.hint == "Build again."
+    assert (output / "en/1/1.html").read_bytes() == b"2" * 20
+
+
 def test_short_writes_are_continued(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:3]))

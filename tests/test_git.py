@@ -206,7 +206,8 @@ def test_settings_of_git_change_nothing(clone: Clone) -> None:
     clone.commit("2023-01-01", bread=LONG)
     clone.commit("2023-02-01", bread=None, cake=LONG)
     before = told(clone.content)
-    for name, value in (("diff.renames", "false"), ("log.showSignature", "true"), ("diff.relative", "true"),
+    for name, value in (("diff.renames", "false"), ("log.showSignature", "true"), ("log.showRoot", "false"),
+                        ("diff.relative", "true"),
                         ("color.ui", "always"), ("core.quotePath", "true"), ("log.date", "relative")):  # fmt: skip
         clone.git("config", name, value)
     assert told(clone.content) == before

@@ -20,6 +20,7 @@ from kltsite.memory import Memory, Readings, from_json, readings_from_text, read
 from kltsite.present import pages
 from kltsite.present.basis import based
 from kltsite.present.views import lists, scene
+from kltsite.publish import Ledger
 from kltsite.serve.preview import _Compiled
 from tests.helpers import TEMPLATES, few_rules, interface, render, rule_examples, village
 from tests.helpers import paint as painted
@@ -43,6 +44,7 @@ class Site:
     memory: Memory
     made: frozenset[str]
     readings: Readings
+    dead: frozenset[str]  # places of pages to which some page leads, and which are not there
 
 
 @cache
@@ -101,17 +103,19 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         examples=rule_examples(),
         before=before.memory.standing(stamps_of(before.data)) if before else Memory(),
     )
-    data, bases, made = {}, {}, set()
+    data, bases, made, ledger = {}, {}, set(), Ledger()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
+        ledger.enter(one)
         if one.basis:
-            bases[one.address] = one.basis, one.anchors
+            bases[one.address] = one.basis, one.anchors, one.leads
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     shared = assembly.shared(folder.content, around, judging.Options())
     kept = from_json(to_json(memory.remembered(shared, bases, stamps_of(data))))  # as it comes from the disk
     said = readings_to_text(memory.readings(rests, {**known, **judged.said}, stamps))
-    return Site(data, kept, frozenset(made), readings_from_text(said))
+    dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
+    return Site(data, kept, frozenset(made), readings_from_text(said), dead)
 
 
 class Drawn(dict[str, bytes]):
@@ -183,6 +187,18 @@ def _renamed(folder: Folder, random: Random) -> None:
     folder.content[f"collaborations/{new}.yaml"] = data + f"former_slugs: [{slug}]\n".encode()
 
 
+def _renamed_without_a_trace(folder: Folder, random: Random) -> None:
+    """Another slug, to which the old one does not lead."""
+    path = random.choice(folder.entries())
+    folder.content[f"collaborations/other-{random.randrange(9)}.yaml"] = folder.content.pop(path)
+
+
+def _exchanged(folder: Folder, random: Random) -> None:
+    """Each of two entries has the slug of the other one."""
+    one, other = random.choice(folder.entries()), random.choice(folder.entries())
+    folder.content[one], folder.content[other] = folder.content[other], folder.content[one]
+
+
 def _withdrawn(folder: Folder, random: Random) -> None:
     path = random.choice(folder.entries())
     text = folder.content[path].decode().replace("status: published", "status: withdrawn")
@@ -195,6 +211,22 @@ def _linked(folder: Folder, random: Random) -> None:
     slug = other.removeprefix("collaborations/").removesuffix(".yaml")
     text = folder.content[path].decode()
     folder.content[path] = text.replace("What counts is", f"See [this](collaboration:{slug}). What counts is").encode()
+
+
+def _led_to_a_place(folder: Folder, random: Random) -> None:
+    """A story that leads to the advice in another entry, which is there or not."""
+    _linked(folder, random)
+    for path in folder.entries():
+        there = re.sub(rb"\[this\]\((collaboration:[\w-]+)\)", rb"[this](\1#advice--heading)", folder.content[path])
+        folder.content[path] = there
+
+
+def _advised(folder: Folder, random: Random) -> None:
+    """Advice comes, or goes."""
+    path = random.choice(folder.entries())
+    without = re.sub(rb"^advice:\n(?: .*\n)+", b"", folder.content[path], flags=re.MULTILINE)
+    advice = b"advice:\n  - {to: [municipalities], text: {en: Do it., de: Tun Sie es.}}\n"
+    folder.content[path] = without if without != folder.content[path] else without + advice
 
 
 def _neighbours(folder: Folder, random: Random) -> None:
@@ -254,7 +286,11 @@ EDITS: dict[str, Callable[[Folder, Random], None]] = {
     "removed": _removed,
     "added": _added,
     "renamed": _renamed,
+    "renamed without a trace": _renamed_without_a_trace,
+    "names exchanged": _exchanged,
     "a link to another entry": _linked,
+    "a link to a place of another entry": _led_to_a_place,
+    "advice": _advised,
     "the settings": _settings,
     "the vocabulary": _vocabulary,
     "a page": _page,
@@ -284,6 +320,24 @@ def edited(name: str) -> Iterator[Folder]:
             yield folder
 
 
+def test_a_link_of_a_page_that_stays_is_dead_once_the_place_is_gone_to_which_it_leads() -> None:
+    folder, path = start(), "collaborations/made-up-00004.yaml"
+    way = b"See [this](collaboration:made-up-00001#advice--heading). What counts is"
+    folder.content[path] = folder.content[path].replace(b"What counts is", way)
+    site = build(folder, first())
+    assert site is not None
+    assert site.dead == set()
+    path = "collaborations/made-up-00001.yaml"
+    folder.content[path] = re.sub(rb"(?m)^advice:\n(?: .*\n)+", b"", folder.content[path])
+    after, fresh = build(folder, site), build(folder)
+    assert after is not None
+    assert fresh is not None
+    assert "en/collaborations/made-up-00004.html" not in after.made
+    place = "collaborations/made-up-00001.html#advice--heading"
+    assert after.dead == {f"en/{place}"}
+    assert different(after, fresh) == []
+
+
 def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:
     folder, slug = start(), "made-up-00004"
     path = f"collaborations/{slug}.yaml"
@@ -303,8 +357,9 @@ def test_without_an_edit_no_page_is_made() -> None:
 
 
 def different(one: Site, other: Site) -> list[str]:
-    """The addresses at which two sites are not the same."""
-    return sorted(address for address in {*one.data, *other.data} if one.data.get(address) != other.data.get(address))
+    """The addresses at which two sites are not the same, and the dead links that only one of them has."""
+    pages = {address for address in {*one.data, *other.data} if one.data.get(address) != other.data.get(address)}
+    return sorted(pages | (one.dead ^ other.dead))
 
 
 @settings(
@@ -325,11 +380,12 @@ def test_after_any_edits_one_upon_the_other_the_site_is_the_same_as_one_built_fr
         after = build(folder, site)
         if after is None:
             folder.content = kept
-        else:
+        elif not after.dead:  # else it is not published
             site = after
-    fresh = build(folder)
+    fresh, after = build(folder), build(folder, site)
     assert fresh is not None
-    assert different(site, fresh) == [], edits
+    assert after is not None
+    assert different(after, fresh) == [], edits
 
 
 @cache

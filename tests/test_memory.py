@@ -27,7 +27,8 @@ from kltsite.memory import (
 )
 
 names = st.text(min_size=1)
-kept = st.builds(Kept, names, st.frozensets(st.text(), max_size=3), names)
+places = st.frozensets(st.text(), max_size=3)
+kept = st.builds(Kept, names, places, places, names)
 memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept))
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
 
@@ -42,14 +43,14 @@ def test_what_case_files_said_comes_back_as_it_was_written(given: Readings) -> N
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "x", "[" * 100_000, "[3]", '[2,"a"]\n["x","s"]\t{}', '[3,7]\n["x","s"]\t{}']
+    "text", [None, "", "x", "[" * 100_000, "[4]", '[3,"a"]\n["x","s"]\t{}', '[4,7]\n["x","s"]\t{}']
 )
 def test_readings_of_another_version_count_as_none(text: str | None) -> None:
     assert readings_from_text(text) == Readings()
 
 
 def test_a_line_of_the_readings_that_is_cut_off_or_forged_counts_as_none() -> None:
-    text = '[3, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[4, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
+    text = '[4, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[4, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
     assert readings_from_text(text) == Readings("a", {"x": ("s", '{"a": "b"}'), "z": ("t", "")})
 
 
@@ -75,7 +76,7 @@ def test_no_seal_is_of_any_other_words_or_of_another_file(forged: dict[str, str]
 
 def test_neither_memory_says_how_a_file_stands() -> None:
     there = (1795699971852389124, 1795699980246447293, 2852807, 33188)
-    pages = to_json(remembered("a", {"x": ("basis", frozenset({"top"}))}, {"x": there}))
+    pages = to_json(remembered("a", {"x": ("basis", frozenset({"top"}), frozenset())}, {"x": there}))
     assert not [
         number for number in there if str(number) in pages + readings_to_text(readings("a", {"x": "X"}, {"x": there}))
     ]
@@ -106,14 +107,14 @@ def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
         None,
         "",
         "[" * 100_000,
-        '[2,"a",[],{}]',  # of another version
-        "[3,7,[],{}]",
-        '[3,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
-        '[3,"a",[[]],{"x":["",0,"s"]}]',
-        '[3,"a",[[]],{"x":["b",0,1,2,3,4]}]',
-        '[3,"a",[[]],{"x":"b"}]',
-        '[3,"a",[3],{}]',
-        '[3,"a",[],[]]',
+        '[3,"a",[],{}]',  # of another version
+        "[4,7,[],{}]",
+        '[4,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
+        '[4,"a",[[]],{"x":["",0,"s"]}]',
+        '[4,"a",[[]],{"x":["b",0,1,2,3,4]}]',
+        '[4,"a",[[]],{"x":"b"}]',
+        '[4,"a",[3],{}]',
+        '[4,"a",[],[]]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
@@ -121,21 +122,23 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "[3]", '[3,"a","b",1,2,[0,0]]', '[3,"a","b",1,2,[0,0,"x"]]', '[2,"a","b",1,2,[0,0,0]]']
+    "text", [None, "", "[4]", '[4,"a","b",1,2,[0,0]]', '[4,"a","b",1,2,[0,0,"x"]]', '[3,"a","b",1,2,[0,0,0]]']
 )
 def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
     assert whole_from_json(text) is None
 
 
 def test_a_page_stays_with_the_files_beside_it_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
-    page, other = Kept("basis", frozenset({"top"}), "seal"), Kept("other", frozenset(), "seal")
+    page = Kept("basis", frozenset({"top"}), frozenset({"b.html#top"}), "seal")
+    other = Kept("other", frozenset(), frozenset(), "seal")
     memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": other})
     assert memory.staying("shared", ["basis", "new"]) == {"a.html": page, "a.json": page}
     assert memory.staying("other", ["basis", "new"]) == {}
 
 
 def test_what_was_touched_is_forgotten_with_all_that_belongs_to_it() -> None:
-    one, other = ("one", frozenset({"top"})), ("other", frozenset[str]())
+    none = frozenset[str]()
+    one, other = ("one", frozenset({"top"}), none), ("other", none, none)
     pages = {"a.html": one, "a.svg": one, "b.html": other, "b.svg": other}
     memory = remembered("shared", pages, dict.fromkeys(pages, X))
     assert memory.standing(dict.fromkeys(pages, X)) == memory
@@ -146,7 +149,8 @@ def test_what_was_touched_is_forgotten_with_all_that_belongs_to_it() -> None:
 
 
 def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stands() -> None:
-    memory = remembered("shared", {"a.html": ("one", frozenset()), "a.svg": ("one", frozenset())}, {"a.html": X})
+    page = ("one", frozenset[str](), frozenset[str]())
+    memory = remembered("shared", {"a.html": page, "a.svg": page}, {"a.html": X})
     again = from_json(to_json(memory))
     assert again.standing({"a.html": X}).pages == again.standing({"a.html": X, "a.svg": X}).pages == {}
 
@@ -157,15 +161,25 @@ def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stand
         lambda one: replace(one, basis="new"),
         lambda one: replace(one, anchors=frozenset({"else"})),
         lambda one: replace(one, anchors=frozenset()),
+        lambda one: replace(one, leads=frozenset()),
         lambda one: replace(one, seal="0" * 32),
     ],
 )
-def test_a_page_whose_basis_or_anchors_somebody_changed_is_forgotten(forge: Callable[[Kept], Kept]) -> None:
-    memory = remembered("shared", {"a.html": ("basis", frozenset({"top"}))}, {"a.html": X})
+def test_a_page_of_which_somebody_changed_what_is_told_is_forgotten(forge: Callable[[Kept], Kept]) -> None:
+    written = ("basis", frozenset({"top"}), frozenset({"b.html#top"}))
+    memory = remembered("shared", {"a.html": written}, {"a.html": X})
     forged = Memory("shared", {at: forge(one) for at, one in memory.pages.items()})
     assert memory.standing({"a.html": X}) == memory
     assert forged.standing({"a.html": X}).pages == {}
     assert Memory("other", memory.pages).standing({"a.html": X}).pages == {}
+
+
+@pytest.mark.parametrize("shared", ["shared", "\ud800"])
+def test_letters_that_no_file_can_hold_are_forgotten_like_any_forgery(shared: str) -> None:
+    for odd in ("\ud800", "\udfff"):
+        page = {"a.html": Kept(odd, frozenset({odd}), frozenset({odd}), "0" * 32)}
+        assert from_json(to_json(Memory(shared, page))).standing({"a.html": X}).pages == {}
+        assert Readings(shared, {"x": (odd, odd)}).standing(shared, {"x": X}) == {}
 
 
 def test_a_digest_tells_lists_of_values_apart() -> None:

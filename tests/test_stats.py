@@ -285,6 +285,12 @@ def test_a_leap_day_is_reached_again_after_four_years() -> None:
     assert years_later(date(2019, 2, 28), 5) == date(2024, 2, 28)
 
 
+def test_what_would_come_behind_the_last_day_of_the_calendar_comes_on_it() -> None:
+    assert years_later(date(9996, 2, 29), 3) == date(9999, 3, 1)
+    assert years_later(date(9996, 2, 29), 4) == date.max
+    assert lasting(date.max, started="2019") == (TWO, FIVE)
+
+
 def test_a_start_known_to_the_month_of_february_counts_from_its_last_day_in_a_leap_year_too() -> None:
     assert lasting(date(2022, 3, 1), started="2020-02") == ()  # from the 29th, so exactly two years
     assert lasting(date(2022, 3, 2), started="2020-02") == (TWO,)
@@ -357,6 +363,9 @@ def test_the_length_in_days_is_the_shortest_that_the_facts_allow(fields: dict[st
         ("2024-01-01", "2024-07-02", "0.5"),  # 183 of 366
         ("2023-07-02", "2024-01-01", "0.5"),  # the year from July to July has 366 days
         ("2024-01-01", "2024-01-01", "0"),
+        ("2024-07-02", "9999-12-31", "7975.499"),
+        ("9998-12-31", "9999-12-31", "1"),
+        ("9999-12-31", "9999-12-31", "0"),
     ],
 )
 def test_years_between_two_days_are_whole_where_the_day_comes_round_again(start: str, end: str, years: str) -> None:

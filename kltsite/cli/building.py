@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,8 +31,10 @@ from kltsite.cli.shared import (
 
 if TYPE_CHECKING:
     from kltsite.cli.remembering import Remembrance
+    from kltsite.memory import Stamp, Written
 
 CACHE = Path(".cache/kltsite")
+_ADDRESS, _PORTS = r"https?://\w[\w.-]*(:(?P<port>\d{1,5}))?(/[\w.~%/-]*)?", 65535
 
 T = TypeVar("T")
 
@@ -141,7 +143,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     )
     with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
-        ledger, bases = _entered(made, staging)
+        ledger, written = _entered(made, staging, past.stood)
         if found := ledger.settle():
             in_content = found[0].file in files  # a picture may turn out to be broken only now
             tell = teller if in_content else teller_of(order.lang, order.output)[0]
@@ -149,7 +151,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
             return PROBLEMS
         staging.publish()
     levels = teller.levels(judged.problems)
-    past.keep(assembly.shared(files, around, options), bases, (len(ledger.anchors), judged.files, levels))
+    past.keep(assembly.shared(files, around, options), written, (len(ledger.anchors), judged.files, levels))
     past.keep_readings(rests, {**(known or {}), **judged.said})
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
@@ -162,18 +164,18 @@ def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
     return (cached_drawing(cache), cached_painting(cache)) if cache else (charts.render, charts.paint)
 
 
-def _entered(made: Iterable[Any], staging: Any) -> tuple[Any, dict[str, tuple[str, frozenset[str]]]]:
-    """The ledger of all outputs, and the basis and the anchors of those that have one; what is kept is taken over."""
+def _entered(made: Iterable[Any], staging: Any, stood: Mapping[str, Stamp]) -> tuple[Any, dict[str, Written]]:
+    """The ledger of all outputs, and what is to be remembered of them; what is kept is taken over as it `stood`."""
     from kltsite import publish
 
-    ledger, bases = publish.Ledger(), dict[str, tuple[str, frozenset[str]]]()
+    ledger, written = publish.Ledger(), {}
     for one in _progress(made, "Building"):
         ledger.enter(one)
         if one.basis:
-            bases[one.address] = one.basis, one.anchors
+            written[one.address] = one.basis, one.anchors, one.leads
         if one.kept:
-            staging.keep(one.address)
-    return ledger, bases
+            staging.keep(one.address, stood[one.address])
+    return ledger, written
 
 
 def _tell(outputs: int, output: Path, totals: str) -> None:
@@ -203,7 +205,8 @@ def _keeping(staging: Any) -> Callable[[Any], Any]:
 
 def base_of(base_url: str | None) -> str | None:
     """The address that --base-url gives. Raises a usage error for what is none."""
-    if base_url is not None and re.fullmatch(r"https?://[\w.:-]+(/[\w.~%/-]*)?", base_url, re.ASCII) is None:
+    written = None if base_url is None else re.fullmatch(_ADDRESS, base_url, re.ASCII)
+    if base_url is not None and (written is None or int(written["port"] or 0) > _PORTS):
         told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
         raise click.BadParameter(told, param_hint="--base-url")
     return base_url

@@ -30,6 +30,7 @@ class Remembrance:
     def __init__(self, cache: disk.Cache | None, output: Path, stood: Standing) -> None:
         self._cache, self._output, self._stood = cache, output, stood
         place = os.path.realpath(output)
+        self.stood: Mapping[str, memory.Stamp] = {}  # how the files of the site stand on which its pages may stay
         names = ("whole", "pages", "readings")
         self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
 
@@ -44,7 +45,9 @@ class Remembrance:
         """The pages of the last build that stand as they were written; None where there is no memory at all."""
         if self._cache is None:
             return None
-        return memory.from_json(self._cache.get(self._pages, _MOST)).standing(disk.standing(self._output))
+        found = memory.from_json(self._cache.get(self._pages, _MOST))
+        self.stood = disk.standing(self._output) if found.pages else {}  # it may be any folder, and have many files
+        return found.standing(self.stood)
 
     def known(self, shared: str) -> dict[str, str] | None:
         """What case files said that stand as they did, where reading rests on the same; None as for `pages`."""
@@ -62,14 +65,14 @@ class Remembrance:
     def keep(
         self,
         shared: str,
-        bases: Mapping[str, tuple[str, frozenset[str]]],
+        pages: Mapping[str, memory.Written],
         told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
     ) -> None:
-        """Remember a build that was published: the basis and the anchors of its pages, and the whole."""
+        """Remember a build that was published: its pages, and the whole."""
         if self._cache is None:
             return
         stamps = disk.standing(self._output)
-        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, bases, stamps)), _MOST)
+        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, pages, stamps)), _MOST)
         if self._stood.digest:
             whole = Whole(self._stood.digest, _site(stamps), *told)
             self._cache.put(self._whole, memory.whole_to_json(whole))

@@ -21,7 +21,7 @@ from kltsite.present.views.evaluation import newest
 from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
 from kltsite.present.views.scene import Scene
 
-Digests = Mapping[str, str]  # slug -> digest of the entry's case file
+Digests = Mapping[str, str]  # slug -> digest of the entry's case file and of the slug
 
 
 def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests: Digests) -> Callable[[PageKey], str]:
@@ -109,7 +109,7 @@ def _list(scene: Scene, key: ListKey, digests: Digests) -> tuple[object, ...] | 
         len(slugs),
         len(scene.statistics.entries) if key.facet == ALL else 0,
         value_label(scene, key.facet, key.value) if key.facet == "region" else "",  # as an entry wrote it
-        [(slug, digests[slug]) for slug in shown],
+        [digests[slug] for slug in shown],
         _renditions(scene, shown),
     )
 
