@@ -45,6 +45,8 @@ _SAID = {  # what went wrong with {}, what to do
     errno.EACCES: ("You have no permission for {}", "Ask its owner, or choose another folder."),
     errno.EPERM: ("You have no permission for {}", "Ask its owner, or choose another folder."),
     errno.EBUSY: ("{} is a disk of its own, or in use", "Choose a folder inside it."),
+    errno.EEXIST: ("Something on the way to {} is not a folder", "Choose another folder."),
+    errno.ENOTDIR: ("Something on the way to {} is not a folder", "Choose another folder."),
     errno.EXDEV: ("{} cannot be moved on its disk", "Remove it first, or choose another folder."),
 }
 

@@ -383,6 +383,16 @@ def test_a_folder_without_permission_is_told(output: Path) -> None:
     assert powerless(code, output) == f"You have no permission for {output}; nothing was changed."
 
 
+@pytest.mark.parametrize("place", ["page.html/site", "page.html/deep/site"])
+def test_a_folder_below_a_file_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "page.html").write_bytes(b"mine")
+    with pytest.raises(DiskError) as told, stage(tmp_path / place):
+        pass
+    assert str(told.value) == f"Something on the way to {tmp_path / place} is not a folder; nothing was changed."
+    assert told.value.hint == "Choose another folder."
+    assert (tmp_path / "page.html").read_bytes() == b"mine"
+
+
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
