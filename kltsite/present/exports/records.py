@@ -38,8 +38,7 @@ def collaborations_json(
     return f'{start}, "entries": [\n{entries}\n], "withdrawn": {_json(withdrawn)}}}\n'.encode()
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, as it is asked for every entry
 
 
 def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Addresses]) -> str:
