@@ -20,7 +20,7 @@ from kltsite.problems import Level, Problem, Span
 # autoescape, Markdown by `present.markup`), so what these find are attributes and tags, never words.
 _LOADS = ("src", "srcset", "imagesrcset", "poster", "data", "background", "ping")  # make a browser ask for something
 _SAID = re.compile(rf' (id|href|style|on[a-z]+|{"|".join(_LOADS)})="([^"]*)"')
-_TAG = re.compile(r'<(use(?! href="#)|image|base|link|style|script)((?: [^>]*)?)>')  # what draws again is in _SAID
+_TAG = re.compile(r'<(use(?! href="#)|image|base|link|style|script)((?:[ /][^>]*)?)>')  # what draws again is in _SAID
 _LINK = re.compile(r'(?=.* rel="([^"]*)")(?=.* href="([^"]*)")')
 _DRAWN = re.compile(r'href="([^"]*)"')
 _ALLOWED = re.compile(r" src=|application/(?:ld\+)?json")  # scripts of the site, and data

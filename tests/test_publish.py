@@ -305,6 +305,8 @@ def test_a_stylesheet_that_loads_nothing_says_nothing() -> None:
         ('<script type="module">x()</script>', '<script type="module">'),
         ('<script data-src="x.js">x()</script>', '<script data-src="x.js">'),
         ("<svg><script>x()</script></svg>", "<script>"),
+        ('<script/src="x.js"></script>', '<script/src="x.js">'),
+        ("<style/>a{}</style>", "<style/>"),
     ],
 )
 def test_whatever_the_security_policy_forbids_is_found(body: str, told_as: str) -> None:
