@@ -222,6 +222,7 @@ scale: $(ready-dev) ## what many entries need, and docs/scale.md about it; the l
 
 bench-peers: $(ready-dev) ## the same entries built by Hugo, Eleventy, Pelican and Jekyll too, and docs/performance.md about it
 	$(BIN)/python -m tools.peers $(ARGS)
+	$(BIN)/python -m tools.scale --page
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) sbom.cdx.json node_modules tools/lighthouse/node_modules output .cache .output.* .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis schema/.tmp*

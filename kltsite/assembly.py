@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from gettext import NullTranslations
-from itertools import islice, starmap
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kltsite import __version__, assets, imagery, languages, memory, publish, translations
@@ -18,7 +18,7 @@ from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.judging import MEDIA, Content, Files, Options, digest
 from kltsite.languages import Interface
-from kltsite.memory import Kept, Memory
+from kltsite.memory import Memory
 from kltsite.present import Store, charts
 from kltsite.present.addresses import Addresses
 from kltsite.present.pages import Draw, Paint
@@ -102,7 +102,10 @@ def build(
 
     making = Portable(make, there, receive=lambda outputs: list(map(keep, outputs)))
 
-    yield from starmap(_kept, stay.items())
+    yield from (  # the places within others to which it leads may be gone
+        Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=one.basis, kept=True)
+        for address, one in stay.items()
+    )
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
@@ -152,11 +155,6 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     shown = {case.slug: case for case in cases if case.published or (drafts and case.status == "draft")}
     there = (case for case in cases if case.slug in shown or case.slug in withdrawn)
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
-
-
-def _kept(address: str, one: Kept) -> Output:
-    """A page that stays; the places to which it leads may be gone."""
-    return Output(address, b"", one.anchors, tuple(sorted(one.leads)), leads=one.leads, basis=one.basis, kept=True)
 
 
 def _bases(shop: Workshop, spread: Spread) -> Iterator[str]:

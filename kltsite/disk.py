@@ -45,7 +45,6 @@ _SAID = {  # what went wrong with {}, what to do
     errno.EACCES: ("You have no permission for {}", "Ask its owner, or choose another folder."),
     errno.EPERM: ("You have no permission for {}", "Ask its owner, or choose another folder."),
     errno.EBUSY: ("{} is a disk of its own, or in use", "Choose a folder inside it."),
-    errno.EEXIST: ("Something on the way to {} is not a folder", "Choose another folder."),
     errno.ENOTDIR: ("Something on the way to {} is not a folder", "Choose another folder."),
     errno.EXDEV: ("{} cannot be moved on its disk", "Remove it first, or choose another folder."),
 }
@@ -467,7 +466,8 @@ def stage(output: Path, *, protected: Sequence[Path] = ()) -> Iterator[Staging]:
         raise DiskError("A site cannot be built on Windows itself.", "Build it in WSL, or let CI do it.")
     with _told(output):
         target = _target(output, protected)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with suppress(FileExistsError):  # as a file, below which nothing can be locked
+            os.makedirs(os.path.dirname(target), exist_ok=True)
         lock = _lock(output, target)
     owner = os.getpid()
     try:

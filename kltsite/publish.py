@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import filterfalse
 from urllib.parse import unquote, urlsplit
 
 from kltsite.present.addresses import folder_of, relative
@@ -40,9 +39,13 @@ class Output:
     anchors: frozenset[str] = frozenset()
     links: tuple[str, ...] = ()  # addresses within the site, with #anchor, from the root
     problems: tuple[Problem, ...] = ()
-    leads: frozenset[str] = frozenset()  # those of the links that lead to a place within another page
     basis: str = ""  # a digest of what it rests on; "" where it is made anew by every build
     kept: bool = False  # whether it is to stay as the build before wrote it, and so has no bytes here
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """Those of its links that lead to a place within another page."""
+        return frozenset(link for link in self.links if "#" in link)
 
 
 def problem(address: str, sentence: str, target: str) -> Problem:
@@ -80,8 +83,7 @@ def page(address: str, text: str, *, base_url: str = "") -> Output:
             problems.append(problem(address, "KLT704/foreign", target))
         elif not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" and inside != "#" else inside] = None
-    leads = frozenset(link for link in links if "#" in link)
-    return Output(address, text.encode(), anchors, tuple(links), tuple(problems), leads)
+    return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
 
 
 def _without_data(text: str) -> str:
@@ -127,9 +129,9 @@ def _fetched(said: Mapping[str, Iterable[str]], tags: Iterable[tuple[str, str]])
 def without(told: set[str], output: Output) -> Output:
     """An output without the links in `told`, which then holds its own too: the ledger needs each from one page.
 
-    Where it leads within other pages it keeps, for the memory.
+    Where it leads within other pages it keeps, as the memory needs that of each.
     """
-    links = tuple(filterfalse(told.__contains__, output.links))
+    links = tuple(link for link in output.links if "#" in link or link not in told)
     told.update(links)
     return replace(output, links=links)
 

@@ -33,6 +33,7 @@ SEQUENCES = int(os.environ.get("KLTSITE_EDITS", "8"))  # of random edits; docs/s
 ANEW = ("edition", "criterion", "data", "embedding", "chooser", "404")  # kinds of pages that are always made anew
 CHARTS = ("contact", "cross", "started", "contact_over_time")  # one of each kind
 MOST = 8  # entries that have cards of their own; there are as many at the start, so that edits cross the line
+ADVICE = re.compile(rb"^advice:\n(?: .*\n)+", re.MULTILINE)
 RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
 
 
@@ -224,7 +225,7 @@ def _led_to_a_place(folder: Folder, random: Random) -> None:
 def _advised(folder: Folder, random: Random) -> None:
     """Advice comes, or goes."""
     path = random.choice(folder.entries())
-    without = re.sub(rb"^advice:\n(?: .*\n)+", b"", folder.content[path], flags=re.MULTILINE)
+    without = ADVICE.sub(b"", folder.content[path])
     advice = b"advice:\n  - {to: [municipalities], text: {en: Do it., de: Tun Sie es.}}\n"
     folder.content[path] = without if without != folder.content[path] else without + advice
 
@@ -328,7 +329,7 @@ def test_a_link_of_a_page_that_stays_is_dead_once_the_place_is_gone_to_which_it_
     assert site is not None
     assert site.dead == set()
     path = "collaborations/made-up-00001.yaml"
-    folder.content[path] = re.sub(rb"(?m)^advice:\n(?: .*\n)+", b"", folder.content[path])
+    folder.content[path] = ADVICE.sub(b"", folder.content[path])
     after, fresh = build(folder, site), build(folder)
     assert after is not None
     assert fresh is not None

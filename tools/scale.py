@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tools import bench
-from tools.peers.results import Results
+from tools.peers.results import Results, dearest
 from tools.peers.results import read as read_results
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -145,9 +145,6 @@ def _stages(staged: Results) -> Iterator[str]:
     }
     if not columns:
         return
-    names = {
-        name: max(column.get(name, 0) for column in columns.values()) for each in columns.values() for name in each
-    }
     yield "## Where the time goes"
     yield ""
     yield from _told(f"""Milliseconds an entry takes at each stage of a cold build in one process (`make bench-peers`),
@@ -157,9 +154,10 @@ def _stages(staged: Results) -> Iterator[str]:
     yield "| stage | " + " | ".join(columns) + " |"
     yield "|---|" + "--:|" * len(columns)
     yield "| all | " + " | ".join(f"**{sum(column.values()):.2f}**" for column in columns.values()) + " |"
-    for name in sorted(names, key=lambda name: -names[name]):
-        if names[name] >= 0.005:
-            yield f"| {name} | " + " | ".join(f"{column.get(name, 0):.2f}" for column in columns.values()) + " |"
+    for name in dearest(columns.values()):
+        cells = [f"{column.get(name, 0):.2f}" for column in columns.values()]
+        if set(cells) != {"0.00"}:
+            yield f"| {name} | " + " | ".join(cells) + " |"
     yield ""
 
 

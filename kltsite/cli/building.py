@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,10 +31,10 @@ from kltsite.cli.shared import (
 
 if TYPE_CHECKING:
     from kltsite.cli.remembering import Remembrance
-    from kltsite.memory import Stamp, Written
+    from kltsite.memory import Written
 
 CACHE = Path(".cache/kltsite")
-_ADDRESS, _PORTS = r"https?://\w[\w.-]*(:(?P<port>\d{1,5}))?(/[\w.~%/-]*)?", 65535
+_PORTS = 65535
 
 T = TypeVar("T")
 
@@ -143,7 +143,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     )
     with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
         made = assembly.build(judged, files, around, options, spread, _keeping(staging))
-        ledger, written = _entered(made, staging, past.stood)
+        ledger, written = _entered(made, staging, past)
         if found := ledger.settle():
             in_content = found[0].file in files  # a picture may turn out to be broken only now
             tell = teller if in_content else teller_of(order.lang, order.output)[0]
@@ -164,8 +164,8 @@ def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
     return (cached_drawing(cache), cached_painting(cache)) if cache else (charts.render, charts.paint)
 
 
-def _entered(made: Iterable[Any], staging: Any, stood: Mapping[str, Stamp]) -> tuple[Any, dict[str, Written]]:
-    """The ledger of all outputs, and what is to be remembered of them; what is kept is taken over as it `stood`."""
+def _entered(made: Iterable[Any], staging: Any, past: Remembrance) -> tuple[Any, dict[str, Written]]:
+    """The ledger of all outputs, and what is to be remembered of them; what is kept is taken over as it stood."""
     from kltsite import publish
 
     ledger, written = publish.Ledger(), {}
@@ -174,7 +174,7 @@ def _entered(made: Iterable[Any], staging: Any, stood: Mapping[str, Stamp]) -> t
         if one.basis:
             written[one.address] = one.basis, one.anchors, one.leads
         if one.kept:
-            staging.keep(one.address, stood[one.address])
+            staging.keep(one.address, past.stood[one.address])
     return ledger, written
 
 
@@ -205,11 +205,15 @@ def _keeping(staging: Any) -> Callable[[Any], Any]:
 
 def base_of(base_url: str | None) -> str | None:
     """The address that --base-url gives. Raises a usage error for what is none."""
-    written = None if base_url is None else re.fullmatch(_ADDRESS, base_url, re.ASCII)
-    if base_url is not None and (written is None or int(written["port"] or 0) > _PORTS):
+    if base_url is not None and not _can_be_base(base_url):
         told = f"{base_url!r} is not an address such as https://example.org/ or http://127.0.0.1:8000/site/"
         raise click.BadParameter(told, param_hint="--base-url")
     return base_url
+
+
+def _can_be_base(address: str) -> bool:
+    found = re.fullmatch(r"https?://\w[\w.-]*(:(?P<port>\d{1,5}))?(/[\w.~%/-]*)?", address, re.ASCII)
+    return found is not None and int(found["port"] or 0) <= _PORTS
 
 
 def _possible(parquet: bool) -> bool:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from kltsite import disk, git, memory
@@ -30,9 +31,13 @@ class Remembrance:
     def __init__(self, cache: disk.Cache | None, output: Path, stood: Standing) -> None:
         self._cache, self._output, self._stood = cache, output, stood
         place = os.path.realpath(output)
-        self.stood: Mapping[str, memory.Stamp] = {}  # how the files of the site stand on which its pages may stay
         names = ("whole", "pages", "readings")
         self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
+
+    @cached_property
+    def stood(self) -> Mapping[str, memory.Stamp]:
+        """How the files of the site stood before this build; of a folder of which nothing is known, not to be asked."""
+        return disk.standing(self._output)
 
     def unchanged(self) -> Whole | None:
         """The last build, where it had the same inputs and its site stands as it was written."""
@@ -46,8 +51,7 @@ class Remembrance:
         if self._cache is None:
             return None
         found = memory.from_json(self._cache.get(self._pages, _MOST))
-        self.stood = disk.standing(self._output) if found.pages else {}  # it may be any folder, and have many files
-        return found.standing(self.stood)
+        return found.standing(self.stood) if found.pages else found
 
     def known(self, shared: str) -> dict[str, str] | None:
         """What case files said that stand as they did, where reading rests on the same; None as for `pages`."""

@@ -13,6 +13,7 @@ from tools.peers.results import (
     UNCHANGED,
     Results,
     Spread,
+    dearest,
     measured,
     ratio,
     runs,
@@ -223,11 +224,8 @@ def _stages(results: Results) -> Iterator[str]:
             if size in spent
         }
     wholes = {told: sum(spent.values()) for told, spent in columns.items()}
-    names = {
-        name: max(spent.get(name, 0.0) for spent in columns.values()) for each in columns.values() for name in each
-    }
     rows = [("all", *(f"**{_seconds(whole)}**" for whole in wholes.values()))]
-    for name in sorted(names, key=lambda name: -names[name]):
+    for name in dearest(columns.values()):
         cells = [(spent.get(name), wholes[told]) for told, spent in columns.items()]
         rows.append(
             (name, *("" if one is None else f"{_seconds(one)} ({100 * one / whole:.0f} %)" for one, whole in cells))

@@ -98,6 +98,15 @@ def ratio(rounds: Iterable[Round], size: int, name: str, state: str, what: str =
     return spread([getattr(other, what) / getattr(own, what) for other, own in pairs if other and own])
 
 
+def dearest(columns: Iterable[Mapping[str, float]]) -> list[str]:
+    """The stages of several builds, those first of which one takes the longest."""
+    most: dict[str, float] = {}
+    for spent in columns:
+        for name, seconds in spent.items():
+            most[name] = max(seconds, most.get(name, 0.0))
+    return sorted(most, key=lambda name: -most[name])
+
+
 def merged(kept: Results, new: Results, *, more: bool) -> Results:
     """The new results with those kept ones that were not measured again; with `more`, beside all kept ones."""
     again = {(one.size, name, state) for one in new.rounds for name, states in one.runs.items() for state in states}
