@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SAMPLE = 0.1  # seconds between two looks at the memory of all processes
+SHARE = 50  # a look at large processes takes long, and they wait meanwhile: so many times as long until the next one
 
 
 class CommandError(Exception):
@@ -88,8 +89,11 @@ def _watched(process: int) -> Iterator[list[float]]:
     peak, ended = [0.0], threading.Event()
 
     def watch() -> None:
-        while not ended.wait(SAMPLE):
+        took = 0.0
+        while not ended.wait(max(SAMPLE, SHARE * took)):
+            start = time.perf_counter()
             peak[0] = max(peak[0], sum(map(_held, _family(process))))
+            took = time.perf_counter() - start
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
