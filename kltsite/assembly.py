@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kltsite import __version__, assets, imagery, languages, memory, publish, translations
+from kltsite import __version__, assets, imagery, languages, memory, opendata, publish, translations
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kltsite.publications import Print
 
 BUILD = "build.json"
-_ENTRIES = (collaborations.FOLDER, records.FOLDER, MEDIA)  # what an entry consists of; the rest is shared by all
+_OF_SOME = (collaborations.FOLDER, records.FOLDER, MEDIA, prose.FOLDER)  # of an entry or an editorial page
 DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
 
 
@@ -52,6 +52,8 @@ class Surroundings:
     paint: Paint = charts.paint
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
     repository: Repository = field(default_factory=Repository)
+    later: opendata.Later = opendata.at_once  # what stands for a large file until somebody asks for it
+    schemas: Callable[[Settings, Interface], Mapping[str, bytes]] = schemas
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
     before: Memory | None = None  # the pages of an earlier build that may stay
@@ -88,12 +90,14 @@ def build(
     faces = typefaces(around.templates)
     scenes, previews = imagery.planned(scenes, faces)
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
-    schema_files = schemas(content.settings, around.interface)
+    schema_files = around.schemas(content.settings, around.interface)
     digests = _case_digests(files) if around.before is not None else None
     there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
-    shop = replace(there, draw=around.draw, paint=around.paint, store=around.store)
+    shop = replace(there, draw=around.draw, paint=around.paint, store=around.store, later=around.later)
     before = around.before
-    stay = before.staying(shared(files, around, options), _bases(shop, spread)) if before and before.pages else {}
+    stay = (
+        before.staying(shared(content, files, around, options), _bases(shop, spread)) if before and before.pages else {}
+    )
     orders = shop.orders(stay)
     told: set[str] = set()  # links that this process has handed on: most pages have the same
 
@@ -226,10 +230,11 @@ def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
 
 
-def shared(files: Files, around: Surroundings, options: Options) -> str:
-    """A digest of what all pages rest on, beside the entries themselves and the code."""
-    own = {path: data for path, data in files.items() if not path.startswith(_ENTRIES)}
-    return memory.digest([digest(own), digest(around.templates), around.code, options])
+def shared(content: Content, files: Files, around: Surroundings, options: Options) -> str:
+    """A digest of what all pages rest on: the code, the templates, the settings, what leads to editorial pages."""
+    own = {path: data for path, data in files.items() if not path.startswith(_OF_SOME)}
+    heads = [(page.name, page.language, page.title, page.address, page.description) for page in content.pages]
+    return memory.digest([digest(own), digest(around.templates), around.code, options, heads])
 
 
 def _case_digests(files: Files) -> dict[str, str]:

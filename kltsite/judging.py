@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from hashlib import blake2b
+from itertools import chain
 
 from kltsite import changes, claims, editions, memory, translations
 from kltsite.domain.collaboration import Collaboration, Image
@@ -50,7 +51,12 @@ class Content:
     files: int
     statistics: Statistics | None = None  # today's, where something in the content rests on them
     records: Mapping[str, Record] = field(default_factory=dict)  # what was confirmed of texts, by slug
-    said: Mapping[str, str] = field(default_factory=dict)  # by case files that were read to be kept, see `judge`
+    read: Mapping[str, CaseFile] = field(default_factory=dict)  # each case file by itself, by path
+
+    @property
+    def said(self) -> dict[str, str]:
+        """By case files that were read to be kept, see `judge`."""
+        return {file: case.said for file, case in self.read.items() if case.said}
 
     @property
     def sound(self) -> bool:
@@ -78,11 +84,13 @@ def judge(
     spread: Spread,
     unread: tuple[Problem, ...] = (),
     known: Mapping[str, str] | None = None,
+    at_hand: Mapping[str, CaseFile] | None = None,
 ) -> Content:
     """Read and judge the content folder's files: every problem in one run, those `unread` already known included.
 
     Case files whose content is `known` from an earlier build are not taken apart again; what the others say is kept for
-    a later one, unless it is None.
+    a later one, unless it is None. Those `at_hand` are not read at all: they, and what their reading rests on, are as
+    they were when this process did.
     """
     found, problems = settings.read(files)
     problems = (*unread, *problems)
@@ -90,7 +98,7 @@ def judge(
     if found is None:
         return Content(None, (), (), tuple(sorted(problems)), len(files))
     found = found.on(options.as_of, options.base_url)
-    read = list(_read(case_files, found, spread, known))
+    read = list(_read(case_files, found, spread, known, at_hand or {}))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
     resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
@@ -107,8 +115,8 @@ def judge(
         *editions.check(found, files),
         *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
     )
-    told, said = tuple(sorted(problems)), {case.file: case.said for case in read if case.said}
-    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed, said)
+    told, apart = tuple(sorted(problems)), {case.file: case for case in read}
+    return Content(found, tuple(cases.values()), pages, told, len(files), numbers.statistics, confirmed, apart)
 
 
 def reading_rests_on(files: Files, options: Options, code: str) -> str:
@@ -135,7 +143,13 @@ def _numbers(
     return claims.Numbers(found, tally(cases, found.vocabulary, found.site.evaluated_on) if wanted else None)
 
 
-def _read(case_files: Files, found: Settings, spread: Spread, known: Mapping[str, str] | None) -> Iterator[CaseFile]:
+def _read(
+    case_files: Files,
+    found: Settings,
+    spread: Spread,
+    known: Mapping[str, str] | None,
+    at_hand: Mapping[str, CaseFile],
+) -> Iterator[CaseFile]:
     """The case files, each by itself."""
     there, said = _Reading(found, known is not None), known or {}
 
@@ -143,8 +157,8 @@ def _read(case_files: Files, found: Settings, spread: Spread, known: Mapping[str
         return [(path, case_files[path], said.get(path)) for path in paths]
 
     read = Portable(lambda paths: there(packed(paths)), there, packed)
-    for shard in spread(read, shards(case_files, SHARD)):
-        yield from shard
+    anew = chain.from_iterable(spread(read, shards((path for path in case_files if path not in at_hand), SHARD)))
+    return (at_hand[path] if path in at_hand else next(anew) for path in case_files)
 
 
 @dataclass(frozen=True)

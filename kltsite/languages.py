@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
 
@@ -40,13 +40,13 @@ def read(catalogues: Mapping[str, bytes]) -> Interface:
 
 class _Catalogues(Mapping[str, NullTranslations]):
     def __init__(self, sources: Mapping[str, bytes]) -> None:
-        self._sources = sources
+        self._sources, self._source = sources, NullTranslations()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _Catalogues, (dict(self._sources),)  # compiled anew where it arrives
 
     def __getitem__(self, language: str) -> NullTranslations:
-        return NullTranslations() if language == SOURCE else self._compiled[language]
+        return self._source if language == SOURCE else self._compiled[language]
 
     def __iter__(self) -> Iterator[str]:
         yield from (SOURCE, *self._sources)
@@ -68,7 +68,12 @@ class _Catalogues(Mapping[str, NullTranslations]):
 
 def of(interface: Interface, language: str) -> NullTranslations:
     """The translations of a language; where it has no catalogue, those of one that is empty."""
-    return interface.get(language) or _compiled(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+    return interface.get(language) or _empty()
+
+
+@cache  # one and the same, as what was compiled for it is kept beside it
+def _empty() -> _Catalogue:
+    return _compiled(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
 
 
 def messages(interface: Interface) -> frozenset[str]:

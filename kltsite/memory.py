@@ -32,7 +32,7 @@ class Kept:
     basis: str
     anchors: frozenset[str]
     leads: frozenset[str]
-    seal: str  # "" where it was not there
+    seal: str = ""  # where it was not there, or was never written
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ from kltsite.publish import Output
 from kltsite.stats import Statistics
 
 Job = Callable[[], Iterable[Output]]
+Later = Callable[[str, Callable[[], bytes]], bytes]  # for a file, by its address and what makes it: what stands for it
+
+
+def at_once(address: str, make: Callable[[], bytes]) -> bytes:
+    """The file itself."""
+    return make()
 
 
 def files(
@@ -27,25 +33,27 @@ def files(
     schemas: Mapping[str, bytes],
     keys: Sequence[PageKey],
     moved: Mapping[str, Collaboration],  # by their former slugs
+    later: Later = at_once,
 ) -> Iterator[Job]:
-    """Makes every file, the dear ones first; small ones are one job together."""
+    """Makes every file, the dear ones first and perhaps `later`; small ones are one job together."""
     first = scenes[0]
     found, base = first.settings, first.settings.site.base_url
+    one = partial(_one, later)
     for name, make in _entries(cases, scenes):
-        yield partial(_one, DATA + name, make)
+        yield partial(one, DATA + name, make)
     yield partial(_several, "", lambda: hosting.sitemap(_twins(keys, scenes), base))
     for scene in scenes:
-        yield partial(_one, scene.addresses.feed(), partial(feeds.feed, scene))
-        yield partial(_one, DATA + changes_file(scene.language), partial(feeds.changes, scene, cases))
+        yield partial(one, scene.addresses.feed(), partial(feeds.feed, scene))
+        yield partial(one, DATA + changes_file(scene.language), partial(feeds.changes, scene, cases))
     standings = partial(records.translations_json, first.standings, found.site.languages)
-    yield partial(_one, f"{DATA}translations.json", standings)
+    yield partial(one, f"{DATA}translations.json", standings)
     yield partial(_several, DATA, lambda: dict(_numbers(first.statistics, found)))
     yield partial(_several, DATA, lambda: dict(_described(cases, scenes, schemas)))
     yield partial(_several, "", lambda: dict(_for_hosts(scenes, moved)))
 
 
-def _one(address: str, make: Callable[[], bytes]) -> tuple[Output]:
-    return (Output(address, make()),)
+def _one(later: Later, address: str, make: Callable[[], bytes]) -> tuple[Output]:
+    return (Output(address, later(address, make)),)
 
 
 def _several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Iterator[Output]:

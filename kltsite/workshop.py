@@ -36,6 +36,7 @@ class Workshop:
     draw: Draw = charts.render
     paint: Paint = charts.paint
     store: Store | None = None
+    later: opendata.Later = opendata.at_once
 
     def __getstate__(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)}
@@ -58,7 +59,7 @@ class Workshop:
 
     @cached_property
     def _files(self) -> list[Job]:
-        return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved))
+        return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved, self.later))
 
     def bases(self, numbers: Iterable[int]) -> list[str]:
         """Of some of the pages, by their numbers, what those rest on that may stay."""

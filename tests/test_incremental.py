@@ -112,7 +112,7 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
-    shared = assembly.shared(folder.content, around, judging.Options())
+    shared = assembly.shared(judged, folder.content, around, judging.Options())
     kept = from_json(to_json(memory.remembered(shared, bases, stamps_of(data))))  # as it comes from the disk
     said = readings_to_text(memory.readings(rests, {**known, **judged.said}, stamps))
     dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
@@ -260,6 +260,22 @@ def _page(folder: Folder, random: Random) -> None:
     folder.content["pages/about.en.md"] += b"\nA line more: %d.\n" % random.randrange(9)
 
 
+def _head_of_a_page(line: bytes, new: bytes) -> Callable[[Folder, Random], None]:
+    def edit(folder: Folder, random: Random) -> None:
+        said = re.sub(line, new % random.randrange(9), folder.content["pages/about.en.md"], flags=re.MULTILINE)
+        folder.content["pages/about.en.md"] = said
+
+    return edit
+
+
+def _other_page(folder: Folder, random: Random) -> None:
+    """A page comes, in a language that lacked it or under a name of its own; or it goes."""
+    path = random.choice(["pages/about.de.md", "pages/more.en.md"])
+    other = b"---\ntitle: M\naddress: m\ndescription: M.\n---\n\n[There](page:about), {entries}.\n"
+    if folder.content.pop(path, None) is None:
+        folder.content[path] = other
+
+
 def _template(folder: Folder, random: Random) -> None:
     folder.templates["card.html"] += b"<!-- %d -->\n" % random.randrange(9)
 
@@ -295,6 +311,10 @@ EDITS: dict[str, Callable[[Folder, Random], None]] = {
     "the settings": _settings,
     "the vocabulary": _vocabulary,
     "a page": _page,
+    "the title of a page": _head_of_a_page(rb"^title: .*", b"title: About %d"),
+    "the address of a page": _head_of_a_page(rb"^address: .*", b"address: about-%d"),
+    "what is said of a page": _head_of_a_page(rb"^description: .*", b"description: Said %d times."),
+    "a page more or fewer": _other_page,
     "a template": _template,
 }
 
@@ -349,6 +369,14 @@ def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:
     assert {f"en/collaborations/{slug}.html", f"de/kooperationen/{slug}.html"} <= made
     assert [address for address in made if slug.encode() not in after.data[address]] == []
     assert len(made) < len(after.memory.pages) / 2
+
+
+def test_after_an_edit_of_an_editorial_page_no_other_is_made() -> None:
+    folder = start()
+    _page(folder, Random(1))
+    after = build(folder, first())
+    assert after is not None
+    assert after.made & after.memory.pages.keys() == {"en/about.html"}
 
 
 def test_without_an_edit_no_page_is_made() -> None:

@@ -151,7 +151,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
             return PROBLEMS
         staging.publish()
     levels = teller.levels(judged.problems)
-    past.keep(assembly.shared(files, around, options), written, (len(ledger.anchors), judged.files, levels))
+    past.keep(assembly.shared(judged, files, around, options), written, (len(ledger.anchors), judged.files, levels))
     past.keep_readings(rests, {**(known or {}), **judged.said})
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE

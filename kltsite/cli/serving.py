@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -54,6 +55,7 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
     changes = watching.changes((content, templates), Event())
     try:
         preview.look()
+        gc.freeze()  # it is there to stay; what later looks let go of is soon found beside it
         thread.start()
         click.echo(f"{server.address} – Ctrl+C ends it.")
         _tell(preview.state, teller, interface[lang])
@@ -61,6 +63,7 @@ def serve(port: int, drafts: bool, content: Path, templates: Path, lang: str) ->
             before = preview.state.number
             if preview.look().number != before:
                 _tell(preview.state, teller, interface[lang])
+            gc.collect()
     except KeyboardInterrupt:
         click.echo()
     finally:

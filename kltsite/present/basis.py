@@ -62,7 +62,7 @@ def _parts(
         case "evaluation" | "editions" | "embed" | "map":
             return (overview(key.language),)
         case "page" if key.name != correcting.NAME:
-            return (overview(key.language),)
+            return overview(key.language), scene.pages[key.name]
         case "home":
             return overview(key.language), [_card(scene, slug, digests) for slug in newest(scene)]
         case "entry" | "card" if key.name in scene.cases:

@@ -1,6 +1,7 @@
 """What the preview shows: the last good site, and what is wrong with the folders as they are now.
 
-A `Preview` looks when it is told to; it never writes into the output folder, and nothing it finds makes it fail.
+A `Preview` looks when it is told to; it never writes into the output folder, and nothing it finds makes it fail. What a
+change does not touch is not read and made again: case files by their bytes, pages by what they rest on.
 """
 
 from __future__ import annotations
@@ -8,18 +9,23 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 from threading import Condition, Lock
 
 from kltsite import assembly, disk, folders, judging, languages, publish
-from kltsite.intake.collaborations import file_of
+from kltsite.domain.settings import Settings
+from kltsite.intake.collaborations import CaseFile, file_of
 from kltsite.languages import N_, Interface, Msg
+from kltsite.memory import Kept, Memory
 from kltsite.present import Store, TemplateError
 from kltsite.present.addresses import Addresses
 from kltsite.present.charts import Chart, Picture, painting_key
 from kltsite.present.pages import Draw, Paint
+from kltsite.present.schemas import schemas
 from kltsite.present.templates import Templates
+from kltsite.present.views.scene import forget
 from kltsite.problems import Problem
 from kltsite.problems.examples import Examples
 from kltsite.workers import alone
@@ -85,8 +91,10 @@ class Preview:
         self._run, self._count = secrets.token_hex(4), 0
         self._good: Sources | None = None  # what the last good site was made from
         self._good_problems: tuple[Problem, ...] = ()
-        self._compiled = _Compiled()
-        self._pictures: dict[bytes, Picture] = {}
+        self._pages = Memory()  # of that site
+        self._read = _Read()
+        self._compiled, self._schemas = _Compiled(), _Schemas()
+        self._later: dict[bytes, Callable[[], bytes]] = {}  # what makes the files that few ask for
         self._changed, self._drawing = Condition(), Lock()
         self.state = State()
 
@@ -98,6 +106,7 @@ class Preview:
             return self._show(replace(self.state, problems=(), trouble=Trouble(_FOLDER, str(wrong)), stale=True))
         if self._good is not None and sources == self._good:  # a change that was taken back
             return self._show(replace(self.state, problems=self._good_problems, trouble=None, stale=False))
+        forget()
         try:
             return self._show(self._built(sources))
         except TemplateError as wrong:
@@ -107,7 +116,9 @@ class Preview:
         return self._show(replace(self.state, problems=(), trouble=trouble, stale=True))
 
     def _built(self, sources: Sources) -> State:
-        judged = judging.judge(sources.content, self._options, alone, sources.unread)
+        at_hand = self._read.standing(sources.content, self._options)
+        judged = judging.judge(sources.content, self._options, alone, sources.unread, at_hand=at_hand)
+        self._read = _Read(sources.content, self._options, judged.read)
         if not judged.sound:
             return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
         means = self._means
@@ -117,17 +128,23 @@ class Preview:
             self._drawn,
             self._painted_later,
             means.store,
+            later=self._made_later,
+            schemas=self._schemas,
             compiled=self._compiled,
             examples=means.examples,
+            before=self._pages,
         )
-        ledger, site = publish.Ledger(), dict[str, bytes]()
+        ledger, site, pages = publish.Ledger(), dict[str, bytes](), dict[str, Kept]()
         for one in assembly.build(judged, sources.content, around, self._options, alone):
             ledger.enter(one)
-            site[one.address] = one.data
+            site[one.address] = self.state.site[one.address] if one.kept else one.data
+            if one.basis:
+                pages[one.address] = Kept(one.basis, one.anchors, one.leads)
         if found := ledger.settle():
             problems = tuple(sorted({*judged.problems, *found}))
             return replace(self.state, problems=problems, trouble=None, stale=True, files=judged.files)
         self._good, self._good_problems = sources, judged.problems
+        self._pages = Memory(assembly.shared(judged, sources.content, around, self._options), pages)
         entries = _entries(judged, means.interface)
         return State("", site, judged.problems, None, False, judged.files, entries)
 
@@ -137,17 +154,22 @@ class Preview:
 
     def _painted_later(self, picture: Picture) -> bytes:
         """A picture of a chart takes long, and few are ever looked at: it is painted when it is asked for."""
-        token = b"painted when asked for: " + painting_key(picture).encode()
-        self._pictures[token] = picture
+        return self._made_later(painting_key(picture), partial(self._painted, picture))
+
+    def _painted(self, picture: Picture) -> bytes:
+        with self._drawing:
+            return self._means.paint(picture)
+
+    def _made_later(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """What stands for a file in the site until it is asked for."""
+        token = b"made when asked for: " + name.encode()
+        self._later[token] = make
         return token
 
     def finished(self, data: bytes) -> bytes:
         """A file of the site as it goes out."""
-        picture = self._pictures.get(data) if len(data) < 100 else None
-        if picture is None:
-            return data
-        with self._drawing:
-            return self._means.paint(picture)
+        make = self._later.get(data) if len(data) < 200 else None
+        return make() if make else data
 
     def _show(self, state: State) -> State:
         """Take a state over, as a new one where it is not the same as the last, and wake who waits."""
@@ -163,6 +185,34 @@ class Preview:
         with self._changed:
             self._changed.wait_for(lambda: self.state.number != number, seconds)
         return self.state if self.state.number != number else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Case files as this process read them, and the content folder and options with which it did."""
+
+    content: Mapping[str, bytes] = field(default_factory=dict)
+    options: judging.Options = field(default_factory=judging.Options)
+    files: Mapping[str, CaseFile] = field(default_factory=dict)  # by path
+
+    def standing(self, content: Mapping[str, bytes], options: judging.Options) -> dict[str, CaseFile]:
+        """Those that would be read the same way now."""
+        before, now = (judging.reading_rests_on(*one, "") for one in ((self.content, self.options), (content, options)))
+        same = self.files.items() if before == now else ()
+        return {path: case for path, case in same if content.get(path) == self.content[path]}
+
+
+class _Schemas:
+    """The schemas, made anew only when the settings have changed."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+        self._made: Mapping[str, bytes] = {}
+
+    def __call__(self, settings: Settings, interface: Interface) -> Mapping[str, bytes]:
+        if settings != self._settings:
+            self._settings, self._made = settings, schemas(settings, interface)
+        return self._made
 
 
 class _Compiled:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import random
 import re
 import shutil
@@ -12,6 +14,7 @@ from threading import Thread
 import pytest
 
 from kltsite import judging
+from kltsite.present.views.scene import Scene
 from kltsite.serve import preview as previewing
 from kltsite.serve.panel import RELOAD, STYLE
 from kltsite.serve.preview import Preview, Sources
@@ -55,10 +58,21 @@ def test_every_file_of_the_site_is_served_as_what_it_is(previewed: Previewed) ->
 
 def test_a_picture_of_a_chart_is_painted_when_it_is_asked_for(previewed: Previewed) -> None:
     state = previewed.preview.look()
-    token = next(address for address, data in state.site.items() if data.startswith(b"painted when asked for"))
-    connection_says = previewed.ask(token)
-    assert connection_says[1]["Content-Type"] == "image/png"
-    assert "PNG" in connection_says[2]
+    picture = next(address for address in state.site if "/charts/" in address and address.endswith(".png"))
+    assert not state.site[picture].startswith(b"\x89PNG")
+    _, headers, data = previewed.ask(picture)
+    assert headers["Content-Type"] == "image/png"
+    assert "PNG" in data
+
+
+def test_open_data_is_made_when_it_is_asked_for_and_is_that_of_the_last_good_site(previewed: Previewed) -> None:
+    state = previewed.preview.look()
+    assert len(state.site["data/v1/collaborations.json"]) < 100
+    previewed.write(FILE, "The bread box", "The other box")
+    told = json.loads(previewed.page("data/v1/collaborations.json"))
+    assert "The other box" in [entry["title"]["en"] for entry in told["entries"]]
+    previewed.write(FILE, "status: published", "status: publishd")
+    assert json.loads(previewed.page("data/v1/collaborations.json")) == told
 
 
 def test_a_folder_is_shown_by_its_index(previewed: Previewed) -> None:
@@ -178,12 +192,32 @@ def test_without_a_good_site_yet_the_problems_stand_alone(previewed: Previewed) 
 def test_a_mistake_of_ours_does_not_end_it(previewed: Previewed, monkeypatch: pytest.MonkeyPatch) -> None:
     previewed.preview.look()
 
-    def judge(*arguments: object) -> object:
+    def judge(*arguments: object, **named: object) -> object:
         raise RuntimeError("seven is not eight")
 
     monkeypatch.setattr(judging, "judge", judge)
     previewed.write(FILE, "status: published", "status: draft")
     assert "RuntimeError: seven is not eight" in panel_of(previewed.page("en/"))
+
+
+def test_a_page_that_a_change_does_not_touch_is_not_made_again(previewed: Previewed) -> None:
+    before = previewed.preview.look().site
+    previewed.write(FILE, "The bread box", "The other box")
+    after = previewed.preview.state.site
+    assert b"The other box" in after[ENTRY["en"]]
+    same = [address for address in before if address.endswith(".html") and after[address] is before[address]]
+    assert {"en/criteria.html", "en/help.html", "de/auswertung.html"} <= {*same}  # the German title is as it was
+    assert ENTRY["en"] not in same
+
+
+def test_what_earlier_looks_were_made_of_is_let_go(previewed: Previewed) -> None:
+    held = []
+    for number in range(6):
+        previewed.write(FILE, "status:" if number else "The bread box", "status:" if number else "A box")
+        previewed.write(FILE, "A box" if number % 2 == 0 else "The box", "The box" if number % 2 == 0 else "A box")
+        gc.collect()
+        held.append(sum(isinstance(one, Scene) for one in gc.get_objects()))
+    assert held[-1] <= held[1]
 
 
 def test_who_waits_is_told_of_the_next_state_at_once(previewed: Previewed) -> None:

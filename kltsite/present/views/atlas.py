@@ -14,7 +14,7 @@ from kltsite.present.addresses import folder_of, relative
 from kltsite.present.atlas import Cluster, Mark, clusters, locator, overview
 from kltsite.present.projection import on_map, project
 from kltsite.present.views import Frame, Link, linked
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.stats import region_of
 from kltsite.validator.coherence import fold
 
@@ -101,7 +101,7 @@ class _Placed:
     beyond: frozenset[str]
 
 
-@lru_cache(8)  # of all languages of a site
+@of_scene(8)  # of all languages of a site
 def _placed(scene: Scene) -> _Placed:
     points = {slug: point for slug, case in scene.cases.items() if (point := _point(case)) is not None}
     inside = {slug: point for slug, point in points.items() if on_map(*point)}

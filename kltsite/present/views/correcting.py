@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kltsite.present.addresses import relative
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 
 NAME = "contribute"  # of the editorial page that has the form
 FORM = "form"  # where in the page it begins
@@ -25,7 +23,7 @@ SCRIPTS = (
 )
 
 
-@lru_cache(16)
+@of_scene(16)
 def offered(scene: Scene) -> bool:
     """Whether the site has the form: a page for it, and all its scripts."""
     return NAME in scene.pages and scene.assets.keys() >= {*SCRIPTS}

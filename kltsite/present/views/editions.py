@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.editions import Counted, Edition
@@ -14,7 +13,7 @@ from kltsite.present.addresses import DATA, folder_of, relative
 from kltsite.present.views import Cell, Frame, Link, Said, linked
 from kltsite.present.views.charted import Charted
 from kltsite.present.views.offered import EDITIONS
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.present.views.series import OVER_TIME, TODAY, Standing, anchor, number, standings
 from kltsite.present.views.story import Draw, charted, slug_of
 from kltsite.stats import edition_tallies, evaluated, left_out
@@ -296,7 +295,7 @@ def _by_title(scene: Scene, slugs: Iterable[str], others: Others) -> list[str]:
     return sorted(slugs, key=lambda slug: (places.get(todays_name(scene, slug, others), last), slug))
 
 
-@lru_cache(16)
+@of_scene(16)
 def _counted_today(scene: Scene) -> Mapping[str, Counted]:
     return counted(scene.cases, scene.statistics)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import folder_of, relative
@@ -12,7 +11,7 @@ from kltsite.present.views import Card, Frame, Link, Said, linked
 from kltsite.present.views.framing import SMALL, TEXT, TITLE, Face, Framed, card_heights, height_at, snippet
 from kltsite.present.views.lists import card
 from kltsite.present.views.pictures import first_of
-from kltsite.present.views.scene import FRAMING, Scene
+from kltsite.present.views.scene import FRAMING, Scene, of_scene
 from kltsite.present.views.story import NAMES, frame_height, slug_of, title_of
 from kltsite.present.views.story import snippet as chart_snippet
 
@@ -86,7 +85,7 @@ def _credit(scene: Scene, case: Collaboration) -> str:
 # -- the code that shows it ----------------------------------------------------------------------------------
 
 
-@lru_cache(8192)  # the pages of an entry and of its card, and the file for programs, ask for it
+@of_scene(8192)  # the pages of an entry and of its card, and the file for programs, ask for it
 def heights(scene: Scene, slug: str) -> tuple[int, ...]:
     """How high the frame of a card must be, for each of `framing.WIDTHS`."""
     return card_heights(_texts(scene, scene.cases[slug]))

@@ -41,7 +41,7 @@ from kltsite.present.views.framing import Framed
 from kltsite.present.views.gist import gist
 from kltsite.present.views.linked import Step
 from kltsite.present.views.pictures import Picture, first_of, pictures_of
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.present.views.sources import Sources, sources_of
 from kltsite.present.views.verdicts import attestation, verdict_item
 from kltsite.validator.criteria import judge
@@ -279,7 +279,7 @@ def _neighbours(scene: Scene, slug: str, folder: str) -> Iterator[Link | None]:
         yield _link(scene, scene.cases[other].title, way) if other else None
 
 
-@lru_cache(4096)  # the same few lists of fields come again and again
+@of_scene(4096)  # the same few lists of fields come again and again
 def _fields(scene: Scene, names: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys(_field(scene, name) for name in names))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +19,7 @@ from kltsite.present.addresses import DATA, relative
 from kltsite.present.escaping import in_page
 from kltsite.present.views import Link
 from kltsite.present.views.offered import COLLABORATIONS, EVALUATION, KEYWORDS, DataSet
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.stats import region_of
 
 Json = dict[str, Any]
@@ -65,7 +64,7 @@ def script(scene: Scene, data: Json, steps: Sequence[Step] = ()) -> Markup:
     return Markup(f'<script type="application/ld+json">{said}</script>')  # said holds no angle bracket, no ampersand
 
 
-@lru_cache(4096)
+@of_scene(4096)
 def _written(scene: Scene, before: tuple[Step, ...]) -> str:
     """What many pages say alike, written once: the site they are part of, and the way to them but for its end."""
     base, contact = scene.settings.site.base_url, scene.settings.site.contact

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from kltsite.present.views.atlas import map_view
 from kltsite.present.views.linked import Step
 from kltsite.present.views.periods import PERIODS, period_label, period_title
 from kltsite.present.views.pictures import thumbnail
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.stats import CROSS, FACETS, STARTED, Count, region_of
 from kltsite.validator.coherence import fold
 
@@ -79,7 +78,7 @@ def entries_of(scene: Scene, key: ListKey) -> Sequence[str]:
     return scene.order if key.facet == ALL else _by_title(scene, key.facet, key.value)
 
 
-@lru_cache(8)  # the pages of a list are made one after the other
+@of_scene(8)  # the pages of a list are made one after the other
 def _by_title(scene: Scene, facet: str, value: str) -> Sequence[str]:
     if facet == CROSS:
         subsector, sector = value.split("--")

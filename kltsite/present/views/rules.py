@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kltsite.languages import N_, Msg
 from kltsite.present.addresses import folder_of, relative
@@ -16,7 +15,7 @@ from kltsite.present.foreign import Foreign
 from kltsite.present.views import CriterionItem, Frame, Link, linked
 from kltsite.present.views.correcting import NAME as CONTRIBUTE
 from kltsite.present.views.linked import Step
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.present.views.verdicts import named
 from kltsite.problems import Level
 from kltsite.problems.catalogue import CATALOGUE, GROUPS, Rule
@@ -129,7 +128,7 @@ def rule_view(scene: Scene, rule: Rule, examples: Examples) -> RuleView:
     )
 
 
-@lru_cache(16)
+@of_scene(16)
 def _blanks(scene: Scene) -> Mapping[str, str]:
     return blanks(scene.words.translations)
 

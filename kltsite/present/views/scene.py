@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
 
@@ -30,6 +30,28 @@ POLICY = (
 )
 
 FRAMING = POLICY.replace("default-src 'none'; ", "default-src 'none'; frame-src 'self'; ")  # shows pages in frames
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_KEPT: list[Callable[[], None]] = []  # what empties the caches of what was made of scenes
+
+
+def of_scene(most: int) -> Callable[[F], F]:
+    """Keeps what a function makes of a scene, as `lru_cache` does, until it is forgotten."""
+
+    def decorated(make: F) -> F:
+        kept = lru_cache(most)(make)
+        _KEPT.append(kept.cache_clear)
+        return cast("F", kept)
+
+    return decorated
+
+
+def forget() -> None:
+    """Let go of what was made of scenes, and so of these: a preview makes new ones with each change."""
+    for clear in _KEPT:
+        clear()
+
 
 OF_THEIR_OWN = 500  # entries: a larger site stays quick to build, and has few files, without some of each entry
 
@@ -65,7 +87,6 @@ class Scene:
         self._places.update({slug: place for place, slug in enumerate(self.order)})
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
-        object.__setattr__(self, "_around", lru_cache(4096)(self._shared))
 
     @property
     def of_their_own(self) -> bool:
@@ -147,7 +168,7 @@ class Scene:
         `preview_alt` what that shows.
         """
         folder, site, base = folder_of(address), self.settings.site, self.settings.site.base_url
-        header, footer = self._around(folder, self._inside(address))  # type: ignore[attr-defined]
+        header, footer = _around(self, folder, self._inside(address))
         alternates = tuple(
             Alternate(
                 language,
@@ -205,8 +226,8 @@ class Scene:
             return self._names.get(self.addresses.view("editions") or "", "evaluation")
         return "criteria" if address.startswith(criteria.removesuffix(".html")) else self._names.get(address, "")
 
-    def _shared(self, folder: str, inside: str) -> tuple[Markup, Markup]:
-        """Header and footer, rendered once for all pages of a folder that mark the same place."""
+    def around(self, folder: str, inside: str) -> tuple[Markup, Markup]:
+        """Header and footer of the pages of a folder that mark the same place."""
 
         def links(names: tuple[str, ...]) -> tuple[Link, ...]:
             targets = [(name, self.addresses.view(name)) for name in names]
@@ -227,6 +248,9 @@ class Scene:
             funding=self.said(site.funding) if site.funding else None,
         )
         return self.templates.render("header.html", around), self.templates.render("footer.html", around)
+
+
+_around = of_scene(4096)(Scene.around)
 
 
 def _scene(known: dict[str, Any]) -> Scene:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from math import ceil
 
 from markupsafe import Markup
@@ -20,7 +19,7 @@ from kltsite.present.charts.svg import Told
 from kltsite.present.views import Cell, Link, framing
 from kltsite.present.views.charted import Charted, EmbedView, HeatCell, HeatMap
 from kltsite.present.views.periods import PERIODS, period_picture, period_says, period_title
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.present.views.series import OVER_TIME, series_picture, series_says, series_title
 from kltsite.stats import CROSS, Tally, edition_tallies, evaluated, shade, shades
 
@@ -217,7 +216,7 @@ def _heat_picture(scene: Scene) -> Picture:
 # -- what a reader can take along ----------------------------------------------------------------------------
 
 
-@lru_cache(64)  # the page, the embedded page and the files themselves ask for it
+@of_scene(64)  # the page, the embedded page and the files themselves ask for it
 def files_of(scene: Scene, name: str) -> ChartFiles:
     """A chart as files; their names carry a digest of what they show."""
     told = _told(scene, name)

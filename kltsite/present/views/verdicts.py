@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.languages import N_
 from kltsite.present.addresses import relative
 from kltsite.present.views import GroundItem, Said, VerdictItem
-from kltsite.present.views.scene import Scene
+from kltsite.present.views.scene import Scene, of_scene
 from kltsite.validator.criteria import CRITERIA, State, Verdict
 
 STATES = {
@@ -30,14 +29,14 @@ def limits(scene: Scene) -> dict[str, str]:
     }
 
 
-@lru_cache(16)
+@of_scene(16)
 def named(scene: Scene) -> Mapping[str, tuple[str, str]]:
     """Each criterion's name and sentence, by its code."""
     told, filled = scene.words.gettext, limits(scene)
     return {one.code: (told(one.name), told(one.summary).format_map(filled)) for one in CRITERIA}
 
 
-@lru_cache(1024)
+@of_scene(1024)
 def _head(scene: Scene, code: str, key: str, state: State, folder: str) -> tuple[str, str, str, str]:
     """Name, sentence, label of the state and link: the same for all entries of which a criterion says the same."""
     href = relative(folder, scene.addresses.criterion(key))
