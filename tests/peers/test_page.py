@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tools.peers import page
-from tools.peers.results import CHECK, COLD, OWN, Floor, Made, Results, Round
+from tools.peers.results import CHECK, COLD, OWN, SAVED, Floor, Made, Results, Round
 from tools.processes import Run
 
 MADE = Made(files=1_234, bytes=5 << 20, pages=1_000, lists=3, cards=50, words=700, entry_bytes=20_000, lacking=2)
@@ -25,6 +25,7 @@ RESULTS = Results(
     rounds=(
         Round(1_000, {OWN: {COLD: run(2), CHECK: run(1)}, "hugo": {COLD: run(5)}, "jekyll": {COLD: None}}),
         Round(1_000, {OWN: {COLD: run(4), CHECK: run(3)}, "hugo": {COLD: run(6)}}),
+        Round(1_000, {OWN: {SAVED: run(0.5)}, "hugo": {SAVED: run(1.5)}}),
     ),
     made={1_000: {"hugo": MADE}},
     floors={1_000: Floor(0.5, {OWN: 1.0})},
@@ -49,6 +50,10 @@ def test_ratios_are_those_of_pairs() -> None:
 
 def test_a_generator_that_was_not_done_in_time_is_told() -> None:
     assert "| 1,000 | Jekyll | not done in 600 s |" in TOLD
+
+
+def test_how_long_a_change_takes_in_a_preview_is_told_beside_ours() -> None:
+    assert "| 1,000 | 0.50 | Hugo | 1.50 | 3.00 |" in TOLD
 
 
 def test_checking_is_told_by_entry() -> None:

@@ -10,6 +10,7 @@ from tools.peers.results import (
     CHECK,
     COLD,
     OWN,
+    SAVED,
     UNCHANGED,
     Results,
     Spread,
@@ -77,6 +78,8 @@ def page(results: Results) -> str:
     lines = [HEAD, "", "# Performance", "", *_introduction(results), ""]
     for state, does in DOES.items():
         lines += [f"## {does}", "", SAID[state], "", *_times(results, state), ""]
+    if found := list(_previews(results)):
+        lines += ["## A change in the preview", "", *found, ""]
     lines += ["## How many times as long as ours", "", *_ratios(results), ""]
     lines += ["## Checking", "", *_checks(results), ""]
     lines += ["## The physical floor", "", *_floors(results), ""]
@@ -130,6 +133,25 @@ def _times(results: Results, state: str) -> Iterator[str]:
                 rows.append((_number(size), one.title, told, _seconds(cpu.median), *memory, each))
     heads = ("entries", "generator", "seconds", "processor", "MiB, largest process", "MiB, all", "ms a page")
     yield from _table(heads if state == COLD else heads[:-1], [row if state == COLD else row[:-1] for row in rows])
+
+
+def _previews(results: Results) -> Iterator[str]:
+    """Of those that have one: how long it takes until a change is shown."""
+    rows = []
+    for size in sizes(results):
+        own, others = measured(results.rounds, size, OWN, SAVED), _everyone(results)[1:]
+        found = [(one, measured(results.rounds, size, one.name, SAVED)) for one in others]
+        for one, took in found:
+            times = ratio(results.rounds, size, one.name, SAVED)
+            if own and took and times:
+                rows.append((_number(size), _bracketed(own), one.title, _bracketed(took), _bracketed(times)))
+    if rows:
+        yield (
+            "The same change while a preview runs (`kltsite serve`, `hugo server`): seconds until the entry's page is "
+            "another one to who asks for it again and again. What was wrong with the content would be told as soon."
+        )
+        yield ""
+        yield from _table(("entries", "kltsite", "generator", "seconds", "times as long as ours"), rows)
 
 
 def _ratios(results: Results) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Peer:
     install: Callable[[Path], Tool]
     inputs: Callable[[Files, Files], Inputs]  # content files, template files -> its own
     arguments: Sequence[Sequence[str]]  # of each call, one after the other
+    serves: Sequence[str] = ()  # the arguments of its preview, with {port}; none where it has none that follows files
     output: str = "output"
     caches: Sequence[str] = ()
     story: str = "content/collaborations/{slug}.yaml"  # the file of a story's text in English
@@ -40,6 +41,10 @@ class Peer:
     def commands(self, tool: Tool) -> list[list[str]]:
         """What is run, one after the other."""
         return [[*tool.command, *arguments] for arguments in self.arguments]
+
+    def preview(self, tool: Tool, port: int) -> list[str]:
+        """What shows its site at a port, and follows its files."""
+        return [*map(str, tool.command), *(argument.format(port=port) for argument in self.serves)]
 
 
 def _own(folder: Path) -> Tool:
@@ -56,6 +61,7 @@ OURS = Peer(
     _own,
     inputs.own,
     (("build", "--templates", str(ROOT / "templates")),),
+    serves=("serve", "--templates", str(ROOT / "templates"), "--port", "{port}"),
     caches=(".cache",),
     page={"en": "en/collaborations", "de": "de/kooperationen"},
 )
@@ -71,6 +77,7 @@ PEERS = {
             installing.hugo,
             inputs.hugo,
             (("build", "--quiet", "--destination", "output"),),
+            serves=("server", "--quiet", "--port", "{port}"),
             caches=("resources", ".hugo_cache"),
             story="data/collaborations/{slug}.yaml",
         ),

@@ -11,8 +11,8 @@ from typing import Any
 from tools.processes import Run
 
 OWN = "kltsite"
-COLD, UNCHANGED, CHANGED, CHECK = "cold", "unchanged", "changed", "check"
-STATES = (COLD, UNCHANGED, CHANGED)  # of every generator; `check` is ours alone
+COLD, UNCHANGED, CHANGED, SAVED, CHECK = "cold", "unchanged", "changed", "saved", "check"
+STATES = (COLD, UNCHANGED, CHANGED, SAVED)  # of every generator, but the last; `check` is ours alone
 
 
 @dataclass(frozen=True, slots=True)

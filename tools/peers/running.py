@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tools import processes
@@ -19,7 +20,8 @@ from tools.peers.counted import made
 from tools.peers.inputs import changed
 from tools.peers.installing import HERE, Tool
 from tools.peers.peers import CHECK_ARGUMENTS, OURS, Peer
-from tools.peers.results import CHANGED, CHECK, COLD, OWN, Floor, Made, Round
+from tools.peers.results import CHANGED, CHECK, COLD, OWN, SAVED, Floor, Made, Round
+from tools.peers.saving import saved
 from tools.processes import Run
 
 Tell = Callable[[str], None]
@@ -115,6 +117,12 @@ def touched(one: Entrant, slug: str) -> None:
     path.write_bytes(changed(path.read_bytes()))
 
 
+def shown(one: Entrant, slug: str, limit: float) -> Run | None:
+    """Until the preview of a generator shows a change of an entry. Raises CalledProcessError."""
+    command, page = partial(one.peer.preview, one.tool), one.peer.address("en", slug)
+    return saved(command, one.place, one.tool.around, page, partial(touched, one, slug), limit)
+
+
 def round_of(
     entrants: Sequence[Entrant], size: int, states: Iterable[str], limit: float, given_up: set[str], tell: Tell
 ) -> Round:
@@ -123,13 +131,13 @@ def round_of(
     for state in states:
         for one in entrants:
             name = one.peer.name
-            if name in given_up:
+            if name in given_up or (state == SAVED and not one.peer.serves):
                 continue
             if state == COLD:
                 cleaned(one)
             elif state == CHANGED:
                 touched(one, SLUG)
-            run = found[name][state] = ran(one, limit)
+            run = found[name][state] = shown(one, SLUG, limit) if state == SAVED else ran(one, limit)
             tell(f"{size:>7} {state:10}{name:10}{f'{run.wall:8.2f} s' if run else 'not done in time'}")
             if run is None:
                 given_up.add(name)

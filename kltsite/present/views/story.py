@@ -219,11 +219,15 @@ def _heat_picture(scene: Scene) -> Picture:
 @of_scene(64)  # the page, the embedded page and the files themselves ask for it
 def files_of(scene: Scene, name: str) -> ChartFiles:
     """A chart as files; their names carry a digest of what they show."""
-    told = _told(scene, name)
-    picture = framed(picture_of(scene, name), told.title, _source(scene))
-    data = as_file(picture, told)
+    picture = _framed(scene, name)
+    data = as_file(picture, _told(scene, name))
     stem = f"{ASSETS}{slug_of(name)}.{scene.language}.{hashlib.blake2b(data, digest_size=5).hexdigest()}"
     return ChartFiles(f"{stem}.svg", data, f"{stem}.png", picture)
+
+
+@of_scene(64)
+def _framed(scene: Scene, name: str) -> Picture:
+    return framed(picture_of(scene, name), _told(scene, name).title, _source(scene))
 
 
 def picture_of(scene: Scene, name: str) -> Picture:
@@ -295,7 +299,7 @@ def frame_height(scene: Scene, name: str) -> int:
     if name == CROSS:
         return around + 130 + 90 * len(_sides(scene)[0])
     # The page is at most 480 px wide inside, a picture 360 units.
-    return around + ceil(files_of(scene, name).picture.height * 4 / 3)
+    return around + ceil(_framed(scene, name).height * 4 / 3)
 
 
 def embed_view(scene: Scene, name: str, draw: Draw) -> EmbedView:
