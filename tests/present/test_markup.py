@@ -350,3 +350,35 @@ def test_deep_nesting_does_not_raise(piece: str, depth: int) -> None:
 @pytest.mark.parametrize("piece", ["[a](", "[a]", "*a ", "`a ", "<a ", "![", "&#", "| a ", "_a_", "<https://a"])
 def test_a_long_text_is_rendered_in_reasonable_time(piece: str) -> None:
     assert effort(lambda pieces: html(piece * pieces), 4000 // len(piece)) < 10  # seconds; no text may be longer
+
+
+LINES = ("two [three](https://a.example\n", "[ [a](https://x.example)\n", "# a\n", "***\n", "a\n-\n", "a\n==\n")
+ENDLESS = ("[", "[a][ ", "> a\n# b\n", "``a`")
+
+
+@pytest.mark.parametrize("piece", [*LINES, *ENDLESS])
+def test_a_text_that_would_take_the_library_too_long_is_shown_as_it_is_written(piece: str) -> None:
+    text = piece * (31_000 // len(piece))
+    told = PROSE.in_full(text, outside)
+    assert told.startswith("<p>")
+    assert re.sub(r"\s+", " ", unescape(re.sub("</?p>", "", told))).strip() == re.sub(r"\s+", " ", text).strip()
+
+
+def test_of_a_very_long_text_that_is_not_plain_each_paragraph_is_shown_as_it_is_written() -> None:
+    text = "A | B\n--|--\n1 | <b>\n\n*Two*\n" * 2_000
+    assert PROSE.html(text, outside).startswith("<p>A | B\n--|--\n1 | &lt;b&gt;</p>\n<p>*Two*\nA | B\n")
+
+
+def test_a_long_text_of_all_that_one_may_write_is_shown_as_such() -> None:
+    part = "## {n}\n\nOf [a farm](https://x.example/{n}) and `code`, [b][{n}].\n\n"
+    part += "- x\n    - *y*\n\nA | B\n--|--\n1 | 2\n\n> z\n\n"
+    text = "".join(part.replace("{n}", str(n)) + f"[{n}]: https://y.example/{n}\n\n" for n in range(200))
+    told = PROSE.in_full(text, outside)
+    assert len(text) > 25_000
+    assert [told.count(tag) for tag in ("<h2", "<a ", "<code>", "<table>", "<blockquote>")] == [200, 400, 200, 200, 200]
+
+
+def test_after_a_text_that_was_too_long_others_are_shown_as_before() -> None:
+    before = PROSE.in_full("A [link](https://x.example).", outside)
+    PROSE.in_full("[" * 20_000, outside)
+    assert PROSE.in_full("A [link](https://x.example).", outside) == before
