@@ -27,9 +27,14 @@ def _below(node: Node) -> list[Node]:
     return [below for _, below in node.value.values()] if isinstance(node.value, dict) else node.value
 
 
+def first_sign(node: Node, lines: list[str]) -> str:
+    """What the value begins with as it is written; "" of one that is empty, and may be behind the last line."""
+    return lines[node.start.line][node.start.column : node.start.column + 1] if node.start.line < len(lines) else ""
+
+
 def last_line(node: Node, lines: list[str]) -> int:
     """The last line, from 0, on which something of the value stands; blank lines behind it do not count."""
-    braces = lines[node.start.line][node.start.column : node.start.column + 1] in ("{", "[")
+    braces = first_sign(node, lines) in ("{", "[")
     if isinstance(node.value, dict | list) and not braces:
         return max(last_line(below, lines) for below in _below(node))
     last = node.end.line - 1 if node.end.column == 0 and node.end.line > node.start.line else node.end.line

@@ -18,7 +18,7 @@ from kltsite.intake import documents
 from kltsite.intake.collaborations import CaseFile
 from kltsite.intake.documents import Document
 from kltsite.languages import N_, Msg
-from kltsite.layout import in_order, last_line, scalars
+from kltsite.layout import first_sign, in_order, last_line, scalars
 from kltsite.problems import Problem, errors
 from kltsite.scaffold import quoted
 
@@ -98,6 +98,8 @@ def _seen(text: str, look: Look) -> _Seen:
 
 See = Callable[[str], _Seen]
 
+_READ = 500_000  # letters that are read in search of wrong curly quotes: a file of ten thousand fifty times
+
 
 def _without_mark(text: str, see: See) -> str:
     return text.removeprefix("\ufeff")
@@ -149,20 +151,19 @@ def _better(before: _Seen, after: _Seen) -> str:
 
 def _with_plain_quotes(text: str, see: See) -> str:
     """Curly quotes of a word processor go where YAML's own were meant: where they make the file wrong."""
-    seen = see(text)
+    seen, tries = see(text), iter(range(_READ // (len(text) + 1)))
     for number, line in enumerate(text.split("\n")):
         if seen.document is not None:
             break
         found = _QUOTED_VALUE.fullmatch(line)
-        if found and (inner := _inner(found[2])) is not None:
-            text = _better(seen, see(_with_line(text, number, found[1] + _in_quotes(inner))))
-            seen = see(text)
-    for _ in range(text.count("\n") + 1):  # of several on one line, one at a time
-        seen = see(text)
-        better = next((one for one in _unquoted(seen) if see(one).score > seen.score), None)
-        if better is None:
-            break
-        text = better
+        if found and (inner := _inner(found[2])) is not None and next(tries, None) is not None:
+            after = see(_with_line(text, number, found[1] + _in_quotes(inner)))
+            text, seen = (after.text, after) if _better(seen, after) == after.text else (text, seen)
+    better: str | None = text
+    while better is not None:  # of several on one line, one at a time
+        text, seen = better, see(better)
+        tried = (one for one, _ in zip(_unquoted(seen), tries, strict=False) if see(one).score > seen.score)
+        better = next(tried, None)
     return text
 
 
@@ -207,7 +208,7 @@ def _without_trailing_space(text: str, see: See) -> str:
         return text
     lines, kept = text.split("\n"), set[int]()
     for node in scalars(before.document.root):
-        if lines[node.start.line][node.start.column : node.start.column + 1] in ("|", ">"):
+        if first_sign(node, lines) in ("|", ">"):
             kept.update(range(node.start.line + 1, last_line(node, lines) + 1))
     stripped = [line if number in kept else line.rstrip(" ") for number, line in enumerate(lines)]
     while len(stripped) > 1 and stripped[-1] == stripped[-2] == "":

@@ -134,6 +134,23 @@ def test_curly_quotes_around_a_text_with_a_colon_become_yaml_s_own() -> None:
     assert 'title:\n  en: "Bread: a story"\n  de: "Brot: #1"\n' in mend(text)
 
 
+def test_in_a_file_full_of_wrong_quotes_only_so_many_are_tried() -> None:
+    looks = 0
+
+    def counted(data: bytes) -> CaseFile:
+        nonlocal looks
+        looks += 1
+        return look(data)
+
+    mended("".join(f"a{n}: “b” c: “d”\n" for n in range(3_000)).encode(), counted)
+    assert looks < 40
+
+
+@pytest.mark.parametrize("text", ["? ti", "? ti\n", "status: draft\n? ti", "? {}"])
+def test_a_key_without_a_value_at_the_end_of_a_file_does_not_stop_the_mending(text: str) -> None:
+    assert mended(text.encode(), look).data.decode().rstrip("\n") == text.rstrip("\n")
+
+
 def test_curly_quotes_that_belong_to_a_text_stay() -> None:
     text = changed(("Studio Grünfink", "“Grünfink”"))
     assert mend(text) == text
