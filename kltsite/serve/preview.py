@@ -30,6 +30,10 @@ from kltsite.problems import Problem
 from kltsite.problems.examples import Examples
 from kltsite.workers import alone
 
+Make = Callable[[], bytes]
+
+_LATER = b"made when asked for: "
+
 _TEMPLATE = N_("A template cannot be rendered: {what}")
 _FOLDER = N_("A folder cannot be read: {what}")
 _FAILED = N_("The tool failed: {what} This is our mistake; please report it.")
@@ -54,6 +58,12 @@ class State:
     stale: bool = True  # whether `site` is older than what is in the folders
     files: int = 0
     entries: Mapping[str, str] = field(default_factory=dict)  # a page's address -> the file of content it is made from
+    later: Mapping[bytes, Make] = field(default_factory=dict, compare=False)  # by what stands for a file in `site`
+
+    def finished(self, data: bytes) -> bytes:
+        """A file of the site as it goes out; one that few ask for is made only now."""
+        make = self.later.get(data) if data.startswith(_LATER) else None
+        return make() if make else data
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,6 @@ class Preview:
         self._pages = Memory()  # of that site
         self._read = _Read()
         self._compiled, self._schemas = _Compiled(), _Schemas()
-        self._later: dict[bytes, Callable[[], bytes]] = {}  # what makes the files that few ask for
         self._changed, self._drawing = Condition(), Lock()
         self.state = State()
 
@@ -121,14 +130,23 @@ class Preview:
         self._read = _Read(sources.content, self._options, judged.read)
         if not judged.sound:
             return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
-        means = self._means
+        means, later = self._means, {**self.state.later}
+
+        def made_later(name: str, make: Make) -> bytes:
+            token = _LATER + name.encode()
+            later[token] = make
+            return token
+
+        def painted_later(picture: Picture) -> bytes:
+            return made_later(painting_key(picture), partial(self._painted, picture))
+
         around = assembly.Surroundings(
             sources.templates,
             means.interface,
             self._drawn,
-            self._painted_later,
+            painted_later,  # it takes long, and few are ever looked at
             means.store,
-            later=self._made_later,
+            later=made_later,
             schemas=self._schemas,
             compiled=self._compiled,
             examples=means.examples,
@@ -146,38 +164,26 @@ class Preview:
         self._good, self._good_problems = sources, judged.problems
         self._pages = Memory(assembly.shared(judged, sources.content, around, self._options), pages)
         entries = _entries(judged, means.interface)
-        return State("", site, judged.problems, None, False, judged.files, entries)
+        asked = {data: later[data] for data in site.values() if data.startswith(_LATER)}
+        return State("", site, judged.problems, None, False, judged.files, entries, asked)
 
     def _drawn(self, chart: Chart) -> str:
         with self._drawing:  # settings and fonts belong to the process, and a picture may be asked for meanwhile
             return self._means.draw(chart)
 
-    def _painted_later(self, picture: Picture) -> bytes:
-        """A picture of a chart takes long, and few are ever looked at: it is painted when it is asked for."""
-        return self._made_later(painting_key(picture), partial(self._painted, picture))
-
     def _painted(self, picture: Picture) -> bytes:
         with self._drawing:
             return self._means.paint(picture)
 
-    def _made_later(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """What stands for a file in the site until it is asked for."""
-        token = b"made when asked for: " + name.encode()
-        self._later[token] = make
-        return token
-
-    def finished(self, data: bytes) -> bytes:
-        """A file of the site as it goes out."""
-        make = self._later.get(data) if len(data) < 200 else None
-        return make() if make else data
-
     def _show(self, state: State) -> State:
         """Take a state over, as a new one where it is not the same as the last, and wake who waits."""
-        if replace(state, number=self.state.number) != self.state or not self.state.number:
-            self._count += 1
-            with self._changed:
+        with self._changed:
+            if replace(state, number=self.state.number) != self.state or not self.state.number:
+                self._count += 1
                 self.state = replace(state, number=f"{self._run}-{self._count}")
                 self._changed.notify_all()
+            elif state.later is not self.state.later:
+                self.state = replace(state, number=self.state.number)  # what is made later may be another all the same
         return self.state
 
     def next(self, number: str, seconds: float) -> State | None:

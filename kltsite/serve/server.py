@@ -92,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif address.endswith(".html"):
             self._send(status, "html", panels.page(data.decode(), address, state).encode())
         else:
-            self._send(status, address.rpartition(".")[2], self.server.preview.finished(data))
+            self._send(status, address.rpartition(".")[2], state.finished(data))
 
     def _events(self, number: str) -> None:
         """Tell each new state by its number, until the page is left."""

@@ -49,15 +49,13 @@ def previewed(folder: Folder) -> Preview:
 def shown(preview: Preview) -> dict[str, bytes]:
     """Every file as it goes out."""
     assert not preview.state.stale, preview.state
-    return {address: preview.finished(data) for address, data in preview.state.site.items()}
+    return {address: preview.state.finished(data) for address, data in preview.state.site.items()}
 
 
 def test_other_settings_have_every_case_file_read_anew() -> None:
     folder = start()
     preview = previewed(folder)
-    folder.content["vocabulary.yaml"] = folder.content["vocabulary.yaml"].replace(
-        b"targeted-contact:", b"aimed-contact:"
-    )
+    folder.content["vocabulary.yaml"] = folder.content["vocabulary.yaml"].replace(b"  design:", b"  designing:")
     preview.look()
     told = {(one.file, one.sentence) for one in preview.state.problems}
     assert told == {(one.file, one.sentence) for one in previewed(folder).state.problems}

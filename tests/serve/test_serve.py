@@ -71,7 +71,9 @@ def test_open_data_is_made_when_it_is_asked_for_and_is_that_of_the_last_good_sit
     previewed.write(FILE, "The bread box", "The other box")
     told = json.loads(previewed.page("data/v1/collaborations.json"))
     assert "The other box" in [entry["title"]["en"] for entry in told["entries"]]
-    previewed.write(FILE, "status: published", "status: publishd")
+    story = "description:\n  en: '[Away](collaboration:hay-hotel#nowhere)'\n  de: A\n"
+    previewed.write(FILE, "status:", f"{story}status:")  # a dead link is found once the site is built
+    assert previewed.preview.state.stale
     assert json.loads(previewed.page("data/v1/collaborations.json")) == told
 
 
