@@ -153,13 +153,17 @@ class Renderer:
     """Turns Markdown into HTML; `top` is the level of the highest heading a text may have on its page."""
 
     def __init__(self, top: int) -> None:
-        self._safe = _Safe(max(top, 2))  # the first level is the page's own title
-        headings = TocExtension(baselevel=top, slugify=slugify_unicode)
+        self._top = top
+        # Only the headings of a page of prose are anchors: those of an entry could clash with the page's own.
+        self._attributes = {**_ATTRIBUTES, **_ANCHORS} if top == 1 else _ATTRIBUTES
+        self._begin()
+
+    def _begin(self) -> None:
+        self._safe = _Safe(max(self._top, 2))  # the first level is the page's own title
+        headings = TocExtension(baselevel=self._top, slugify=slugify_unicode)
         self._markdown = markdown.Markdown(
             extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html"
         )
-        # Only the headings of a page of prose are anchors: those of an entry could clash with the page's own.
-        self._attributes = {**_ATTRIBUTES, **_ANCHORS} if top == 1 else _ATTRIBUTES
 
     def html(self, text: str, resolve: Resolve) -> Markup:
         """The HTML of `text`, safe to stand in a page as it is."""
@@ -173,6 +177,7 @@ class Renderer:
         try:
             raw = self._markdown.reset().convert(text)
         except _LostError:
+            self._begin()  # it is in the middle of something
             raw = "\n".join(f"<p>{html.escape(block)}</p>" for block in _EMPTY_LINES.split(text.strip()))
         clean = nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes=_SCHEMES, link_rel=None)
         return Markup(_WORDS.sub(_quotes_escaped, clean))  # cleaned against a list of what may stand

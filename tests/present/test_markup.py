@@ -378,7 +378,9 @@ def test_a_long_text_of_all_that_one_may_write_is_shown_as_such() -> None:
     assert [told.count(tag) for tag in ("<h2", "<a ", "<code>", "<table>", "<blockquote>")] == [200, 400, 200, 200, 200]
 
 
-def test_after_a_text_that_was_too_long_others_are_shown_as_before() -> None:
-    before = PROSE.in_full("A [link](https://x.example).", outside)
-    PROSE.in_full("[" * 20_000, outside)
-    assert PROSE.in_full("A [link](https://x.example).", outside) == before
+@pytest.mark.parametrize("long", ["[" * 20_000, "> - a\n>\n>     - b\n>\n" + ">         # x\n" * 2_200])
+def test_after_a_text_that_was_too_long_others_are_shown_as_before(long: str) -> None:
+    renderer = Renderer(1)
+    renderer.in_full(long, outside)
+    for text in ("A [link](https://x.example).", "- a\n- b", "> q", "1. x\n\n    y"):
+        assert renderer.in_full(text, outside) == Renderer(1).in_full(text, outside)
