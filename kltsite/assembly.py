@@ -53,7 +53,7 @@ class Surroundings:
     store: Store | None = None  # what earlier builds made of pictures; without it all is made anew
     repository: Repository = field(default_factory=Repository)
     later: opendata.Later = opendata.at_once  # what stands for a large file until somebody asks for it
-    schemas: Callable[[Settings, Interface], Mapping[str, bytes]] = schemas
+    schemas: Callable[[Settings, Interface], Mapping[str, bytes]] = schemas  # or those of the same settings, kept
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
     before: Memory | None = None  # the pages of an earlier build that may stay

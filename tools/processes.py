@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 
 SAMPLE = 0.1  # seconds between two looks at the memory of all processes
 SHARE = 50  # a look at large processes takes long, and they wait meanwhile: so many times as long until the next one
@@ -39,15 +40,7 @@ def run(command: Sequence[str | Path], place: Path, more: Mapping[str, str], lim
     """
     start = time.perf_counter()
     with (
-        subprocess.Popen(
-            list(map(str, command)),
-            cwd=place,
-            env={**os.environ, **more},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        ) as child,
+        started(command, place, more, subprocess.PIPE) as child,
         _watched(child.pid) as together,
         _ended_after(child.pid, limit) as late,
     ):
@@ -62,6 +55,19 @@ def run(command: Sequence[str | Path], place: Path, more: Mapping[str, str], lim
         raise CommandError(f"{' '.join(map(str, command))}:\n{said.decode(errors='replace')[-2000:]}")
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
     return Run(wall, usage.ru_utime + usage.ru_stime, peak, together[0])
+
+
+def started(command: Sequence[str | Path], place: Path, more: Mapping[str, str], errors: int) -> Popen[bytes]:
+    """A process in a session of its own, which is told nothing and whose output nobody reads, but perhaps `errors`."""
+    return Popen(
+        list(map(str, command)),
+        cwd=place,
+        env={**os.environ, **more},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        start_new_session=True,
+    )
 
 
 @contextmanager

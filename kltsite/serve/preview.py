@@ -125,9 +125,10 @@ class Preview:
         return self._show(replace(self.state, problems=(), trouble=trouble, stale=True))
 
     def _built(self, sources: Sources) -> State:
-        at_hand = self._read.standing(sources.content, self._options)
+        rests = judging.reading_rests_on(sources.content, self._options, "")
+        at_hand = self._read.standing(sources.content, rests)
         judged = judging.judge(sources.content, self._options, alone, sources.unread, at_hand=at_hand)
-        self._read = _Read(sources.content, self._options, judged.read)
+        self._read = _Read(sources.content, rests, judged.read)
         if not judged.sound:
             return replace(self.state, problems=judged.problems, trouble=None, stale=True, files=judged.files)
         means, later = self._means, {**self.state.later}
@@ -195,16 +196,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Case files as this process read them, and the content folder and options with which it did."""
+    """Case files as this process read them, the content folder they are of, and a digest of what reading rested on."""
 
     content: Mapping[str, bytes] = field(default_factory=dict)
-    options: judging.Options = field(default_factory=judging.Options)
+    rests: str = ""
     files: Mapping[str, CaseFile] = field(default_factory=dict)  # by path
 
-    def standing(self, content: Mapping[str, bytes], options: judging.Options) -> dict[str, CaseFile]:
+    def standing(self, content: Mapping[str, bytes], rests: str) -> dict[str, CaseFile]:
         """Those that would be read the same way now."""
-        before, now = (judging.reading_rests_on(*one, "") for one in ((self.content, self.options), (content, options)))
-        same = self.files.items() if before == now else ()
+        same = self.files.items() if rests == self.rests else ()
         return {path: case for path, case in same if content.get(path) == self.content[path]}
 
 

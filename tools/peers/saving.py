@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tools.processes import Run
+from tools.processes import Run, started
 
 HOST = "127.0.0.1"
 CHANGES = 4  # of one preview, the median of which counts; after an even number the entry is as it was
@@ -66,15 +66,7 @@ def _next(preview: subprocess.Popen[bytes], address: str, shown: bytes, limit: f
 
 @contextmanager
 def _serving(command: Sequence[str], place: Path, more: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(
-        command,
-        cwd=place,
-        env={**os.environ, **more},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as preview:
+    with started(command, place, more, subprocess.DEVNULL) as preview:
         try:
             yield preview
         finally:
