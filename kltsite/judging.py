@@ -17,6 +17,7 @@ from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import CaseFile
+from kltsite.present import plain
 from kltsite.problems import Problem, errors
 from kltsite.stats import Statistics, tally
 from kltsite.validator import coherence
@@ -110,7 +111,7 @@ def judge(
         *record_problems,
         *(problem for case in read for problem in case.problems),
         *_together(found, cases, files, resolves, confirmed),
-        *(problem for page in pages for problem in prose.check_page(page, found, resolves)),
+        *(problem for page in pages for problem in prose.check_page(page, found, resolves, plain.most)),
         *claims.check(pages, numbers),
         *editions.check(found, files),
         *settings.navigation(found.site, prose.VIEWS, prose.names(files), files),
@@ -207,7 +208,7 @@ def _together(
     findings = [*coherence.across(cases, found)]
     for slug, case in cases.items():
         findings += [(slug, finding) for finding in coherence.media(case, pictures)]
-        findings += [(slug, finding) for finding in prose.check_description(case, resolves)]
+        findings += [(slug, finding) for finding in prose.check_description(case, resolves, plain.most)]
         findings += [(slug, finding) for finding in translations.stale(case, confirmed.get(slug), found.site.languages)]
     for slug, finding in findings:
         file = collaborations.file_of(slug)

@@ -22,7 +22,7 @@ from kltsite.intake.documents import Document
 from kltsite.intake.fields import read_fields
 from kltsite.intake.figures import alike, fact, figure, nearest
 from kltsite.languages import N_
-from kltsite.problems import Finding, Problem, Span, errors
+from kltsite.problems import Finding, Problem, Span, Value, errors
 
 FOLDER = "pages/"
 VIEWS = (  # what links may name as view:…
@@ -190,10 +190,11 @@ def _unlike(pages: list[Page], languages: tuple[str, ...]) -> Iterator[Problem]:
 
 
 Resolves = Callable[[str], bool]  # whether a link by name, such as page:about, leads somewhere
+Most = Callable[[str], int | None]  # how many characters of a text could be laid out; None where all of it is
 
 
-def check_page(page: Page, settings: Settings, resolves: Resolves) -> Iterator[Problem]:
-    """What is wrong with the figures, claims and links of an editorial page."""
+def check_page(page: Page, settings: Settings, resolves: Resolves, most: Most) -> Iterator[Problem]:
+    """What is wrong with the figures, claims, links and length of an editorial page."""
     text = _without_code(page.prose)
     for match in _FIGURE.finditer(text):
         name = match[1]
@@ -205,6 +206,9 @@ def check_page(page: Page, settings: Settings, resolves: Resolves) -> Iterator[P
         yield _at(page, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
     for start, target, sentence in _wrong_links(text, resolves):
         yield _at(page, start, len(target), sentence, target=target)
+    if longest := most(page.body):
+        rest = len(page.source) - len(page.body) + longest
+        yield _at(page, rest, 1, "KLT617/too-long", length=len(page.body), longest=longest)
 
 
 def marks(page: Page) -> Iterator[tuple[Claim, int]]:
@@ -240,9 +244,11 @@ def _marks(page: Page, text: str) -> Iterator[Problem]:
             yield documents.problem(page.file, page.source, claim.at, "KLT613/unmarked", claim=claim.key)
 
 
-def check_description(case: Collaboration, resolves: Resolves) -> Iterator[Finding]:
-    """The same for the links in an entry's description."""
+def check_description(case: Collaboration, resolves: Resolves, most: Most) -> Iterator[Finding]:
+    """The same for the links in an entry's description, and its length."""
     for language, words in (case.description or {}).items():
+        if longest := most(words):
+            yield Finding("KLT617/too-long", ("description", language), {"length": len(words), "longest": longest})
         for _, target, sentence in _wrong_links(_without_code(words), resolves):
             yield Finding(sentence, ("description", language), {"target": target}, part=target)
 
@@ -276,7 +282,7 @@ def _may_be_linked(target: str) -> bool:
     return target.lower().startswith(_PLAIN)
 
 
-def _at(page: Page, index: int, length: int, sentence: str, **values: str) -> Problem:
+def _at(page: Page, index: int, length: int, sentence: str, /, **values: Value) -> Problem:
     text = page.source
     line = text.count("\n", 0, index) + 1
     column = index - (text.rfind("\n", 0, index) + 1) + 1

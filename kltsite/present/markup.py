@@ -22,7 +22,6 @@ from markupsafe import Markup
 from kltsite.present import plain
 from kltsite.present.plain import Resolve
 
-LONGEST = 32_000  # letters of a text that the library is given; `plain` tells longer ones that are written plainly
 STEPS = 2_000_000  # a hundred times as many as our longest page takes; done within half a second
 
 T = TypeVar("T", bound=tuple[Any, ...])
@@ -173,7 +172,7 @@ class Renderer:
     def in_full(self, text: str, resolve: Resolve) -> Markup:
         """The same by way of the library, whatever the text is; as it is written where that would take too long."""
         assert self._safe.links is not None
-        self._safe.links.resolve, self._safe.steps.left = resolve, STEPS if len(text) <= LONGEST else 0
+        self._safe.links.resolve, self._safe.steps.left = resolve, STEPS if len(text) <= plain.LONGEST else 0
         try:
             raw = self._markdown.reset().convert(text)
         except _LostError:

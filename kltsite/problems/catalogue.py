@@ -598,6 +598,11 @@ PAGES = (
         place=say(N_("A claim's mark cannot stand in a heading or in the words of a link."),
             N_("It becomes a link of its own, to the figures behind the claim."),
             N_("Put it behind the sentence in the text."))),
+    rule("KLT617", WARNING, N_("A text that is too long to be laid out"),
+        too_long=say(N_("This text has {length} characters. "
+                "With more than {longest}, only paragraphs, lists with hyphens, emphasis and links are laid out."),
+            N_("There is more than these in it, so it is shown as it was typed, hashes, asterisks and all."),
+            N_("Shorten or divide it, or do without headings, tables and the like."))),
 )  # fmt: skip
 
 SITE = (

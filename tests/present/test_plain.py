@@ -78,3 +78,19 @@ def test_a_link_leads_where_it_may_or_nowhere() -> None:
         '<p><a href="https://village.example/?x=1">a &quot;b&quot;</a> and '
         "<a href=\"../about.html?a=1&amp;b='2'\">c</a> and <a>d</a></p>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("bread\n\n" * 5_000, None),  # the fast way tells it, however long
+        ("- [bread](page:about)\n" * 5_000, None),
+        ("# Bread\n\n" + "a" * 31_991, None),
+        ("# Bread\n\n" + "a" * 31_992, 32_000),
+        ("bread\n\n" * 5_000 + "| bread | box |", 32_000),
+    ],
+    ids=["paragraphs", "a list", "as long as may be", "one more", "a table behind them"],
+)
+def test_a_text_that_will_be_shown_as_it_is_written_is_told_how_long_it_may_be(text: str, most: int | None) -> None:
+    assert plain.most(text) == most
+    assert ("<p># " in of_the_library(text) or "<p>| " in of_the_library(text)) == (most is not None)
