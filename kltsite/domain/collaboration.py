@@ -40,7 +40,10 @@ TITLE_LENGTH = 120
 class Declared(BaseModel):
     """A mapping whose fields are all declared; a field that is not stated is None, False or ()."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True,
+        defer_build=True,  # what reads a model is made with the first that is read, not for each that stands in it too
+    )  # fmt: skip
 
     def states(self, field: str) -> bool:
         """Whether the file states `field`, also where its value is no or empty."""

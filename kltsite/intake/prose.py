@@ -37,6 +37,7 @@ VIEWS = (  # what links may name as view:…
     "embedding",
 )
 CLAIM = "claim:"  # how the mark of a claim begins
+LONGEST = 32_000  # characters of a text that Markdown is looked for in; a longer one is plain or shown as it was typed
 
 _NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2,3})\.md")
 _FIGURE = re.compile(r"\{([a-zA-Z0-9_:.-]+)\}")
@@ -190,10 +191,10 @@ def _unlike(pages: list[Page], languages: tuple[str, ...]) -> Iterator[Problem]:
 
 
 Resolves = Callable[[str], bool]  # whether a link by name, such as page:about, leads somewhere
-Most = Callable[[str], int | None]  # how many characters of a text could be laid out; None where all of it is
+IsLaidOut = Callable[[str], bool]  # whether a text longer than `LONGEST` is laid out
 
 
-def check_page(page: Page, settings: Settings, resolves: Resolves, most: Most) -> Iterator[Problem]:
+def check_page(page: Page, settings: Settings, resolves: Resolves, is_laid_out: IsLaidOut) -> Iterator[Problem]:
     """What is wrong with the figures, claims, links and length of an editorial page."""
     text = _without_code(page.prose)
     for match in _FIGURE.finditer(text):
@@ -206,9 +207,9 @@ def check_page(page: Page, settings: Settings, resolves: Resolves, most: Most) -
         yield _at(page, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
     for start, target, sentence in _wrong_links(text, resolves):
         yield _at(page, start, len(target), sentence, target=target)
-    if longest := most(page.body):
-        rest = len(page.source) - len(page.body) + longest
-        yield _at(page, rest, 1, "KLT617/too-long", length=len(page.body), longest=longest)
+    if len(page.body) > LONGEST and not is_laid_out(page.body):
+        rest = len(page.source) - len(page.body) + LONGEST
+        yield _at(page, rest, 1, "KLT617/too-long", length=len(page.body), longest=LONGEST)
 
 
 def marks(page: Page) -> Iterator[tuple[Claim, int]]:
@@ -244,11 +245,11 @@ def _marks(page: Page, text: str) -> Iterator[Problem]:
             yield documents.problem(page.file, page.source, claim.at, "KLT613/unmarked", claim=claim.key)
 
 
-def check_description(case: Collaboration, resolves: Resolves, most: Most) -> Iterator[Finding]:
+def check_description(case: Collaboration, resolves: Resolves, is_laid_out: IsLaidOut) -> Iterator[Finding]:
     """The same for the links in an entry's description, and its length."""
     for language, words in (case.description or {}).items():
-        if longest := most(words):
-            yield Finding("KLT617/too-long", ("description", language), {"length": len(words), "longest": longest})
+        if len(words) > LONGEST and not is_laid_out(words):
+            yield Finding("KLT617/too-long", ("description", language), {"length": len(words), "longest": LONGEST})
         for _, target, sentence in _wrong_links(_without_code(words), resolves):
             yield Finding(sentence, ("description", language), {"target": target}, part=target)
 

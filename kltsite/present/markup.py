@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
+from kltsite.intake.prose import LONGEST
 from kltsite.present import plain
 from kltsite.present.plain import Resolve
 
@@ -172,7 +173,7 @@ class Renderer:
     def in_full(self, text: str, resolve: Resolve) -> Markup:
         """The same by way of the library, whatever the text is; as it is written where that would take too long."""
         assert self._safe.links is not None
-        self._safe.links.resolve, self._safe.steps.left = resolve, STEPS if len(text) <= plain.LONGEST else 0
+        self._safe.links.resolve, self._safe.steps.left = resolve, STEPS if len(text) <= LONGEST else 0
         try:
             raw = self._markdown.reset().convert(text)
         except _LostError:

@@ -14,8 +14,6 @@ from itertools import pairwise
 Resolve = Callable[[str], str | None]  # a link as written -> the address it leads to; None where it may lead nowhere
 Parts = tuple[re.Match[str], ...]
 
-LONGEST = 32_000  # characters of a text that the library is given; longer ones are shown as written, or told here
-
 _PLAIN = r"[^\\`*_\[\]<>&|\n\x00-\x1f\x7f]"  # what means nothing in Markdown or HTML, wherever it stands
 _WORDS = rf"(?![\s\u00a0]){_PLAIN}+(?<![\s\u00a0])"
 _INLINE = re.compile(
@@ -39,11 +37,6 @@ def html(text: str, resolve: Resolve) -> str | None:
     if any(not parts for lines in read for parts in lines):
         return None
     return "\n".join(_block(lines, is_list, resolve) for lines, is_list in zip(read, lists, strict=True))
-
-
-def most(text: str) -> int | None:
-    """How many characters of a text could be laid out that is too long for it; None where all of it is."""
-    return LONGEST if len(text) > LONGEST and html(text, lambda target: None) is None else None
 
 
 def _parts(line: str, is_item: bool) -> Parts:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from kltsite import judging
+from kltsite.domain.values import Text
 from kltsite.intake import prose
 from kltsite.intake.figures import Figure, figure
 from kltsite.intake.prose import Page, references
-from kltsite.present import plain
 from kltsite.problems import Level, Problem
 from tests.helpers import base_settings, collaboration, excerpted, steady, told
 
@@ -41,7 +42,7 @@ def page(body: str) -> Page:
 
 def checked(body: str, resolves: Callable[[str], bool] = leads) -> list[tuple[str, int, int, str]]:
     """Sentence, line, column and the underlined text of each problem of a body that begins in line 6."""
-    found = sorted(prose.check_page(page(body), base_settings(), resolves, plain.most))
+    found = sorted(prose.check_page(page(body), base_settings(), resolves, judging.is_laid_out))
     return [(one.sentence, one.span.line, one.span.column, excerpted(one)) for one in found]
 
 
@@ -333,7 +334,7 @@ description:
     and `[no](link:x)`.
   de: "Siehe [dies](javascript:x)"
 """
-    found = list(prose.check_description(collaboration(text), leads, plain.most))
+    found = list(prose.check_description(collaboration(text), leads, judging.is_laid_out))
     assert [(one.sentence, one.path, one.part) for one in found] == [
         ("KLT604/unknown", ("description", "en"), "page:nowhere"),
         ("KLT607/scheme", ("description", "de"), "javascript:x"),
@@ -343,12 +344,11 @@ description:
 def test_a_text_too_long_to_be_laid_out_is_told_where_it_becomes_so() -> None:
     text = "# Bread\n" + "bread\n" * 6_000
     assert checked(text) == [("KLT617/too-long", 6 + 1 + 5_331, 2, "r")]
-    told = list(
-        prose.check_description(collaboration("title: {en: Bread}\ndescription: {en: Bread}\n"), leads, lambda text: 3)
-    )
-    assert [(one.sentence, one.path, one.values) for one in told] == [
-        ("KLT617/too-long", ("description", "en"), {"length": 5, "longest": 3})
-    ]
+    long = collaboration("title: {en: Bread}\n").model_copy(update={"description": Text({"en": text})})
+    (found,) = prose.check_description(long, leads, lambda text: False)
+    assert (found.sentence, found.path) == ("KLT617/too-long", ("description", "en"))
+    assert found.values == {"length": len(text), "longest": prose.LONGEST}
+    assert list(prose.check_description(long, leads, lambda text: True)) == []
 
 
 # -- whatever the text ---------------------------------------------------------------------------------------
@@ -361,7 +361,7 @@ MARKS = st.text(st.sampled_from("[](){}<>!`:#%-. \n0aé\u00a0\"'\\"), max_size=2
 def test_whatever_the_text_is_checking_never_raises_and_every_place_is_on_its_line(body: str) -> None:
     pages, _ = read(HEAD + body)
     for one in pages:
-        for problem in prose.check_page(one, base_settings(), leads, plain.most):
+        for problem in prose.check_page(one, base_settings(), leads, judging.is_laid_out):
             line = one.body.split("\n")[problem.span.line - 1]
             assert 1 <= problem.span.column <= len(line) + 1
             assert problem.span.line >= 6
@@ -379,7 +379,7 @@ def test_whatever_the_bytes_are_reading_a_page_never_raises(data: bytes) -> None
 def test_a_page_as_large_as_may_be_is_checked_in_time_that_grows_with_it(piece: str) -> None:
     def check(pieces: int) -> None:
         large = page(piece * pieces)
-        for _ in zip(prose.check_page(large, base_settings(), leads, plain.most), range(1000), strict=False):
+        for _ in zip(prose.check_page(large, base_settings(), leads, judging.is_laid_out), range(1000), strict=False):
             pass
 
     steady(check, 200_000 // len(piece))

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kltsite import judging
+from kltsite.intake.prose import LONGEST
 from kltsite.present import plain
 from kltsite.present.markup import Renderer, outside
 from tests.helpers import CONTENT, files_in, read_case
@@ -81,16 +83,17 @@ def test_a_link_leads_where_it_may_or_nowhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "most"),
+    ("text", "laid_out"),
     [
-        ("bread\n\n" * 5_000, None),  # the fast way tells it, however long
-        ("- [bread](page:about)\n" * 5_000, None),
-        ("# Bread\n\n" + "a" * 31_991, None),
-        ("# Bread\n\n" + "a" * 31_992, 32_000),
-        ("bread\n\n" * 5_000 + "| bread | box |", 32_000),
+        ("bread\n\n" * 5_000, True),
+        ("- [bread](page:about)\n" * 5_000, True),
+        ("# Bread\n\n" + "a" * (LONGEST - 9), True),
+        ("# Bread\n\n" + "a" * (LONGEST - 8), False),
+        ("bread\n\n" * 5_000 + "| bread | box |", False),
     ],
     ids=["paragraphs", "a list", "as long as may be", "one more", "a table behind them"],
 )
-def test_a_text_that_will_be_shown_as_it_is_written_is_told_how_long_it_may_be(text: str, most: int | None) -> None:
-    assert plain.most(text) == most
-    assert ("<p># " in of_the_library(text) or "<p>| " in of_the_library(text)) == (most is not None)
+def test_a_text_that_is_too_long_is_laid_out_where_it_is_plain_and_is_known_to_be(text: str, laid_out: bool) -> None:
+    html = Renderer(3).html(text, resolve)
+    assert ("<p># " in html or "<p>| " in html) == (not laid_out)
+    assert (len(text) <= LONGEST or judging.is_laid_out(text)) == laid_out

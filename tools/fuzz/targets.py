@@ -14,10 +14,10 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from kltsite import claims, mending
+from kltsite import claims, judging, mending
 from kltsite.domain.values import Address, Email
 from kltsite.intake import commits, documents, prose, settings, translations
-from kltsite.present import charts, markup, pictures, plain
+from kltsite.present import charts, markup, pictures
 from kltsite.present.charts import Bar, Chart, is_painting
 from kltsite.present.markup import Renderer
 from kltsite.problems import Problem, errors
@@ -71,7 +71,9 @@ def page(data: bytes) -> str:
     pages, problems = prose.read({**village.files(), file: data, "pages/about.de.md": data}, village.known())
     found = [one for one in pages if one.file == file]
     for one in found:
-        problems += tuple(prose.check_page(one, village.known(), lambda target: target != "page:nowhere", plain.most))
+        problems += tuple(
+            prose.check_page(one, village.known(), lambda target: target != "page:nowhere", judging.is_laid_out)
+        )
     problems += tuple(claims.check(found, claims.Numbers(village.known(), None)))
     oracle.told(problems, village.tellers())
     if not found or errors(problems):
