@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from gettext import NullTranslations
+from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kltsite.languages import own_words
 from kltsite.present import TemplateError
@@ -21,18 +24,17 @@ from kltsite.present.foreign import Foreign, between, marked, telling
 FOLDER = "templates/"
 
 
-class _Worded(Extension):
-    """`_("Sources")` becomes the language's own words when a template is compiled: no page has to ask for them."""
+class _Words(Extension):
+    """`_("Sources")` is marked in what is compiled, and becomes the words of a language behind that, see `_told`."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         """Called by Jinja with the parts of a template, before it reads them."""
-        tell = self.environment.tell  # type: ignore[attr-defined]
         held: list[Token] = []
         for token in stream:
             held.append(token)
             if [one.type for one in held] == _CALL[: len(held)] and held[0].value == "_":
                 if len(held) == len(_CALL):
-                    yield Token(token.lineno, "string", _printed(tell(held[2].value)))
+                    yield Token(token.lineno, "string", f"{_BEGIN}<{held[2].value.encode().hex()}>{_END}")
                     held = []
             else:
                 yield from held
@@ -40,25 +42,73 @@ class _Worded(Extension):
         yield from held
 
 
-def _printed(words: str) -> str:
-    """As a template holds it, where all words are text: those in another language between their marks."""
-    return between(words, words.language) if isinstance(words, Foreign) else words
-
-
 _CALL = ["name", "lparen", "string", "rparen"]
+_BEGIN, _END = "\ufdd3", "\ufdd4"  # no text has these: they are no characters (Unicode, 23.7)
+_MARKED = re.compile(f"{_BEGIN}(<|&lt;)([0-9a-f]*)(?:>|&gt;){_END}")  # digits: what nothing takes for anything else
 
 
 class _Printing(CodeGenerator):
-    """Templates print by way of `escaped`."""
+    """Templates print by way of `escaped`, and nothing is done to words before they are those of a language."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         self.write("environment.escaped(")
         if finalize.src is not None:
             self.write(finalize.src)
 
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
+        if not isinstance(node, nodes.Const | nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+class _Neutral(Environment):
+    """Templates as they are compiled for all languages."""
+
+    code_generator_class = _Printing
+
+
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": [_Words],
+    "optimized": False,
+}
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str, name: str | None, filename: str | None) -> CodeType:
+    """A template for all languages: to compile it takes a hundred times as long as to put in the words of one."""
+    return _Neutral(**_OPTIONS).compile(source, name, filename)
+
+
+def _told(code: CodeType, tell: Callable[[str], str]) -> CodeType:
+    """Compiled code with the words of a language in place of the marks: plain ones, or escaped where they are text."""
+
+    def words(found: re.Match[str]) -> str:
+        told = tell(bytes.fromhex(found[2]).decode())
+        told = between(told, told.language) if isinstance(told, Foreign) else told
+        return told if found[1] == "<" else str(escape(told))
+
+    def constant(one: Any) -> Any:
+        match one:
+            case str():
+                return _MARKED.sub(words, one) if _BEGIN in one else one
+            case tuple() | frozenset():
+                return type(one)(map(constant, one))
+            case CodeType():
+                return _told(one, tell)
+        return one
+
+    return code.replace(co_consts=tuple(map(constant, code.co_consts)))
+
 
 class _Environment(Environment):
-    code_generator_class = _Printing
+    def compile(  # type: ignore[override]
+        self, source: str, name: str | None = None, filename: str | None = None
+    ) -> CodeType:
+        return _told(_compiled(source, name, filename), self.tell)  # type: ignore[attr-defined]
 
 
 class Templates:
@@ -66,19 +116,11 @@ class Templates:
 
     def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
         self._texts, self._translations = texts, translations
-        self._environment = _Environment(
-            loader=FunctionLoader(self._load),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=[_Worded],
-            auto_reload=False,
-        )
+        self._environment = _Environment(loader=FunctionLoader(self._load), auto_reload=False, **_OPTIONS)
         self._environment.extend(tell=telling(translations.gettext, own_words(translations)), escaped=escaped)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Templates, (self._texts, self._translations)  # in another process compiled anew
+        return Templates, (self._texts, self._translations)  # in another process, or on another machine, compiled anew
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         text = self._texts.get(name)

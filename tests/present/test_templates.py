@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from gettext import NullTranslations
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 from jinja2 import Environment
@@ -66,6 +68,49 @@ def test_text_is_escaped_in_macros_and_translations_too() -> None:
     page = '{% from "parts.html" import show %}{{ show(page.title) }} ' + told
     found = templates(parts_html=parts, a_html=page).render("a.html", Page("<b>"))
     assert found == "<i>&lt;b&gt;</i> for: &lt;b&gt;"
+
+
+class Marked(NullTranslations):
+    """A language that puts every word between signs that mean something in HTML."""
+
+    def gettext(self, message: str) -> str:
+        return f'"{message}" & <ß>'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('<p title="{{ _("Who & <what>") }}">', '<p title="&#34;Who &amp; &lt;what&gt;&#34; &amp; &lt;ß&gt;">'),
+        ('{{ _("a")|upper }}', "&#34;A&#34; &amp; &lt;SS&gt;"),
+        ('{{ _("a")|length }}', "9"),
+        ('{{ _("ab")[:2] ~ _("c")[1] }}', "&#34;ac"),
+        ('{{ (_("a") ~ "b")|replace("ß", "s") }}', "&#34;a&#34; &amp; &lt;s&gt;b"),
+        ('{{ _("a") == page.title }}', "True"),
+        ('{{ _("%s and %s") % (1, 2) }}', "&#34;1 and 2&#34; &amp; &lt;ß&gt;"),
+        ('{{ page.title in [_("a"), "b"] }}', "True"),
+        ('{{ {_("a"): "b"}[page.title] }}', "b"),
+        ('{% macro show(word=_("a")) %}{{ word }}{% endmacro %}{{ show() }}', "&#34;a&#34; &amp; &lt;ß&gt;"),
+        ('{% set word = _("a") %}{{ word == page.title }}', "True"),
+    ],
+)
+def test_what_a_template_does_to_words_it_does_to_those_of_the_language(text: str, told: str) -> None:
+    page = Page('"a" & <ß>')
+    assert Templates({"a.html": text}, Marked()).render("a.html", page) == told
+
+
+def test_a_template_is_compiled_once_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str | None] = []
+    generate = Environment._generate
+
+    def noted(self: Environment, source: Any, name: str | None, *more: Any, **options: Any) -> str:
+        compiled.append(name)
+        return generate(self, source, name, *more, **options)
+
+    monkeypatch.setattr(Environment, "_generate", noted)
+    text = '{{ _("Sources") }}, never before'
+    shown = [templates(language, once_html=text).render("once.html", None) for language in ("en", "de", "en")]
+    assert shown == ["Sources, never before", "Quellen, never before", "Sources, never before"]
+    assert compiled == ["once.html"]
 
 
 def test_what_is_html_already_stays_so() -> None:
