@@ -45,6 +45,7 @@ _OTHER_MOMENTS = (  # 1.5.2024 and 5/2024, 2024-5-1 and 2024/05
 _EMAIL = re.compile(EMAIL)
 BANNED_IN_ADDRESS = r"""\x00-\x20\x7f<>"'`\\^{}|\u0080-\u00a0\u00ad\u2000-\u200f\u2028-\u202e\ufeff"""
 _NOT_IN_ADDRESS = re.compile(f"[{BANNED_IN_ADDRESS}]")
+_ORDINARY_ADDRESS = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?:/[A-Za-z0-9/._~%?=&+,;:@#-]*)?")  # most are
 
 SLUG_LENGTH = 80
 LONGEST_YEARS = 200
@@ -373,6 +374,11 @@ YesNo = Annotated[bool, BeforeValidator(_yes_no), _mark("yes-no")]
 
 def _address(value: Any) -> str:
     written = _scalar(value)
+    return written if _ORDINARY_ADDRESS.fullmatch(written) else _looked_at(written)
+
+
+def _looked_at(written: str) -> str:
+    """The address, where it is that of a page after all. Raises the error that says what is wrong with it."""
     try:
         parts = urlsplit(written)
         host = parts.hostname or ""

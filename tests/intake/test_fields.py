@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kltsite.domain import values
 from kltsite.domain.collaboration import Collaboration, Period
 from kltsite.domain.values import Moment, Text, is_slug
 from kltsite.intake.fields import Fields, read_fields
@@ -195,6 +198,12 @@ def test_only_true_and_false_answer_yes_and_no(written: str, meant: str) -> None
 )
 def test_an_address_of_a_page_is_read_as_it_stands(written: str) -> None:
     assert collaboration(MINIMAL.replace("https://village.example/bread-box", written)).sources[0].url == written
+
+
+@given(st.from_regex(values._ORDINARY_ADDRESS, fullmatch=True))
+@settings(max_examples=300)
+def test_what_is_taken_for_an_ordinary_address_is_one_after_a_closer_look(written: str) -> None:
+    assert values._looked_at(written) == written
 
 
 @pytest.mark.parametrize(
