@@ -6,15 +6,16 @@ Forked processes inherit what the work needs. For those of other machines, see `
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from threading import Thread
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,10 +65,13 @@ class Processes:
     def __call__(self, work: Callable[[list[T]], R], shards: Iterable[list[T]]) -> Iterator[R]:
         rest = iter(shards)
         first = list(islice(rest, self._worth))
-        if self._jobs < 2 or len(first) < self._worth or "fork" not in multiprocessing.get_all_start_methods():
+        if self._jobs < 2 or len(first) < self._worth or not hasattr(os, "fork"):
             yield from map(work, first)
             yield from map(work, rest)
             return
+        import multiprocessing  # where there is little to do, it is not worth a thought
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("fork")
         gc.freeze()  # what the processes inherit is not looked at again, so its pages stay shared
         with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_remember, initargs=(work,)) as pool:
@@ -108,6 +112,8 @@ def _remember(work: Callable[[Any], Any]) -> None:
 
 def _end_with_the_build() -> None:
     """A build that is killed cannot tell its processes to end; they would wait for work for ever."""
+    import multiprocessing
+
     build = multiprocessing.parent_process()
     if build is not None:
         build.join()

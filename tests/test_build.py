@@ -500,7 +500,7 @@ def test_a_build_without_changes_imports_nothing_that_reads_or_renders(small: Pr
 
 def test_a_check_imports_neither_templates_nor_markdown_nor_charts(small: Project) -> None:
     found = imported(small, "-c", "from kltsite.cli import main; main(['check'])")
-    assert not found & {"matplotlib", "numpy", "jinja2", "markupsafe", "markdown", "nh3"}
+    assert not found & {"matplotlib", "numpy", "jinja2", "markupsafe", "markdown", "nh3", "multiprocessing"}
     assert {"pydantic", "yaml", "kltsite"} <= found
 
 

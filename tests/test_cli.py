@@ -27,7 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kltsite import __version__, disk, judging, memory, migration
-from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, main
+from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, commands, main
 from kltsite.cli.building import cached_painting
 from kltsite.cli.remembering import Remembrance, Standing
 from kltsite.migration import EACH, Renamed, Reworded
@@ -108,7 +108,7 @@ def build(content: Path, *more: object) -> Result:
 
 # -- every command -------------------------------------------------------------------------------------------
 
-COMMANDS = sorted(main.commands)
+COMMANDS = sorted(commands())
 NEEDED = {
     "edition": ("2024-08",),
     "rename": ("a", "b"),
@@ -139,7 +139,7 @@ def test_the_commands_are_those_that_are_promised() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_explained_in_whole_sentences(name: str) -> None:
-    command = main.commands[name]
+    command = commands()[name]
     sentences = [command.help or ""]
     sentences += [one.help or "" for one in command.params if isinstance(one, click.Option)]
     for sentence in sentences:

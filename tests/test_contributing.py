@@ -83,7 +83,7 @@ def test_every_command_that_is_shown_exists_with_its_options(name: str, language
     found = commands(read(name, language))
     assert found
     for word, *rest in found:
-        command = cli.main.commands.get(word)
+        command = cli.commands().get(word)
         assert isinstance(command, click.Command), word
         known = {option for parameter in command.params for option in parameter.opts}
         assert {one for one in rest if one.startswith("--")} <= known, (word, rest)
@@ -100,7 +100,7 @@ def test_both_languages_show_the_same_commands() -> None:
 @pytest.mark.parametrize("words", pictures.COMMANDS.values(), ids=" ".join)
 def test_the_commands_in_the_pictures_exist_with_their_options(words: tuple[str, ...]) -> None:
     command, *rest = words
-    known = {option for parameter in cli.main.commands[command].params for option in parameter.opts}
+    known = {option for parameter in cli.commands()[command].params for option in parameter.opts}
     assert {one for one in rest if one.startswith("--")} <= known
 
 

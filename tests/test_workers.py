@@ -64,7 +64,7 @@ def test_what_is_not_worth_a_process_is_done_here(spread: Spread) -> None:
 
 
 def test_a_system_that_cannot_fork_does_everything_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delattr("os.fork")
     assert set(Processes(JOBS)(process_of, shards(20))) == {os.getpid()}
 
 

@@ -280,7 +280,7 @@ def cli_page(group: click.Group, printed: Mapping[str, str]) -> str:
         "",
         *fence("text", *help_text(group).splitlines()),
     ]
-    for name, command in sorted(group.commands.items()):
+    for name, command in sorted(cli.commands().items()):
         lines += [f"## kltsite {name}", "", *fence("text", *help_text(group, command).splitlines())]
         for example in EXAMPLES.get(name, ()):
             lines += [example.purpose, "", *fence("console", f"$ {example.typed}")]

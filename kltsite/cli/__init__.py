@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from kltsite import __version__
-from kltsite.cli.beginning import new
-from kltsite.cli.building import build
-from kltsite.cli.checking import check, schema, stats
-from kltsite.cli.editing import rename, reviewed, withdraw
-from kltsite.cli.explaining import explain
-from kltsite.cli.fixing import fix
-from kltsite.cli.freezing import edition
-from kltsite.cli.migrating import migrate
-from kltsite.cli.reporting import report
-from kltsite.cli.reviewing import review
-from kltsite.cli.serving import serve
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
-from kltsite.cli.translating import translations
 
-__all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "main"]
+__all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "commands", "main"]
+
+_WHERE = {  # the commands, and the module of each
+    "build": "building",
+    "check": "checking",
+    "edition": "freezing",
+    "explain": "explaining",
+    "fix": "fixing",
+    "migrate": "migrating",
+    "new": "beginning",
+    "rename": "editing",
+    "report": "reporting",
+    "review": "reviewing",
+    "reviewed": "editing",
+    "schema": "checking",
+    "serve": "serving",
+    "stats": "checking",
+    "translations": "translating",
+    "withdraw": "editing",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """A command is read when it is asked for: most runs need one of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none."""
+        return _read(cmd_name) if cmd_name in _WHERE else None
+
+
+def _read(name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    return command
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command, by name."""
+    return {name: _read(name) for name in _WHERE}
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kltsite")
 def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
-
-
-_CHECKING, _TELLING = (build, check, explain, schema, serve, stats), (edition, report, review)
-_EDITING = (fix, migrate, new, rename, reviewed, translations, withdraw)
-for command in (*_CHECKING, *_TELLING, *_EDITING):
-    main.add_command(command)
