@@ -24,6 +24,7 @@ _TAG = re.compile(
 )  # not Markdown's <https://…>
 NEEDED_IN_EVERY_LANGUAGE = ("title", "summary")  # of a published entry
 OWN = {"cci": ("subsectors",), "sme": ("sectors", "employees")}  # the fields that belong to partners of one role
+_OF_ENTRIES = ("KLT2", "KLT4", "KLT5")  # how the codes of what is told of entries begin
 NEAR = 0.9  # how alike two titles are, from 0 to 1, to be taken for the same
 
 
@@ -35,11 +36,17 @@ def within(case: Collaboration, settings: Settings) -> tuple[Finding, ...]:
     return tuple(_set_aside(case, found))
 
 
+def may_be_set_aside(code: str) -> bool:
+    """Whether that is a warning about an entry, by itself or beside others: only such can its file set aside."""
+    is_warning = CATALOGUE[code].level is Level.WARNING
+    return is_warning and code.startswith(_OF_ENTRIES) and code not in ("KLT414", "KLT514")
+
+
 def _set_aside(case: Collaboration, found: Sequence[Finding]) -> Iterator[Finding]:
     """Without the warnings that the file sets aside; with what is wrong with its exceptions."""
     excepted = {one.code for one in case.exceptions}
     for finding in found:
-        if not (finding.sentence[:6] in excepted and CATALOGUE[finding.sentence[:6]].level is Level.WARNING):
+        if not (finding.sentence[:6] in excepted and may_be_set_aside(finding.sentence[:6])):
             yield finding
     noticed = {finding.sentence[:6] for finding in found}
     for at, one in enumerate(case.exceptions):
@@ -48,7 +55,7 @@ def _set_aside(case: Collaboration, found: Sequence[Finding]) -> Iterator[Findin
             yield Finding("KLT219/unknown", ("exceptions", at, "code"))
         elif rule.level is not Level.WARNING:
             yield Finding("KLT219/not-a-warning", ("exceptions", at, "code"))
-        elif one.code not in noticed and not one.code.startswith(("KLT5", "KLT8")):
+        elif not may_be_set_aside(one.code) or (one.code not in noticed and not one.code.startswith("KLT5")):
             yield Finding("KLT414/unused", ("exceptions", at, "code"), also=((),))
 
 
@@ -225,7 +232,7 @@ def across(cases: Mapping[str, Collaboration], settings: Settings) -> tuple[tupl
 
 def _excepted(case: Collaboration, finding: Finding) -> bool:
     code = finding.sentence[:6]
-    return CATALOGUE[code].level is Level.WARNING and any(one.code == code for one in case.exceptions)
+    return may_be_set_aside(code) and any(one.code == code for one in case.exceptions)
 
 
 def _former(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:

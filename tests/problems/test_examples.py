@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kltsite.present.views.rules import weight
 from kltsite.problems import Level, Problem, examples
 from kltsite.problems.catalogue import CATALOGUE
+from kltsite.validator import coherence
 from tests.helpers import BASE, ROOT, TESTS, content_problems, files_in, told
 from tools import docs
 from tools.docs import Excerpt
@@ -121,3 +123,18 @@ def test_no_line_of_an_example_is_lost_by_its_mark(lines: list[str], data: st.Da
 
 def test_a_mark_behind_the_end_of_a_line_is_a_space() -> None:
     assert list(examples.marked(["when: entries", "             ^"])) == [("when: entries", " ", "")]
+
+
+WARNINGS = [code for code, rule in CATALOGUE.items() if rule.level is Level.WARNING]
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_a_warning_can_be_set_aside_where_that_is_said_of_it_and_nowhere_else(code: str) -> None:
+    excerpt = next(one for sentence, one in excerpts().items() if sentence.startswith(code))
+    files = wrong(excerpt)
+    entry = excerpt.path if excerpt.path.startswith("collaborations/") else "collaborations/bread-box.yaml"
+    aside = f"\nexceptions:\n  - {{code: {code}, reason: It was looked at.}}\n".encode()
+    before = [one for one in content_problems(files) if one.code == code]
+    after = [one for one in content_problems({**files, entry: files[entry] + aside}) if one.code == code]
+    assert (len(before) > len(after)) == coherence.may_be_set_aside(code)
+    assert ("set it aside" in str(weight(CATALOGUE[code]))) == coherence.may_be_set_aside(code)

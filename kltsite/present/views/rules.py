@@ -21,14 +21,16 @@ from kltsite.problems import Level
 from kltsite.problems.catalogue import CATALOGUE, GROUPS, Rule
 from kltsite.problems.examples import NOTHING, Examples, marked
 from kltsite.problems.telling import blanks, unfilled
+from kltsite.validator import coherence
 from kltsite.validator.criteria import CRITERIA
 
 _WEIGHTS = {
     Level.ERROR: N_("An error: it stops the build."),
-    Level.WARNING: N_("A warning: it stops kltsite check --strict only; an entry may set it aside with a reason."),
+    Level.WARNING: N_("A warning: it stops kltsite check --strict only."),
     Level.TODO: N_("A to-do: it stops nothing."),
 }
 _JUDGED = N_("An error in a published entry, a to-do in a draft.")
+_MAY_BE_SET_ASIDE = N_("A warning: it stops kltsite check --strict only; an entry may set it aside with a reason.")
 
 _KEYS = {one.code: one.key for one in CRITERIA}
 
@@ -80,6 +82,8 @@ class RuleView:
 
 def weight(rule: Rule) -> Msg:
     """How much a rule weighs, in a sentence."""
+    if coherence.may_be_set_aside(rule.code):
+        return _MAY_BE_SET_ASIDE
     return _JUDGED if rule.code in _KEYS else _WEIGHTS[rule.level]
 
 
