@@ -10,8 +10,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from tools.processes import Run, started
@@ -56,7 +56,7 @@ def _next(preview: subprocess.Popen[bytes], address: str, shown: bytes, limit: f
         try:
             with urlopen(address, timeout=limit) as answer:
                 found: bytes = answer.read()
-        except URLError:  # not there yet
+        except (OSError, HTTPException):  # not there yet, or cut off in the middle of a build
             found = shown
         if found != shown:
             return found
