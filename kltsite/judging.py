@@ -217,7 +217,9 @@ def _together(
 
 
 def is_laid_out(text: str) -> bool:
-    """Whether a text is laid out although it is too long for all that Markdown can be."""
+    """Whether a text is laid out: it is short enough for all that Markdown can be, or plain."""
+    if len(text) <= prose.LONGEST:
+        return True
     from kltsite.present import plain  # next to no check needs it
 
     return plain.html(text, lambda target: None) is not None

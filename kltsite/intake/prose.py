@@ -191,7 +191,7 @@ def _unlike(pages: list[Page], languages: tuple[str, ...]) -> Iterator[Problem]:
 
 
 Resolves = Callable[[str], bool]  # whether a link by name, such as page:about, leads somewhere
-IsLaidOut = Callable[[str], bool]  # whether a text longer than `LONGEST` is laid out
+IsLaidOut = Callable[[str], bool]  # whether a text is laid out, or shown as it was typed
 
 
 def check_page(page: Page, settings: Settings, resolves: Resolves, is_laid_out: IsLaidOut) -> Iterator[Problem]:
@@ -207,7 +207,7 @@ def check_page(page: Page, settings: Settings, resolves: Resolves, is_laid_out: 
         yield _at(page, match.start(), len(match[0]), "KLT605/typed", figure=match[0])
     for start, target, sentence in _wrong_links(text, resolves):
         yield _at(page, start, len(target), sentence, target=target)
-    if len(page.body) > LONGEST and not is_laid_out(page.body):
+    if not is_laid_out(page.body):
         rest = len(page.source) - len(page.body) + LONGEST
         yield _at(page, rest, 1, "KLT617/too-long", length=len(page.body), longest=LONGEST)
 
@@ -248,7 +248,7 @@ def _marks(page: Page, text: str) -> Iterator[Problem]:
 def check_description(case: Collaboration, resolves: Resolves, is_laid_out: IsLaidOut) -> Iterator[Finding]:
     """The same for the links in an entry's description, and its length."""
     for language, words in (case.description or {}).items():
-        if len(words) > LONGEST and not is_laid_out(words):
+        if not is_laid_out(words):
             yield Finding("KLT617/too-long", ("description", language), {"length": len(words), "longest": LONGEST})
         for _, target, sentence in _wrong_links(_without_code(words), resolves):
             yield Finding(sentence, ("description", language), {"target": target}, part=target)
