@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from gettext import NullTranslations
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kltsite import __version__, assets, imagery, languages, memory, opendata, publish, translations
 from kltsite.domain.collaboration import Collaboration
@@ -42,8 +44,7 @@ _OF_SOME = (collaborations.FOLDER, records.FOLDER, MEDIA, prose.FOLDER)  # of an
 DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a site is built with beside its content: templates, words, who draws and paints, history, examples."""
 
     templates: Files

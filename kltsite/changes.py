@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from kltsite.domain.collaboration import Collaboration
@@ -24,8 +24,7 @@ _NAMED_BY = ("name", "title", "speaker", "url", "file")  # what an item of a lis
 _CLAIMS = ("KLT610", "KLT611")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The content at one moment: its entries by slug, its numbers, and what is wrong with it."""
 
     settings: Settings
@@ -41,8 +40,7 @@ class State:
         return frozenset(map(slug_of, files)) - self.cases.keys()
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What a field says: texts as they are, keys of a vocabulary with its name."""
 
     words: tuple[str, ...]
@@ -52,8 +50,7 @@ class Value:
 NOTHING = Value(())
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field before and after."""
 
     trail: Trail
@@ -61,8 +58,7 @@ class Field:
     after: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry before and after."""
 
     slug: str
@@ -79,8 +75,7 @@ class Entry:
         return tuple(dict.fromkeys(word for word in new if word not in old))
 
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+class OneSided(Struct, frozen=True):
     """A text that was changed in some languages, and not in others."""
 
     trail: Trail
@@ -88,8 +83,7 @@ class OneSided:
     unchanged: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """One answer of the evaluation before and after: (count, how many answered)."""
 
     category: str

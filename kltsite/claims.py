@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from kltsite.domain.settings import Settings
 from kltsite.intake.claims import Claim
@@ -21,8 +22,7 @@ LOST = ("KLT610", "KLT611")  # the codes of a claim that its figures do not carr
 _COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """What a figure is: a count, and of an option how many answered and the share as it is shown."""
 
     count: int
@@ -35,8 +35,7 @@ class Amount:
         return Fraction(self.count, self.answered) if self.answered else None
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """Everything that figures can refer to."""
 
     settings: Settings

@@ -13,11 +13,12 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 if sys.platform != "win32":
     import fcntl
@@ -70,8 +71,7 @@ class WrongFolder(_PlainError):  # noqa: N818
     """A folder was named that is not there, or that we must not touch. Exit code 2."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unread:
+class Unread(Struct, frozen=True, order=True):
     """A file or folder that was there and could not be read; `path` is safe to print."""
 
     path: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.editions import Counted, Edition
@@ -122,8 +123,7 @@ def _publications(name: str, edition: Edition, files: Mapping[str, bytes]) -> It
 # -- comparing -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """What became of the entries from one edition to a later one, each by its name in the one that it is in.
 
     Of those in both the name is that of the later edition; `renamed` has both names.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.stats import folded
 
@@ -13,8 +14,7 @@ FILE = "gazetteer.tsv.gz"
 CREDIT = "Places: GeoNames, https://www.geonames.org/, CC BY 4.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place of the gazetteer; coordinates in degrees with two decimals, as GeoNames has them."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.intake import collaborations
@@ -25,8 +27,7 @@ Files = Mapping[str, bytes]
 Keep = Callable[[Output], Output]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture with its places on the site; without any it could not be read to its end."""
 
     name: str  # below content/media

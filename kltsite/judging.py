@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import chain
+
+from msgspec import Struct, field
 
 from kltsite import changes, claims, editions, memory, translations
 from kltsite.domain.collaboration import Collaboration, Image
@@ -29,8 +30,7 @@ MEDIA = "media/"
 _Packed = tuple[str, bytes, str | None]  # a file's path, its bytes, and what is known of it
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says about a build."""
 
     as_of: date | None = None
@@ -40,8 +40,7 @@ class Options:
     parquet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """The content folder, read and judged: what is right, and every problem."""
 
     settings: Settings | None
@@ -161,8 +160,7 @@ def _read(
     return (at_hand[path] if path in at_hand else next(anew) for path in case_files)
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(Struct, frozen=True, dict=True):
     """Reads case files wherever it is."""
 
     settings: Settings

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import Struct, field
 
 VERSION = 4
 LEVELS = 3  # error, warning, to-do
@@ -21,8 +22,7 @@ Stamp = tuple[int, ...]  # what tells whether a file was touched
 Written = tuple[str, frozenset[str], frozenset[str]]  # a page's basis, its anchors, the places it leads to
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A page as an earlier build wrote it, sealed with how it stood on the disk.
 
     `leads` are its links to places within other pages, which may be gone while the page itself is as it was. What
@@ -35,8 +35,7 @@ class Kept:
     seal: str = ""  # where it was not there, or was never written
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The pages of a site that may stay where their basis is the same, and so is what they all share."""
 
     shared: str = ""
@@ -74,8 +73,7 @@ def _sealed(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stam
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """What case files without a problem said, as JSON, each sealed with how it stood on the disk when it was read."""
 
     shared: str = ""  # a digest of what reading rests on beside them
@@ -114,8 +112,7 @@ class _Seals:
         return blake2b(sealed, key=key, digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole build: what went in and what came out, each as a digest; and what was told of it."""
 
     inputs: str

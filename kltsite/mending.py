@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import documents
@@ -35,16 +36,14 @@ _AT_END = re.compile(rf"[ {_SPACES}]*[{_SPACES}][ {_SPACES}]*$", re.MULTILINE)
 _TAB_WIDTHS = (2, 4, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """A file after mending, and what was done to it, in the order in which it was done."""
 
     data: bytes
     done: tuple[Msg, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A change that a person should look at: the line's number, and what stands there before and after."""
 
     line: int
@@ -54,8 +53,7 @@ class Proposal:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """A text as reading sees it."""
 
     text: str

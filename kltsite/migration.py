@@ -10,8 +10,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.intake.collaborations import FOLDER
 from kltsite.intake.documents import Document, Node, parse
@@ -23,8 +24,7 @@ EACH = "*"  # in a path: every item of a list
 Way = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """A field of the mappings at `at` has another name."""
 
     at: Way
@@ -32,8 +32,7 @@ class Renamed:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(Struct, frozen=True):
     """A value at `at` is called otherwise: `("status",)`, or `("contact", EACH)` for those of a list."""
 
     at: Way
@@ -41,8 +40,7 @@ class Reworded:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A field of the mappings at `at` stands elsewhere in them: each way is a name, or one below another."""
 
     at: Way

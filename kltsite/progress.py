@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite import languages, translations
 from kltsite.domain.collaboration import Collaboration, Declared, labels
@@ -32,8 +34,7 @@ NAMES = {
 _MISSING, _STALE = "KLT217/partly", "KLT513/stale"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """The table, and each text that is missing or stale at its place; `whole` holds no row where entries are named."""
 
     languages: tuple[str, ...]
@@ -43,8 +44,7 @@ class Progress:
     unwatched: int  # texts in several languages that nobody has confirmed
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What progress is reckoned from: the content as it was judged, and the interface."""
 
     settings: Settings

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite import __version__
 from kltsite.domain.collaboration import Image
@@ -20,8 +22,7 @@ MEDIA, FONTS = "media/", "assets/fonts/"
 Files = Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """How a publication is printed."""
 
     edition: str = ""  # whose numbers it tells; "" for today's

@@ -8,9 +8,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kltsite.present.addresses import folder_of, relative
 from kltsite.problems import Level, Problem, Span
@@ -30,8 +32,7 @@ _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manif
 _CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A finished file of the site: where it lives, its bytes, and what of it others may link to or it links to."""
 
     address: str
@@ -204,8 +205,7 @@ def _inside(folder: str, target: str, base_url: str) -> str | None:
     return "/".join(steps) + ("/" if path.endswith("/") else "") + anchor
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """What a site holds so far: outputs are entered one by one as they are written, and settled at the end."""
 
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -215,7 +215,7 @@ class Ledger:
 
     def enter(self, output: Output) -> None:
         """Note one output; of two with one address the first counts."""
-        self.problems += output.problems
+        self.problems.extend(output.problems)
         if output.address in self.anchors:
             self.problems.append(_collision(output.address))
             return

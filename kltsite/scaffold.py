@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import Any, get_args
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -20,8 +20,7 @@ from kltsite.present.addresses import schema_line
 _ALWAYS = ("title", "status")  # written out; everything else is commented out
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """What is known of a new entry from the start: fields of its partners and its place, and where they come from."""
 
     partners: tuple[Mapping[str, str | tuple[str, ...]], ...] = ()
@@ -45,6 +44,9 @@ class Begun:
         return known
 
 
+NOTHING_KNOWN = Begun()
+
+
 def _written(value: str | tuple[str, ...]) -> str:
     """A value as YAML: addresses, numbers and words as they are, other texts in quotes where they need them."""
     if isinstance(value, tuple):
@@ -59,7 +61,7 @@ def scaffold(
     titles: Mapping[str, str],
     languages: tuple[str, ...],
     translations: NullTranslations,
-    begun: Begun = Begun(),
+    begun: Begun = NOTHING_KNOWN,
     language: str = SOURCE,
 ) -> str:
     """The text of a new case file, explained in `language`: a draft that passes `kltsite check` as it is."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, Period
 from kltsite.domain.editions import Edition
@@ -29,8 +30,7 @@ LONGER = f"over-{LENGTH_LIMITS[-1]}"
 STEPS = 5  # shades of a heat map
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many entries gave an answer, their share of those that answered, and which they are (where that is known)."""
 
     count: int
@@ -38,8 +38,7 @@ class Count:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """One category or facet: `answered` of `total` entries state it; the count of each of its options."""
 
     answered: int
@@ -52,8 +51,7 @@ class Tally:
         return self.answered == self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """What an entry states of its period: a length, a start, or both."""
 
     slug: str
@@ -62,8 +60,7 @@ class Span:
     ended: Moment | None  # absent while it goes on
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """The numbers of all published entries on one day."""
 
     as_of: date

@@ -11,11 +11,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kltsite import __version__, disk
 from kltsite.elsewhere import ElsewhereError
@@ -31,16 +32,14 @@ ASK_FIRST = "no-cache"  # kept, but asked for each time whether it still holds
 _FEED = "application/atom+xml; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A file as it was sent: a digest of its bytes, and what the store calls this state; both "" while on its way."""
 
     digest: str = ""
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be done, in this order; of each step the order does not matter."""
 
     steps: tuple[tuple[str, ...], ...]  # paths to send
@@ -76,8 +75,7 @@ def _rank(path: str) -> int:
     return 0 if folders == 2 or not name.endswith(".html") else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What was done, in numbers of files."""
 
     new: int

@@ -9,8 +9,9 @@ in no agreement have never been confirmed, and nothing is said of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.translations import Record, fingerprint
@@ -24,8 +25,7 @@ Prints = Mapping[str, str]  # language -> fingerprint
 HEAD = "# Kept by “kltsite translations --confirm”: these words were found to say the same (docs/translating.md).\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One text of an entry: the languages that lack it, and of those that have it which are confirmed or stale."""
 
     path: Path
@@ -39,8 +39,7 @@ class Standing:
         return bool(self.confirmed or self.stale)
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """Of so many texts there are so many in one language; of these, confirmed ones and stale ones."""
 
     texts: int

@@ -9,10 +9,11 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -34,8 +35,7 @@ def _same(shard: Any) -> Any:
     return shard
 
 
-@dataclass(frozen=True, slots=True)
-class Portable(Generic[T, R]):
+class Portable(Struct, Generic[T, R], frozen=True):
     """Work that another machine may do too: `there` is made of values, which are sent once; `here` need not be.
 
     A shard goes there as `pack` makes it, with what it alone needs, and what comes back is taken by `receive`.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite import imagery, opendata, publish
 from kltsite.domain.collaboration import Collaboration
@@ -20,8 +22,7 @@ from kltsite.publish import Output
 Job = Callable[[], Iterable[Output]]
 
 
-@dataclass(frozen=True, eq=False)
-class Workshop:
+class Workshop(Struct, frozen=True, eq=False, dict=True):
     """Values and nothing else, so that it may be sent; what it makes of them is made where it is needed."""
 
     cases: tuple[Collaboration, ...]
@@ -39,7 +40,7 @@ class Workshop:
     later: opendata.Later = opendata.at_once
 
     def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
     @cached_property
     def keys(self) -> list[PageKey]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from kltsite.languages import N_, Msg
 
@@ -51,8 +51,7 @@ def _ask(question: str) -> str:
     return _clean(click.prompt(question, default="", show_default=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(Struct, frozen=True):
     """The questions in one language; `terms` are the words of the vocabulary by name, each key with its label."""
 
     say: Say

@@ -6,9 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from kltsite import disk, git, memory
 from kltsite.memory import Memory, Whole
@@ -17,8 +18,7 @@ _FRESH = 50_000_000  # ns: a file touched so shortly ago may be touched again wi
 _MOST = 256 << 20  # bytes of a memory
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How the files stand that a build rests on."""
 
     digest: str  # of all of them; "" where one was just touched

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class History:
+
+class History(Struct, frozen=True):
     """How one case file came to be as it is; days are those of the commits, in UTC."""
 
     changed: date  # the last commit that touched it
@@ -17,8 +17,7 @@ class History:
     fields: tuple[str, ...] = ()  # the top-level fields that the last one changed; () where it is not known
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """The commit that was looked at, "" where there is none, and the history of each entry that it knows, by slug."""
 
     commit: str = ""

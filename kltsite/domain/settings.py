@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Annotated
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import AfterValidator, BeforeValidator
 
 from kltsite.domain.collaboration import Declared, Several, declare, one
@@ -341,8 +342,7 @@ class Criteria(Declared):
     )
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True, dict=True):
     """Everything that surrounds the collaborations."""
 
     site: Site

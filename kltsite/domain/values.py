@@ -10,12 +10,12 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -61,8 +61,7 @@ def _mark(value: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"x-value": value, **more})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What reading depends on: the languages, and the keys of each vocabulary by its name."""
 
     languages: tuple[str, ...]
@@ -177,8 +176,7 @@ def _in_site_order(value: dict[str, str], info: ValidationInfo) -> Text:
     return Text({language: value[language] for language in languages if language in value})
 
 
-@dataclass(frozen=True, slots=True)
-class Longest:
+class Longest(Struct, frozen=True):
     """At most so many characters in each language of a Text."""
 
     characters: int
@@ -196,8 +194,7 @@ class Longest:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of the vocabulary of that name: `Annotated[str, Key("subsectors")]`."""
 
     vocabulary: str
@@ -219,8 +216,7 @@ class Key:
         return key
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A year, a month or a day: what is known of when something happened."""
 
     year: int
@@ -293,8 +289,7 @@ Day = Annotated[date, BeforeValidator(_day), _mark("day")]
 """A full date, as 2024-07-15."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole number between two bounds, both included."""
 
     least: int
@@ -337,8 +332,7 @@ Years = Annotated[
 """A length in years, such as 2 or 0.5."""
 
 
-@dataclass(frozen=True, slots=True)
-class Degrees:
+class Degrees(Struct, frozen=True):
     """A coordinate in degrees, north and east positive, at most `most` either way."""
 
     most: int
@@ -424,8 +418,7 @@ def _slug(value: Any) -> str:
 Slug = Annotated[str, BeforeValidator(_slug), _mark("slug", type="string")]
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """One of a few fixed words that belong to the form itself, not to the vocabulary."""
 
     words: tuple[str, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Declared, declare
 from kltsite.domain.settings import Settings
@@ -38,8 +40,7 @@ class StatedClaim(Declared):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A claim that was read; `condition` is () where it could not be."""
 
     key: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.values import Reading, is_slug
@@ -34,8 +36,7 @@ Check = Callable[[Collaboration], Iterable[Finding]]
 case_labels = cache(lambda: labels(Collaboration))
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(Struct, frozen=True):
     """A case file as read: the collaboration, unless it has errors, and its problems."""
 
     file: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from kltsite.domain.history import History
 from kltsite.intake.collaborations import ENDING, FOLDER, file_of, slug_of
@@ -27,8 +28,7 @@ class Change(NamedTuple):
     new: str
 
 
-@dataclass(slots=True)
-class Trace:
+class Trace(Struct):
     """What the log has told so far of one file; the newest commit comes first."""
 
     certain: bool  # whether the file is as the newest commit left it
@@ -37,8 +37,7 @@ class Trace:
     added: bool = False
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """Which entry each name in the repository means, at the point of the log that was reached."""
 
     slugs: dict[str, str]

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from kltsite.intake.figures import Figure
 
@@ -35,8 +36,7 @@ _MEANT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number that a condition states; `share` where per cent are meant, 50 % being 1/2."""
 
     value: Fraction
@@ -46,8 +46,7 @@ class Number:
 Term = Figure | Number
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two terms and how the first is to stand to the second; `share` where shares are compared, else counts."""
 
     left: Term
@@ -64,8 +63,7 @@ class Comparison:
 Condition = tuple[Comparison, ...]  # all of them are to hold; () where none could be read
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong with a condition, and where: from `start` to before `end`."""
 
     sentence: str
@@ -81,8 +79,7 @@ class _Part(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """How figures are looked up: by name, and what a wrong name may have been meant to be."""
 
     find: Callable[[str], Figure | None]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import yaml
+from msgspec import Struct
 
 from kltsite.intake import syntax
 from kltsite.languages import Msg
@@ -50,8 +50,7 @@ class Node(NamedTuple):
         return _between(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that is YAML: its text, and its values as nested dicts, lists and texts with places."""
 
     file: str

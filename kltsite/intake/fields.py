@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
 from kltsite.domain.collaboration import Declared, needed
@@ -25,8 +25,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
 _KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
 
-@dataclass(frozen=True)
-class Fields(Generic[M]):
+class Fields(Struct, Generic[M], frozen=True, dict=True):
     """What could be read: the model, what is wrong, and the paths that were left out of the model for it."""
 
     model: M | None

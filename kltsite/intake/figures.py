@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.domain.settings import CATEGORIES, Settings
 
@@ -15,8 +16,7 @@ _LIMITS = (("criteria", "employees"), ("criteria", "inhabitants"))
 _ALIKE = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A reference to a figure: of an edition or, without one, of the current numbers."""
 
     edition: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, Declared, Several, declare, labels
 from kltsite.domain.settings import Settings
@@ -74,8 +75,7 @@ class FrontMatter(Declared):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One editorial page in one language; `body` and `plain` are Markdown."""
 
     name: str

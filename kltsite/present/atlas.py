@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
+
+from msgspec import Struct
 
 from kltsite.present.outlines import OUTLINES
 from kltsite.present.projection import HEIGHT, WIDTH, on_map, project
@@ -48,8 +49,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 # ---- which entries share a mark
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Entries that share a mark, which stands at the place of the first of them."""
 
     spot: Spot
@@ -108,8 +108,7 @@ def _cells(spot: Spot, size: int) -> Iterator[Spot]:
 # ---- the overview
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A link on the overview; its name is told with the number of entries, `figure` is what it shows of it."""
 
     identifier: str

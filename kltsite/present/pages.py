@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake.prose import Page
@@ -42,8 +43,7 @@ PAGE_HEADINGS = 1
 _HERE = '="@@/'  # in a card's addresses: the folder of the collaborations, wherever the list is
 
 
-@dataclass(frozen=True, slots=True)
-class PageKey:
+class PageKey(Struct, frozen=True):
     """One page: its kind, its language ("" for those outside any), and what it is about."""
 
     kind: str

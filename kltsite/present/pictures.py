@@ -9,10 +9,11 @@ import json
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from kltsite.present import Store
 from kltsite.validator.pictures import ENDINGS, Header, Kind, header, kind_of
@@ -36,8 +37,7 @@ NAME_LENGTH = 80  # of a folder or file; more than 255 no disk takes
 _ORIENTATION = 0x0112  # the EXIF tag; from 5 on the picture lies on its side
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """A picture in one kind and size, in pixels."""
 
     kind: Kind
@@ -46,8 +46,7 @@ class Variant:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(Struct, frozen=True):
     """A variant that has its place on the site."""
 
     kind: Kind

@@ -8,7 +8,6 @@ to a palette afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -16,6 +15,8 @@ from io import BytesIO
 from itertools import groupby
 from struct import pack
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from kltsite.present import Store, kept
 
@@ -42,16 +43,14 @@ Ink: TypeAlias = Literal["cci", "sme", "both"]
 Colour: TypeAlias = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A flat form of an emblem in one ink or in both; a polygon within another is a hole."""
 
     ink: Ink
     polygons: tuple[Polygon, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of a preview; `both` is where the inks overlap."""
 
     ground: Colour = (251, 250, 245)
@@ -65,8 +64,7 @@ class Palette:
 INKS = Palette()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What one preview shows; without a title the pair stands in its place."""
 
     title: str
@@ -77,8 +75,7 @@ class Preview:
     palette: Palette = INKS
 
 
-@dataclass(frozen=True, slots=True)
-class Typefaces:
+class Typefaces(Struct, frozen=True):
     """Font files (TrueType, OpenType, WOFF2): of several the first that has a letter draws it."""
 
     display: tuple[bytes, ...]

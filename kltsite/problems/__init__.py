@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 Value = str | int | tuple[str, ...]  # a Msg among the strings is translated when told
 Path = tuple[str | int, ...]  # keys and positions from the top of a file to a field
@@ -28,8 +29,7 @@ class Span(NamedTuple):
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something that a check noticed, by the field's path; `intake.documents.locate` gives it its place."""
 
     sentence: str  # such as "KLT303/too-large"
@@ -41,8 +41,7 @@ class Finding:
     also: tuple[Path, ...] = ()  # further fields it rests on: nothing is said where one of them could not be read
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One problem at its place, ready to be told in any language."""
 
     file: str

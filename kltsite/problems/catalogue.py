@@ -6,7 +6,7 @@ site, 8xx media. A code never changes its meaning and is never used again. The o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kltsite.languages import N_, Msg
 from kltsite.problems import Level
@@ -14,8 +14,7 @@ from kltsite.problems import Level
 ERROR, WARNING, TODO = Level.ERROR, Level.WARNING, Level.TODO
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What is told: what was found, why it matters, and one way to mend it."""
 
     message: Msg
@@ -23,8 +22,7 @@ class Sentence:
     fix: Msg
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One code: its level, its short name and its sentences."""
 
     code: str

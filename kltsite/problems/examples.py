@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 FILE = "examples.json"  # in kltsite/data/rules; `python -m tools.docs` writes it
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """What is wrong, with ^ below its place, and what is right. Either is empty where no lines can show it."""
 
     wrong: tuple[str, ...] = ()

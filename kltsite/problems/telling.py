@@ -7,12 +7,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from gettext import NullTranslations
 from itertools import groupby
 from string import Formatter
 from typing import Any
 from unicodedata import combining, east_asian_width
+
+from msgspec.structs import replace
 
 from kltsite import __version__
 from kltsite.languages import N_, NN_, Msg

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 from threading import Condition, Lock
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kltsite import assembly, disk, folders, judging, languages, publish
 from kltsite.domain.settings import Settings
@@ -39,16 +41,14 @@ _FOLDER = N_("A folder cannot be read: {what}")
 _FAILED = N_("The tool failed: {what} This is our mistake; please report it.")
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why no site can be built although the content has no errors: a template, a folder, or a mistake of ours."""
 
     message: Msg
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What is shown; `number` tells one state from all others, those of earlier previews included."""
 
     number: str = ""
@@ -58,7 +58,7 @@ class State:
     stale: bool = True  # whether `site` is older than what is in the folders
     files: int = 0
     entries: Mapping[str, str] = field(default_factory=dict)  # a page's address -> the file of content it is made from
-    later: Mapping[bytes, Make] = field(default_factory=dict, compare=False)  # by what stands for a file in `site`
+    later: Mapping[bytes, Make] = field(default_factory=dict)  # by what stands for a file in `site`
 
     def finished(self, data: bytes) -> bytes:
         """A file of the site as it goes out; one that few ask for is made only now."""
@@ -66,8 +66,7 @@ class State:
         return make() if make else data
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What a site is made from, as it is now."""
 
     content: Mapping[str, bytes]
@@ -81,8 +80,7 @@ def read(content: Path, templates: Path) -> Sources:
     return Sources(files, folders.templates(templates), problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What a preview is made with: words, who draws and paints, what is kept from earlier builds."""
 
     interface: Interface
@@ -179,12 +177,13 @@ class Preview:
     def _show(self, state: State) -> State:
         """Take a state over, as a new one where it is not the same as the last, and wake who waits."""
         with self._changed:
-            if replace(state, number=self.state.number) != self.state or not self.state.number:
+            now = self.state
+            if not now.number or replace(state, number=now.number, later=now.later) != now:
                 self._count += 1
                 self.state = replace(state, number=f"{self._run}-{self._count}")
                 self._changed.notify_all()
-            elif state.later is not self.state.later:
-                self.state = replace(state, number=self.state.number)  # what is made later may be another all the same
+            elif state.later is not now.later:
+                self.state = replace(now, later=state.later)  # what is made later may be another all the same
         return self.state
 
     def next(self, number: str, seconds: float) -> State | None:
@@ -194,8 +193,7 @@ class Preview:
         return self.state if self.state.number != number else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """Case files as this process read them, the content folder they are of, and a digest of what reading rested on."""
 
     content: Mapping[str, bytes] = field(default_factory=dict)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration, Partner, Statement
 from kltsite.domain.settings import Attestation, Criteria
@@ -30,8 +32,7 @@ class State(StrEnum):
 NOTHING = Msg("")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What a verdict rests on: a figure told in a sentence, a statement in the editors' words, or an attestation."""
 
     message: Msg = NOTHING
@@ -40,8 +41,7 @@ class Ground:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """How one criterion stands for one entry, on what it rests, and what is still to do."""
 
     code: str
@@ -56,8 +56,7 @@ _EFFECTS = (("regional_value",), ("evidence", "regional-effects"))  # the fields
 Judge = Callable[[Collaboration, Criteria], Verdict]
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One criterion: its code, its key, its short name and the function that judges it."""
 
     code: str

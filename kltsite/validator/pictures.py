@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
+
+from msgspec import Struct
 
 from kltsite.problems import Finding, Path
 
@@ -36,8 +37,7 @@ _MARKS = (b"<script", b"<html", b"<!doctype", b"<?php", b"%pdf-1", b"http://www.
 _ARCHIVE, _ARCHIVE_END = b"PK\x05\x06", 65_557  # how every zip ends: within so many bytes of its end
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What a picture says of itself; width and height in pixels, before it is turned upright."""
 
     kind: Kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -297,7 +296,7 @@ def test_a_path_is_written_as_programs_write_it() -> None:
 
 def test_documents_and_problems_do_not_change() -> None:
     document, problem = parsed("a: b\n"), problem_of("a: *b\n")
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         document.text = "c: d\n"  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         problem.span = Span()  # type: ignore[misc]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
-from dataclasses import replace
 
 import lxml.html
 import pytest
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from kltsite.present.escaping import in_page
 from kltsite.present.views.browse import FACETS, SCRIPTS, SLOTS, browsable, index_name, parameter

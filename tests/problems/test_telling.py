@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from gettext import NullTranslations
 from string import Formatter
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from kltsite.languages import N_
 from kltsite.problems import Level, Problem, Span, errors

@@ -19,12 +19,13 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
+
+from msgspec import Struct
 
 from kltsite.present.charts.picture import Mark, Picture, Rect, Words
 from kltsite.present.charts.reading import read
@@ -42,8 +43,7 @@ version = cache(installed)  # it is looked up in files, and asked for with every
 _PROLOGUE = re.compile(r'\A<\?xml [^>]*\?>\s*<!DOCTYPE svg PUBLIC "[^"]*"\s*"[^"]*">\s*')
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One drawing: what it says of itself, and its bars. Raises `ValueError` for no bars at all, and as `Told` does."""
 
     identifier: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kltsite.present.charts.picture import Mark, Picture, Rect, Shape, Stroke, Words
 from kltsite.present.charts.rows import SMALL, WIDTH
@@ -14,8 +15,7 @@ ROW = 28  # units high: on a phone of 360 px a finger finds each (24 px)
 BAR, GAP, RULE = 14, 10, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """One class: how many entries, as shown, where their list is, and what that link is called."""
 
     label: str

@@ -7,9 +7,10 @@ would stack too high, the classes are shown instead, see `counts`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
+
+from msgspec import Struct
 
 from kltsite.present.charts.picture import Dot, Mark, Picture, Shape, Stroke, Words
 from kltsite.present.charts.rows import SMALL, WIDTH
@@ -23,8 +24,7 @@ SHORTEST = 6  # years that the axis shows at least: both limits are on it
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry: how many years, where it opens, and what it is called there."""
 
     years: Decimal

@@ -5,7 +5,7 @@ Every text has a contrast of at least 4.5 : 1 to what it stands on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 GROUND = "#ffffff"
 INK = "#1f2421"
@@ -24,8 +24,7 @@ INKS = (INK, INK, INK, "#ffffff", "#ffffff")
 _HUE = "hue"
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """How a role is painted: "" is not at all; "hue" is the picture's own colour."""
 
     fill: str = ""

@@ -7,9 +7,11 @@ of the viewBox; y points down.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.present.charts.palette import GROUND, paint_of
 from kltsite.present.charts.rows import require_address
@@ -21,8 +23,7 @@ TITLE, SOURCE = 18, 11  # sizes of the words that a file says of itself
 FAMILY = "'Source Sans 3', 'Segoe UI', Verdana, 'DejaVu Sans', sans-serif"
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle. Each shape's `role` names its class in a page and its paint in a file."""
 
     role: str
@@ -32,8 +33,7 @@ class Rect:
     height: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A circle round a point."""
 
     role: str
@@ -42,8 +42,7 @@ class Dot:
     radius: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A straight line to another point."""
 
     role: str
@@ -53,8 +52,7 @@ class Stroke:
     to_y: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One line of text from its baseline; `anchor` is start, middle or end; `turned` reads upwards."""
 
     role: str
@@ -73,8 +71,7 @@ class Words:
 Shape = Rect | Dot | Stroke | Words
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Shapes that belong together; with an `href`, a link of that `name`. Raises `ValueError` for what is neither."""
 
     shapes: tuple[Shape, ...]
@@ -88,8 +85,7 @@ class Mark:
             require_text(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Marks on a ground of a size; `hue` names the colour of what is counted, see `palette`."""
 
     width: int

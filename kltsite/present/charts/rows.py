@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kltsite.present.charts.texts import FONT, LINE, one_space, require_text, width_of, wrap
 
@@ -20,8 +21,7 @@ DROP = 8  # from the last baseline to the bar
 APART = 4  # between today's bar and the edition's
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """The same option in an edition, which can be told but not opened: `share` as in `Bar`, `figure` as shown."""
 
     share: Decimal
@@ -33,8 +33,7 @@ class Before:
         require_text(self.figure)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One option: `share` 0 to 100 with one decimal at most, `figure` as shown, `href` "" to lead nowhere.
 
     Raises `ValueError` for a share outside of that, for an `href` that is neither relative nor http(s), and
@@ -54,8 +53,7 @@ class Bar:
         require_text(self.label, self.figure)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle: left and top edge, width, height."""
 
     x: Decimal
@@ -69,16 +67,14 @@ class Box:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of text and its baseline; labels begin at the left edge, figures end at the right one."""
 
     text: str
     y: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What one bar looks like, and below it the edition's, where there is one."""
 
     label: tuple[Line, ...]

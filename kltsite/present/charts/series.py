@@ -7,8 +7,9 @@ one, a hundred. Each dot opens what is behind it. An edition that does not count
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kltsite.present.charts.picture import Dot, Mark, Picture, Rect, Shape, Stroke, Words
 from kltsite.present.charts.rows import GAP, PAD, RISE, SMALL, WIDTH
@@ -21,8 +22,7 @@ FOOT = 26
 SIDE = 30  # room for half of a share on either side
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One share, 0 to 100, as shown; where it opens, and what that link is called."""
 
     share: Decimal
@@ -31,8 +31,7 @@ class Point:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One option: what it is called, and its share in each edition and today; None where it was not counted."""
 
     label: str

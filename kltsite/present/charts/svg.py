@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
+
+from msgspec import Struct
 
 from kltsite.present.charts.texts import require_text
 
@@ -25,8 +26,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _WORDS = re.compile(r'>[^<"]*"[^<]*')
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a drawing says of itself: `identifier` is unique within a page and begins every id.
 
     Raises `ValueError` for an identifier other than `[a-z][a-z0-9-]*`, for a language that is none, and for a

@@ -8,8 +8,9 @@ see `counts`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kltsite.present.charts.distribution import step_for
 from kltsite.present.charts.picture import Dot, Mark, Picture, Rect, Shape, Stroke, Words
@@ -23,8 +24,7 @@ FOOT = 26
 HALF = 16  # of the width of a year
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """One entry: the years of its start and end (None while it goes on), its title, the years as shown, its page."""
 
     started: int
@@ -50,8 +50,7 @@ def timeline(lanes: Sequence[Lane], today: int, hue: str) -> Picture | None:
     return Picture(WIDTH, top + FOOT, (Mark(_grid(scale, top)), *marks), hue)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """Years -> places."""
 
     first: int

@@ -6,8 +6,9 @@ All days in it are those that the content states; the addresses of things are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.values import Moment
@@ -41,8 +42,7 @@ _LASTING = f"{authorities.TABLES}planned-availability/STABLE"  # addresses of th
 _THEME_SCHEME = f"{authorities.TABLES}data-theme"
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """When the first entry was listed, and when the last one was listed, reviewed or withdrawn; None where unknown."""
 
     first: date | None
@@ -67,8 +67,7 @@ def catalog(scenes: Sequence[Scene], cases: Iterable[Collaboration]) -> tuple[No
     return tuple(_Catalog(tuple(scenes), days(cases)).nodes())
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalog:
+class _Catalog(Struct, frozen=True):
     scenes: tuple[Scene, ...]
     days: Days
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kltsite import stats
 from kltsite.domain.collaboration import Collaboration, labels
@@ -16,8 +16,7 @@ _FIELDS = labels(Collaboration)
 KEYS, NAMES = " ", "; "  # what stands between several values of a cell
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its key, which never changes, how people call it, and what its cells hold.
 
     `kind` is text, whole, decimal, day, moment (a year, a month or a day), keys or names; the last two are lists.

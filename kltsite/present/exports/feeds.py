@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.history import History
@@ -84,8 +85,7 @@ _TITLES: Mapping[str, Msg] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What happened to an entry in the data: added, changed or withdrawn, and in which fields, as far as is known."""
 
     day: date

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -26,15 +27,13 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
-@dataclass(frozen=True, slots=True)
-class Iri:
+class Iri(Struct, frozen=True):
     """Another thing, by its whole address."""
 
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A text; with its language or its type, such as xsd:date."""
 
     text: str
@@ -45,8 +44,7 @@ class Literal:
 Value = Iri | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A thing: its address, its class (dcat:Dataset), and what is said of it, by property."""
 
     address: str

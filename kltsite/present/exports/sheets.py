@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.editions import Edition
@@ -38,8 +39,7 @@ _ACTING = tuple("=+-@\t\r\n＝＋－＠")
 _ACTING_WITHIN = re.compile(rf"([;,\t\r\n])(?=[{re.escape(''.join(_ACTING))}])")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a table is written: what stands between cells, before decimals, and whether it begins with a mark (BOM)."""
 
     delimiter: str = ","

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import ceil
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.settings import CHAPTERS, Publication, Settings
 from kltsite.present.emblem import forms_of
@@ -25,8 +26,7 @@ LINE = 52  # letters of a heading in the contents, at most
 HEADINGS = 1  # the highest level of a heading in a page, as on the site
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A document and the files that it names."""
 
     html: str

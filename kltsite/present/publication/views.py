@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.present.views import Fact, GroundItem, Link, Said, Side
 from kltsite.present.views.claims import ClaimNote
@@ -12,8 +11,7 @@ from kltsite.present.views.claims import ClaimNote
 LONG = 150  # links of an index: more than a page of them
 
 
-@dataclass(frozen=True, slots=True)
-class ProseChapter:
+class ProseChapter(Struct, frozen=True):
     """An editorial page as a chapter."""
 
     anchor: str
@@ -26,8 +24,7 @@ class ProseChapter:
     kind: str = "prose"
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionPart:
+class CriterionPart(Struct, frozen=True):
     """One of the six criteria."""
 
     anchor: str
@@ -37,8 +34,7 @@ class CriterionPart:
     sections: tuple[tuple[str, str], ...]  # heading and text
 
 
-@dataclass(frozen=True, slots=True)
-class CriteriaChapter:
+class CriteriaChapter(Struct, frozen=True):
     """The criteria, from the docstrings that judge."""
 
     anchor: str
@@ -50,8 +46,7 @@ class CriteriaChapter:
     kind: str = "criteria"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Numbers in rows: the label of each, and its cells; no heads where there is one column that needs none."""
 
     caption: str
@@ -59,8 +54,7 @@ class Table:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartPart:
+class ChartPart(Struct, frozen=True):
     """A chart, the sentence that says what it shows, and its numbers."""
 
     anchor: str
@@ -73,8 +67,7 @@ class ChartPart:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationChapter:
+class EvaluationChapter(Struct, frozen=True):
     """The evaluation."""
 
     anchor: str
@@ -86,8 +79,7 @@ class EvaluationChapter:
     kind: str = "evaluation"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPart:
+class EntryPart(Struct, frozen=True):
     """An entry of the catalogue, half a page."""
 
     anchor: str
@@ -105,8 +97,7 @@ class EntryPart:
     code: str  # the file of the scannable code that leads there
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueChapter:
+class CatalogueChapter(Struct, frozen=True):
     """All entries."""
 
     anchor: str
@@ -120,8 +111,7 @@ class CatalogueChapter:
 Chapter = ProseChapter | CriteriaChapter | EvaluationChapter | CatalogueChapter
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """An index: each term with the entries it is found at."""
 
     title: str
@@ -133,8 +123,7 @@ class Register:
         return sum(len(links) for _, links in self.terms) > LONG
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The sources of one entry."""
 
     title: Said
@@ -142,16 +131,14 @@ class Sources:
     sources: tuple[tuple[str, str], ...]  # address, and when it was read
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsItem:
+class ContentsItem(Struct, frozen=True):
     """A chapter in the contents, with its headings."""
 
     chapter: Link
     headings: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationView:
+class PublicationView(Struct, frozen=True):
     """`publication.html`: the whole book."""
 
     language: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -77,7 +77,7 @@ def _schema(model: type[BaseModel], speech: Speech, title: str) -> dict[str, Any
     models = generated.pop("$defs", {})
     filling = _Filling(speech, models)
     schema: dict[str, Any] = {**filling.model(generated), "title": title}
-    filling.definitions |= {name: filling.model(below) for name, below in models.items()}
+    filling.definitions.update({name: filling.model(below) for name, below in models.items()})
     required = [info.alias or name for name, info in model.model_fields.items() if needed(info) == "always"]
     if required:
         schema["required"] = required
@@ -101,8 +101,7 @@ class _Generator(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
 
-@dataclass(slots=True)
-class _Filling:
+class _Filling(Struct, frozen=True):
     """Replaces our own marks by what they stand for; what several fields share is defined once."""
 
     speech: Speech

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.domain.settings import Settings
 from kltsite.languages import N_
@@ -24,8 +25,7 @@ _INSTEAD = {  # of sentences that name what only a file can say
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """The words of one language, and the settings that its sentences name."""
 
     words: Words

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.present.escaping import escaped
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:  # views of their own, which build on these
     from kltsite.present.views.pictures import Thumbnail
 
 
-@dataclass(slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead somewhere; `href` is "" where there is nowhere to go. Prints itself as such."""
 
     text: str
@@ -37,8 +36,7 @@ class Link:
         return f'<a href="{escaped(self.href)}"{language}>{escaped(self.text)}</a>'
 
 
-@dataclass(slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A text of an editor; `language` is set where it is not the page's. Prints itself with its language."""
 
     text: str
@@ -50,8 +48,7 @@ class Said:
         return f'<span lang="{escaped(self.language)}">{escaped(self.text)}</span>'
 
 
-@dataclass(slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """The same page in another language."""
 
     language: str
@@ -61,8 +58,7 @@ class Alternate:
     current: bool
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What every page has around its content."""
 
     language: str
@@ -90,8 +86,7 @@ class Frame:
     linked: Markup = NOTHING  # what the page says to machines, as JSON-LD
 
 
-@dataclass(slots=True)
-class Surround:
+class Surround(Struct, frozen=True):
     """`header.html` and `footer.html`: what all pages of a folder share."""
 
     site: str
@@ -103,8 +98,7 @@ class Surround:
     funding: Said | None
 
 
-@dataclass(slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A row of facts: a label and its values; no values means that nothing is stated."""
 
     label: str
@@ -113,8 +107,7 @@ class Fact:
     marks: Markup = NOTHING  # the sources that carry it
 
 
-@dataclass(slots=True)
-class PartnerCard:
+class PartnerCard(Struct, frozen=True):
     """One partner of an entry."""
 
     name: str
@@ -127,8 +120,7 @@ class PartnerCard:
     employees: str
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of a collaboration, or one who else takes part; a side without partners is not stated."""
 
     role: str  # the key, for the look
@@ -136,21 +128,18 @@ class Side:
     partners: tuple[PartnerCard, ...]
 
 
-@dataclass(slots=True)
-class AdviceItem:
+class AdviceItem(Struct, frozen=True):
     to: str
     text: Said
 
 
-@dataclass(slots=True)
-class VoiceItem:
+class VoiceItem(Struct, frozen=True):
     speaker: str
     text: Said
     source: str
 
 
-@dataclass(slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """Something to see, hear or read elsewhere: what it is, and where it opens."""
 
     kind: str
@@ -159,24 +148,21 @@ class Recorded:
     host: str
 
 
-@dataclass(slots=True)
-class SourceItem:
+class SourceItem(Struct, frozen=True):
     number: int
     href: str
     supports: str
     accessed: str
 
 
-@dataclass(slots=True)
-class GroundItem:
+class GroundItem(Struct, frozen=True):
     """What a verdict rests on."""
 
     text: Said
     source: str
 
 
-@dataclass(slots=True)
-class VerdictItem:
+class VerdictItem(Struct, frozen=True):
     code: str
     name: str
     summary: str  # the criterion in a sentence
@@ -186,8 +172,7 @@ class VerdictItem:
     grounds: tuple[GroundItem, ...]
 
 
-@dataclass(slots=True)
-class WithdrawnView:
+class WithdrawnView(Struct, frozen=True):
     """`withdrawn.html`: an entry that was taken back."""
 
     frame: Frame
@@ -197,8 +182,7 @@ class WithdrawnView:
     browse: str
 
 
-@dataclass(slots=True)
-class RedirectView:
+class RedirectView(Struct, frozen=True):
     """`redirect.html`: a former address."""
 
     frame: Frame
@@ -206,8 +190,7 @@ class RedirectView:
     href: str
 
 
-@dataclass(slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """`card.html`: an entry in a list. Its address is below the folder of the collaborations."""
 
     address: str
@@ -220,23 +203,20 @@ class Card:
     picture: Thumbnail | None = None
 
 
-@dataclass(slots=True)
-class FacetOption:
+class FacetOption(Struct, frozen=True):
     label: str
     count: str
     href: str
 
 
-@dataclass(slots=True)
-class FacetGroup:
+class FacetGroup(Struct, frozen=True):
     """The values of one facet, each with its number of entries."""
 
     label: str
     options: tuple[FacetOption, ...]
 
 
-@dataclass(slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where one is in a list of several pages."""
 
     told: str  # Page 2 of 7
@@ -245,8 +225,7 @@ class Pager:
     pages: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """`list.html`: entries that share something, or all of them."""
 
     frame: Frame
@@ -262,8 +241,7 @@ class ListView:
     further: str = ""  # from any other list: the same entries on that page, to filter further
 
 
-@dataclass(slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A number that opens exactly its entries; "" where there is none."""
 
     text: str
@@ -271,16 +249,14 @@ class Cell:
     count: str = ""
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct, frozen=True):
     label: str
     href: str
     current: Cell
     edition: Cell
 
 
-@dataclass(slots=True)
-class CategorySection:
+class CategorySection(Struct, frozen=True):
     """One category of the evaluation: its chart and the same numbers as a table."""
 
     key: str
@@ -292,8 +268,7 @@ class CategorySection:
     notes: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class EvaluationView:
+class EvaluationView(Struct, frozen=True):
     """`evaluation.html`: the four categories, the cross-table, and the published edition beside today's numbers."""
 
     frame: Frame
@@ -314,8 +289,7 @@ class EvaluationView:
     downloads: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """A number that matters, and what it says."""
 
     figure: str
@@ -325,8 +299,7 @@ class Highlight:
     href: str
 
 
-@dataclass(slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """`home.html`."""
 
     frame: Frame
@@ -343,16 +316,14 @@ class HomeView:
     places: tuple[FacetGroup, ...]  # beside the map
 
 
-@dataclass(slots=True)
-class CriterionItem:
+class CriterionItem(Struct, frozen=True):
     code: str
     name: str
     summary: str
     href: str
 
 
-@dataclass(slots=True)
-class CriteriaView:
+class CriteriaView(Struct, frozen=True):
     """`criteria.html`: the six, each with its page."""
 
     frame: Frame
@@ -360,8 +331,7 @@ class CriteriaView:
     notes: tuple[tuple[Said, str], ...]
 
 
-@dataclass(slots=True)
-class CriterionView:
+class CriterionView(Struct, frozen=True):
     """`criterion.html`: one criterion."""
 
     frame: Frame
@@ -374,8 +344,7 @@ class CriterionView:
     others: tuple[CriterionItem, ...]
 
 
-@dataclass(slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file of the open data; `beside` leads to what describes it."""
 
     name: str
@@ -385,8 +354,7 @@ class Download:
     beside: Link | None = None
 
 
-@dataclass(slots=True)
-class Downloads:
+class Downloads(Struct, frozen=True):
     """Files that belong together, under the anchor `name`."""
 
     name: str
@@ -395,8 +363,7 @@ class Downloads:
     files: tuple[Download, ...]
 
 
-@dataclass(slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """How complete the entries' texts are in one language; `stale` is "" where none is to be reviewed."""
 
     language: str
@@ -404,8 +371,7 @@ class Translation:
     stale: str
 
 
-@dataclass(slots=True)
-class DataView:
+class DataView(Struct, frozen=True):
     """`data.html`: what can be downloaded, and on which terms."""
 
     frame: Frame
@@ -419,16 +385,14 @@ class DataView:
     withdrawn: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """`404.html`: the one page with absolute addresses, as it is shown anywhere."""
 
     frame: Frame
     languages: tuple[tuple[str, str, str, str], ...]  # language, heading, text, home
 
 
-@dataclass(slots=True)
-class ChooserView:
+class ChooserView(Struct, frozen=True):
     """`chooser.html`, the `index.html` at the root: in which language to read."""
 
     frame: Frame

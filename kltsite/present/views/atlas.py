@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import folder_of, relative
@@ -21,8 +22,7 @@ from kltsite.validator.coherence import fold
 SCRIPT = "map.js"
 
 
-@dataclass(slots=True)
-class MapView:
+class MapView(Struct, frozen=True):
     """The map as it stands on a page: macro `map` of `components/map.html`."""
 
     svg: Markup
@@ -31,8 +31,7 @@ class MapView:
     script: str  # "" where it would not know the entries
 
 
-@dataclass(slots=True)
-class LocatorView:
+class LocatorView(Struct, frozen=True):
     """The small map of one entry: macro `locator`."""
 
     svg: Markup
@@ -40,8 +39,7 @@ class LocatorView:
     page: str  # to its mark on the map of all
 
 
-@dataclass(slots=True)
-class EntryItem:
+class EntryItem(Struct, frozen=True):
     """An entry in the list of places."""
 
     link: Link
@@ -49,8 +47,7 @@ class EntryItem:
     draft: bool
 
 
-@dataclass(slots=True)
-class PlaceItem:
+class PlaceItem(Struct, frozen=True):
     """The entries of one mark."""
 
     identifier: str
@@ -59,8 +56,7 @@ class PlaceItem:
     entries: tuple[EntryItem, ...]
 
 
-@dataclass(slots=True)
-class CountryItem:
+class CountryItem(Struct, frozen=True):
     """A country's entries: by place, then those without one."""
 
     identifier: str
@@ -71,8 +67,7 @@ class CountryItem:
     beyond: tuple[EntryItem, ...]  # they lie outside of the frame
 
 
-@dataclass(slots=True)
-class MapPageView:
+class MapPageView(Struct, frozen=True):
     """`map.html`: the map and the list of the same places, each leading to the other."""
 
     frame: Frame
@@ -82,8 +77,7 @@ class MapPageView:
     whole: str  # the page itself, without a filter
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """A cluster with its words; `slug` is the entry at whose place its mark stands."""
 
     slug: str
@@ -92,8 +86,7 @@ class _Group:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """Everything that all maps of a language share, in reading order."""
 
     groups: tuple[_Group, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import folder_of, relative
@@ -27,8 +28,7 @@ SLOTS = Card(
 )
 
 
-@dataclass(slots=True)
-class PanelOption:
+class PanelOption(Struct, frozen=True):
     """One value of a facet to choose; `key` stands for it in addresses."""
 
     key: str
@@ -36,8 +36,7 @@ class PanelOption:
     count: str
 
 
-@dataclass(slots=True)
-class PanelFacet:
+class PanelFacet(Struct, frozen=True):
     """One facet to choose from; `key` stands for it in addresses."""
 
     key: str
@@ -45,8 +44,7 @@ class PanelFacet:
     options: tuple[PanelOption, ...]
 
 
-@dataclass(slots=True)
-class BrowseView:
+class BrowseView(Struct, frozen=True):
     """`components/browse.html`: the panel, and what its script needs of the page."""
 
     facets: tuple[PanelFacet, ...]
@@ -57,8 +55,7 @@ class BrowseView:
     scripts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One facet with its options, as they are shown: (key, label, slugs of its entries)."""
 
     key: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.present.views import Cell, Frame, Link
 
 
-@dataclass(slots=True)
-class Charted:
+class Charted(Struct, frozen=True):
     """One chart: a sentence made by its numbers, the drawing, its files, and the code that shows it elsewhere."""
 
     name: str  # in addresses and anchors
@@ -23,8 +21,7 @@ class Charted:
     choose: str  # where its size and colours are chosen
 
 
-@dataclass(slots=True)
-class PeriodRow:
+class PeriodRow(Struct, frozen=True):
     """One class of length or one year: how many entries, and which, where they are few enough to be named."""
 
     label: str
@@ -32,8 +29,7 @@ class PeriodRow:
     entries: tuple[tuple[Link, str], ...]  # the entry, and what it states
 
 
-@dataclass(slots=True)
-class PeriodSection:
+class PeriodSection(Struct, frozen=True):
     """What the entries state of their periods: the chart and the same numbers as a table."""
 
     chart: Charted
@@ -44,16 +40,14 @@ class PeriodSection:
     named: bool  # whether the rows name their entries
 
 
-@dataclass(slots=True)
-class HeatCell:
+class HeatCell(Struct, frozen=True):
     """A count that opens its entries, and its shade: `step` 1 to 5."""
 
     number: Cell
     step: int
 
 
-@dataclass(slots=True)
-class HeatMap:
+class HeatMap(Struct, frozen=True):
     """The cross-table with shades; what each shade stands for, from light to strong."""
 
     columns: tuple[str, ...]
@@ -61,8 +55,7 @@ class HeatMap:
     legend: tuple[tuple[int, str], ...]
 
 
-@dataclass(slots=True)
-class EmbedView:
+class EmbedView(Struct, frozen=True):
     """`embed.html`: one chart alone, for an iframe on another site; all its links lead out of the frame."""
 
     frame: Frame

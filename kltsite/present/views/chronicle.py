@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import History
 from kltsite.present.views.scene import Scene
 
 
-@dataclass(slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to an entry on a day."""
 
     on: str  # 2024-07-15

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.views.scene import Scene
@@ -14,8 +15,7 @@ from kltsite.present.views.scene import Scene
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One entry's citation in the page's language."""
 
     text: str

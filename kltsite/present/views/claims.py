@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.claims import Numbers, holds
 from kltsite.intake.claims import Claim
@@ -40,16 +40,14 @@ _PRIVATE = re.compile("[\U000f0000-\U000ffffd]")  # twice as many as a page can 
 _ALL = Figure("", ("entries",), "")
 
 
-@dataclass(slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One side of a comparison: what was counted, and its number; `label` is "" for a number that the claim states."""
 
     label: str
     cell: Cell
 
 
-@dataclass(slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A comparison in words, as the figures stand: left, "more than" or "not more than", right."""
 
     left: Compared
@@ -58,8 +56,7 @@ class Ground:
     holds: bool
 
 
-@dataclass(slots=True)
-class ClaimNote:
+class ClaimNote(Struct, frozen=True):
     """What a claim rests on, as a note at the end of its page."""
 
     number: str
@@ -70,8 +67,7 @@ class ClaimNote:
     grounds: tuple[Ground, ...]
 
 
-@dataclass(slots=True)
-class ClaimMark:
+class ClaimMark(Struct, frozen=True):
     """`claim.html`: the mark behind a sentence, and in place what the figures no longer carry."""
 
     anchor: str

@@ -7,11 +7,12 @@ criteria and all words, as data, since nothing can be fetched from a folder.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.settings import CRITERION_CODES
 from kltsite.intake.prose import Page
@@ -38,8 +39,7 @@ KEPT = ("listed", "reviewed", "attested", "former_slugs", "withdrawn", "exceptio
 """What the editorial team sets: no step asks for it, and in an entry that is changed it stays as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepDeclared:
+class StepDeclared(Struct, frozen=True):
     """A step of the form: its key, its heading, how many minutes it takes, and the fields it asks for."""
 
     key: str
@@ -63,8 +63,7 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FormStep:
+class FormStep(Struct, frozen=True):
     """A step as the page shows it."""
 
     key: str
@@ -73,8 +72,7 @@ class FormStep:
     fields: tuple[FormField, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
+class CriterionLine(Struct, frozen=True):
     """One of the six criteria in the list that follows what one types."""
 
     key: str
@@ -83,8 +81,7 @@ class CriterionLine:
     href: str
 
 
-@dataclass(slots=True)
-class ContributeView:
+class ContributeView(Struct, frozen=True):
     """`contribute.html`: the page's prose, and the form."""
 
     frame: Frame

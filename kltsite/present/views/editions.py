@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.editions import Counted, Edition
@@ -24,8 +25,7 @@ Others = Mapping[str, Collaboration]  # withdrawn entries by slug, and moved one
 ENTRIES = "entries"  # the anchor of the list of all
 
 
-@dataclass(slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One edition, or today's evaluation, in the list of all."""
 
     link: Link
@@ -33,8 +33,7 @@ class Listed:
     book: Link | None
 
 
-@dataclass(slots=True)
-class OverTime:
+class OverTime(Struct, frozen=True):
     """A category in every edition and today."""
 
     key: str  # of the colour
@@ -43,8 +42,7 @@ class OverTime:
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
 
 
-@dataclass(slots=True)
-class EditionsView:
+class EditionsView(Struct, frozen=True):
     """`editions.html`: all editions, today's numbers beside them."""
 
     frame: Frame
@@ -53,8 +51,7 @@ class EditionsView:
     categories: tuple[OverTime, ...]
 
 
-@dataclass(slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers of a category: for each option its label and its cells."""
 
     key: str
@@ -62,16 +59,14 @@ class Numbers:
     rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """Entries of which the same is to be said."""
 
     heading: str
     links: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """An edition beside another one, or beside today: the older one first."""
 
     anchor: str
@@ -83,8 +78,7 @@ class Comparison:
     opened: bool
 
 
-@dataclass(slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """The entries behind a number, under its anchor."""
 
     anchor: str
@@ -92,8 +86,7 @@ class Behind:
     links: tuple[Link, ...]
 
 
-@dataclass(slots=True)
-class EditionView:
+class EditionView(Struct, frozen=True):
     """`edition.html`: one edition."""
 
     frame: Frame

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.addresses import folder_of, relative
@@ -19,8 +21,7 @@ STYLE, ENTRIES = "embed.css", "embed-entries.js"
 SCRIPTS = ("copy.js", "embedding.js")
 
 
-@dataclass(slots=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """`embed.card.html`: the card of one entry, for a frame on another site; all its links lead out of the frame."""
 
     frame: Frame
@@ -128,8 +129,7 @@ def framed(scene: Scene, slug: str, folder: str) -> Framed:
 # -- the page where it is made -------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class ChartOffer:
+class ChartOffer(Struct, frozen=True):
     """A chart for other sites: its page, and how high its frame must be."""
 
     chart: Link
@@ -137,8 +137,7 @@ class ChartOffer:
     height: int
 
 
-@dataclass(slots=True)
-class EmbeddingView:
+class EmbeddingView(Struct, frozen=True):
     """`embedding.html`: how to show charts and cards on another site."""
 
     frame: Frame

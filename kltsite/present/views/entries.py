@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, Recording, labels
 from kltsite.domain.values import Text
@@ -54,8 +54,7 @@ Cards = Callable[[Sequence[str], str], tuple[Markup, ...]]  # slugs, folder of t
 field_labels = cache(lambda: labels(Collaboration))
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The sources of what is no fact in a row."""
 
     summary: Markup
@@ -66,8 +65,7 @@ class Marks:
     advice: Markup
 
 
-@dataclass(slots=True)
-class EntryView:
+class EntryView(Struct, frozen=True):
     """`entry.html`: one collaboration."""
 
     frame: Frame

@@ -7,12 +7,13 @@ form asks in words of its own (`ASKED`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic.fields import FieldInfo
 
 from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording, needed
@@ -70,16 +71,14 @@ FACTS = (  # what a source may carry; a file may name others, which are kept
 LONG = ("description",)  # texts of many lines
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer to choose: how it stands in the file, and how readers see it."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One field of the form, or a group or list of fields."""
 
     key: str
@@ -105,8 +104,7 @@ def form_fields(scene: Scene, keys: Sequence[str]) -> tuple[FormField, ...]:
     return tuple(_field(scene, (key,), by_key[key]) for key in keys)
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Struct, frozen=True):
     """What the values of a field are: the plain type, and what is said about it."""
 
     plain: Any
@@ -137,7 +135,7 @@ def _type(annotation: Any, marks: tuple[Any, ...] = ()) -> _Type:
 
 _PLAIN = {Text: "text", Moment: "moment", date: "day", Decimal: "years", bool: "yes-no"}
 _ADDRESS = get_args(Address)[1]  # how an address is read
-_MARKED = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
+_MARKED: dict[type[object], str] = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
 
 
 def _kind(found: _Type) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from math import ceil
+
+from msgspec import Struct
 
 WIDTHS = (280, 360, 440, 520, 640)  # CSS pixels: the widths of frames that heights are reckoned for
 WIDE = 440  # from here on the picture of a card stands beside its words: `embed.css` says the same
@@ -19,8 +20,7 @@ _MOST = 40 * _REM  # no card is wider
 _SPARE = 8  # pixels, for the line above the source and what is rounded
 
 
-@dataclass(slots=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """What others need to show a card: the code, a page to choose size and colours, the file for programs."""
 
     snippet: str
@@ -28,8 +28,7 @@ class Framed:
     oembed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """How a text is set in a card: its size in pixels, the height of a line, how much wider than plain text it runs."""
 
     size: float

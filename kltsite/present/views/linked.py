@@ -8,10 +8,10 @@ a particular aim", whose members the partners are. Only a small or medium-sized 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, Partner
 from kltsite.domain.values import Text
@@ -27,8 +27,7 @@ Json = dict[str, Any]
 _PLACE = "#place"  # within the page
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One page on the way from home to here."""
 
     name: str

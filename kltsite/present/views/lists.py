@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import CATEGORIES
@@ -28,8 +29,7 @@ PLACES = 8  # countries and regions named beside the map
 _PAGER_REACH = 2  # pages told on either side of the current one
 
 
-@dataclass(frozen=True, slots=True)
-class ListKey:
+class ListKey(Struct, frozen=True):
     """One page of one list: (facet, value, page); the facet ALL has no value, a cell's value is its pair."""
 
     facet: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.languages import N_
 from kltsite.present.views import story
@@ -21,8 +22,7 @@ KEYWORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form of file: how people call it, its media type, and its name in the EU's list of file types."""
 
     name: str
@@ -40,8 +40,7 @@ ATOM = Form("Atom", "application/atom+xml", "ATOM")
 SCHEMA = Form("JSON Schema", "application/schema+json", "JSON")
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A file, told in one language."""
 
     path: str  # below data/v1/
@@ -51,8 +50,7 @@ class Offer:
     schema: str = ""  # what describes it, below data/v1/
 
 
-@dataclass(frozen=True, slots=True)
-class DataSet:
+class DataSet(Struct, frozen=True):
     """A data set in all its forms, told in one language."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.present.addresses import folder_of, relative
@@ -18,16 +19,14 @@ LEAD_SIZES = "(min-width: 68rem) 66rem, 100vw"  # as wide as the page, whose wid
 GALLERY_SIZES = "(min-width: 68rem) 32rem, (min-width: 40rem) 50vw, 100vw"
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One kind of a picture: its media type, and the addresses to choose from."""
 
     type: str
     srcset: str
 
 
-@dataclass(slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """`components/picture.html`: a picture in several kinds and widths."""
 
     sources: tuple[Source, ...]  # the kinds that not every browser reads, the smallest files first
@@ -42,8 +41,7 @@ class Picture:
     lead: bool  # the first on its page: asked for at once
 
 
-@dataclass(slots=True)
-class Thumbnail:
+class Thumbnail(Struct, frozen=True):
     """`components/picture.html`: the smallest width of a picture, beside words that say what it belongs to."""
 
     sources: tuple[Source, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.claims import Numbers
 from kltsite.intake.figures import Figure, fact, figure
@@ -20,8 +19,7 @@ from kltsite.present.words import Words
 from kltsite.stats import Tally, edition_tallies
 
 
-@dataclass(slots=True)
-class ProseView:
+class ProseView(Struct, frozen=True):
     """`page.html`: an editorial page."""
 
     frame: Frame

@@ -7,7 +7,8 @@ sitemap leaves them out: who looks for collaborations should not find ninety pag
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kltsite.languages import N_, Msg
 from kltsite.present.addresses import folder_of, relative
@@ -35,8 +36,7 @@ _MAY_BE_SET_ASIDE = N_("A warning: it stops kltsite check --strict only; an entr
 _KEYS = {one.code: one.key for one in CRITERIA}
 
 
-@dataclass(slots=True)
-class RuleGroup:
+class RuleGroup(Struct, frozen=True):
     """The rules whose codes begin alike."""
 
     codes: str  # KLT3xx
@@ -45,8 +45,7 @@ class RuleGroup:
     rules: tuple[tuple[str, Link], ...]  # code, title
 
 
-@dataclass(slots=True)
-class HelpView:
+class HelpView(Struct, frozen=True):
     """`help.html`: every rule, by what it is about."""
 
     frame: Frame
@@ -54,8 +53,7 @@ class HelpView:
     groups: tuple[RuleGroup, ...]
 
 
-@dataclass(slots=True)
-class RuleSentence:
+class RuleSentence(Struct, frozen=True):
     """One thing that a rule can say, with its example."""
 
     key: str
@@ -67,8 +65,7 @@ class RuleSentence:
     right: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class RuleView:
+class RuleView(Struct, frozen=True):
     """`rule.html`: one rule."""
 
     frame: Frame

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import History
@@ -58,8 +58,7 @@ OF_THEIR_OWN = 500  # entries: a larger site stays quick to build, and has few f
 FONTS = ("fonts/source-sans-3-latin.woff2", "fonts/vollkorn-latin.woff2")  # what nearly every text is set in
 
 
-@dataclass(frozen=True, eq=False)
-class Scene:
+class Scene(Struct, frozen=True, eq=False, dict=True):
     """One language of the site: its words and addresses, and what all languages share."""
 
     language: str
@@ -94,7 +93,7 @@ class Scene:
         return len(self.cases) <= OF_THEIR_OWN
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _scene, ({one.name: getattr(self, one.name) for one in fields(self) if one.name[0] != "_"},)
+        return _scene, ({name: getattr(self, name) for name in self.__struct_fields__ if name[0] != "_"},)
 
     def place_of(self, slug: str) -> int:
         """Where the entry stands in the list of all, from 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kltsite.domain.settings import CATEGORIES
 from kltsite.editions import oldest_first
@@ -19,8 +19,7 @@ OVER_TIME = {f"{category}_over_time": category for category in CATEGORIES}
 TODAY = "today"  # in the place of an edition's name
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The numbers of a category at one time: those of an edition, or today's."""
 
     name: str  # of the edition, or TODAY

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import folder_of, relative
@@ -32,8 +32,7 @@ MOST_NAMED = 3  # pairs of the cross-table that share the highest count
 Draw = Callable[[Chart], str]  # a chart -> the SVG that goes into the page
 
 
-@dataclass(frozen=True, slots=True)
-class ChartFiles:
+class ChartFiles(Struct, frozen=True):
     """A chart as files: the SVG and, as PNG, the picture that is yet to be painted."""
 
     svg: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import lxml.html
 import pytest
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from kltsite import assembly, judging
 from kltsite.domain.settings import CATEGORIES
