@@ -7,21 +7,20 @@ to a palette afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from io import BytesIO
-from itertools import groupby
 from struct import pack
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
-from kltsite.present import Store, kept
+from kltsite.present import Store, kept, lettering
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as Open Graph has it
 MARGIN, COLUMN, EMBLEM = 64, 640, 424  # pixels: around all, of the text, of the emblem's side
@@ -192,7 +191,7 @@ def _fitted(words: str, fonts: tuple[bytes, ...]) -> tuple[int, list[str]]:
     size, lines = TITLE_SIZES[0], list[str]()
     for size in TITLE_SIZES:
         lines = _wrapped(words.split(), fonts, size)
-        if len(lines) <= TITLE_LINES and all(_length(line, fonts, size) <= COLUMN for line in lines):
+        if len(lines) <= TITLE_LINES and all(lettering.length(line, fonts, size) <= COLUMN for line in lines):
             return size, lines
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], f"{lines[TITLE_LINES - 1]} {lines[TITLE_LINES]}"]
@@ -203,7 +202,7 @@ def _wrapped(words: Sequence[str], fonts: tuple[bytes, ...], size: int) -> list[
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _length(longer, fonts, size) <= COLUMN:
+        if lines and lettering.length(longer, fonts, size) <= COLUMN:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -212,19 +211,14 @@ def _wrapped(words: Sequence[str], fonts: tuple[bytes, ...], size: int) -> list[
 
 def _cut(words: str, fonts: tuple[bytes, ...], size: int) -> str:
     """The words, or as many of their letters as fit with an ellipsis."""
-    if _length(words, fonts, size) <= COLUMN:
+    if lettering.length(words, fonts, size) <= COLUMN:
         return words
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = _length(f"{words[:middle].rstrip()}…", fonts, size) <= COLUMN
+        fits = lettering.length(f"{words[:middle].rstrip()}…", fonts, size) <= COLUMN
         low, high = (middle, high) if fits else (low, middle - 1)
     return f"{words[:low].rstrip()}…"
-
-
-@lru_cache(4096)  # what previews say is mostly made of the same labels
-def _length(words: str, fonts: tuple[bytes, ...], size: int) -> float:
-    return sum(_font(data, size).getlength(run) for data, run in _runs(words, fonts))
 
 
 def _write(canvas: Image.Image, words: str, fonts: tuple[bytes, ...], size: int, top: int, ramp: int) -> None:
@@ -232,51 +226,16 @@ def _write(canvas: Image.Image, words: str, fonts: tuple[bytes, ...], size: int,
     from PIL import ImageChops
 
     if words:
-        letters = _letters(words, fonts, size)
-        numbers = letters.point([0 if value < 8 else ramp + value * (RAMP - 1) // 255 for value in range(256)])
-        place = (MARGIN - size // 4, top)
-        box = (*place, place[0] + letters.width, min(HEIGHT, top + letters.height))
-        canvas.paste(ImageChops.lighter(canvas.crop(box), numbers.crop((0, 0, letters.width, box[3] - top))), place)
+        numbers = lettering.line(words, fonts, size).point(_numbers(ramp))
+        left = MARGIN - lettering.margin(size)
+        box = (left, top, left + numbers.width, top + numbers.height)
+        canvas.paste(ImageChops.lighter(canvas.crop(box), numbers), box)
 
 
-@lru_cache(256)  # the lines that stand on every preview, and those of labels, which make many
-def _letters(words: str, fonts: tuple[bytes, ...], size: int) -> Image.Image:
-    """A line of words: how much of each pixel they cover, from 0 to 255."""
-    from PIL import Image, ImageDraw
-
-    letters = Image.new("L", (COLUMN + size + size // 4, 2 * size))
-    x, pen = float(size // 4), ImageDraw.Draw(letters)
-    for data, run in _runs(words, fonts):
-        font = _font(data, size)
-        pen.text((x, size), run, fill=255, font=font, anchor="ls")  # several fonts share one baseline
-        x += font.getlength(run)
-    return letters
-
-
-def _runs(words: str, fonts: tuple[bytes, ...]) -> Iterator[tuple[bytes, str]]:
-    """The words in pieces, each with the font that has its letters; what none has is left to the first."""
-    for data, run in groupby(words, lambda letter: _font_for(letter, fonts)):
-        yield data, "".join(run)
-
-
-@lru_cache(4096)
-def _font_for(letter: str, fonts: tuple[bytes, ...]) -> bytes:
-    probe = "n" if letter.isspace() else letter  # a font for another script may lack the space
-    return next((data for data in fonts if _has(data, probe)), fonts[0])
-
-
-def _has(data: bytes, letter: str) -> bool:
-    """Whether the font has its own form for the letter, not the box that stands for any it lacks."""
-    font = _font(data, SMALL)
-    return bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffe"))
-
-
-@lru_cache(64)
-def _font(data: bytes, size: int) -> ImageFont.FreeTypeFont:
-    from PIL import ImageFont
-
-    # The other engine needs a library that not every machine has, and would draw other bytes where it is there.
-    return ImageFont.truetype(BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
+@cache
+def _numbers(ramp: int) -> list[int]:
+    """The number of the colour for each share of a pixel that letters cover, from 0 to 255."""
+    return [0 if value < 8 else ramp + value * (RAMP - 1) // 255 for value in range(256)]
 
 
 # ---- kept from one build to the next

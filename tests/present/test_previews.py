@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from kltsite.present import previews
+from kltsite.present import lettering, previews
 from kltsite.present.previews import (
     BAND,
     COLUMN,
@@ -145,7 +145,7 @@ def test_any_title_has_at_most_three_lines_that_fit(title: str) -> None:
     size, lines = previews._fitted(title, faces().display)
     assert size in TITLE_SIZES
     assert len(lines) <= TITLE_LINES
-    assert all(previews._length(line, faces().display, size) <= COLUMN for line in lines)
+    assert all(lettering.length(line, faces().display, size) <= COLUMN for line in lines)
     cut = any(line.endswith("…") for line in lines)
     assert cut or " ".join(lines) == " ".join(title.split())
     assert size == TITLE_SIZES[-1] or " ".join(lines) == " ".join(title.split())
@@ -161,16 +161,6 @@ def test_a_short_title_is_large_and_a_long_one_smaller() -> None:
 def test_an_entry_without_a_title_shows_its_pair_in_large() -> None:
     named = opened(draw(replace(PAIR, title="Design industry × Manufacturing", pair="", shapes=()), faces()))
     assert opened(draw(replace(PAIR, title="", shapes=()), faces())).tobytes() == named.tobytes()
-
-
-def test_a_letter_comes_from_the_first_font_that_has_it() -> None:
-    serif, sans = faces().display[0], faces().text[0]
-    symbols = (Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "STIXSizFiveSymReg.ttf").read_bytes()
-    assert previews._font_for("a", (serif, sans)) == serif
-    assert previews._font_for("a", (symbols, sans)) == sans
-    assert previews._font_for(" ", (symbols, sans)) == sans, "a font of symbols alone may lack the space"
-    assert previews._font_for("\ue999", (symbols, sans)) == symbols
-    assert [run for _, run in previews._runs("ж a", (symbols, sans))] == ["ж a"]
 
 
 def test_several_fonts_share_one_line() -> None:
@@ -194,10 +184,12 @@ def test_the_same_preview_gives_the_same_bytes() -> None:
     for one in (
         previews._emblem,
         previews._inked,
-        previews._letters,
-        previews._length,
-        previews._font,
-        previews._font_for,
+        lettering.line,
+        lettering.length,
+        lettering._letter,
+        lettering._step,
+        lettering._opened,
+        lettering._font_for,
         previews._colours,
     ):
         one.cache_clear()

@@ -13,19 +13,20 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version as installed
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kltsite.present import lettering
 from kltsite.present.charts.palette import GROUND, Paint, paint_of
 from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Words, visible
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
-PAINTING = 3
+PAINTING = 4
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
 
 version = cache(installed)  # it is looked up in files, and asked for with every chart
@@ -78,7 +79,7 @@ class _Brush:
         x, y = self._at(shape.x), self._at(shape.y)
         match shape:
             case Words():
-                self._words(shape, x, y, _font(paint_.bold, shape.size * self._scale), fill or ())
+                self._words(shape, x, y, _font(paint_.bold), shape.size * self._scale, fill or ())
             case Dot() if fill:
                 self._smooth(_circle(x, y, self._at(shape.radius)), fill)
             case Rect():
@@ -110,20 +111,19 @@ class _Brush:
     def _at(self, units: Decimal) -> float:
         return float(units) * self._scale
 
-    def _words(self, shape: Words, x: float, y: float, font: ImageFont.FreeTypeFont, colour: Colour) -> None:
+    def _words(self, shape: Words, x: float, y: float, font: str, size: float, colour: Colour) -> None:
         """One line of text from its baseline; a letter that the font lacks is shown as its box."""
-        from PIL import Image, ImageDraw
+        from PIL import Image
 
-        anchor = {"start": "l", "middle": "m", "end": "r"}[shape.anchor] + "s"
+        letters = lettering.line(shape.text, (font,), size)
+        wide = lettering.length(shape.text, (font,), size)
+        along = {"start": 0.0, "middle": wide / 2, "end": wide}[shape.anchor] + lettering.margin(size)
         self._meet(x, y, colour)
-        if not shape.turned:
-            ImageDraw.Draw(self._canvas).text((x, y), shape.text, fill=colour, font=font, anchor=anchor)
-            return
-        left, top, right, low = map(round, font.getbbox(shape.text, anchor=anchor))
-        letters = Image.new("L", (right - left + 2, low - top + 2))
-        ImageDraw.Draw(letters).text((1 - left, 1 - top), shape.text, fill=255, font=font, anchor=anchor)
-        upwards = letters.transpose(Image.Transpose.ROTATE_90)
-        self._canvas.paste(colour, (round(x) + top - 1, round(y) - right - 1), upwards)
+        if shape.turned:
+            upwards = letters.transpose(Image.Transpose.ROTATE_90)
+            self._canvas.paste(colour, (round(x) - round(size), round(y + along) - upwards.height), upwards)
+        else:
+            self._canvas.paste(colour, (round(x - along), round(y) - round(size)), letters)
 
     def _lines(self, lines: Iterable[tuple[Point, Point]], paint_: Paint, colour: Colour) -> None:
         half = float(paint_.width) * self._scale / 2
@@ -189,17 +189,13 @@ def _dashes(start: Point, end: Point, drawn: float, left_out: float) -> Iterator
         yield point(at), point(at + drawn)
 
 
-@lru_cache(32)
-def _font(bold: bool, size: float) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans as matplotlib brings it along: the broadest of the fonts that lines are broken for."""
-    from PIL import ImageFont
-
+@cache
+def _font(bold: bool) -> str:
+    """Where DejaVu Sans is, as matplotlib brings it along: the broadest of the fonts that lines are broken for."""
     found = find_spec("matplotlib")  # importing it would take longer than the painting
     assert found is not None and found.submodule_search_locations, "matplotlib is one of our requirements"
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    file = f"{found.submodule_search_locations[0]}/mpl-data/fonts/ttf/{name}"
-    # The other engine needs a library that not every machine has, and would draw other bytes where it is there.
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    return f"{found.submodule_search_locations[0]}/mpl-data/fonts/ttf/{name}"
 
 
 def is_painting(data: bytes) -> bool:
