@@ -25,7 +25,7 @@ import pytest
 from kltsite import disk
 from kltsite.disk import Cache, DiskError, Unread, WrongFolder, read_folder, stage
 
-ROOT = Path(disk.__file__).parents[1]
+ROOT = Path(disk.__file__).parents[2]
 MARKER = json.dumps({"generator": "kltsite 1.0"}).encode()
 
 
@@ -128,7 +128,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path: Path, one_st
         process = os.fork()
         if not process:
             if not one_step:
-                disk._exchange = lambda one, other: False
+                disk.staging._exchange = lambda one, other: False
             build_for_ever(output, number * 1000 + 1, told)
         os.read(begins, 1)
         if number % 2 == 0:  # let one build end, and see how long it takes
@@ -182,7 +182,7 @@ CALLS = (
 def test_a_fault_at_any_call_leaves_a_whole_site(output: Path, one_step: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk fails once, at the 1st, 2nd, 3rd … call, until a build comes through without a fault."""
     if not one_step:
-        monkeypatch.setattr(disk, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(disk.staging, "_exchange", lambda one, other: False)
     faults = refused = 0
     while True:
         left = [faults]
@@ -240,7 +240,7 @@ def test_without_one_step_a_kill_between_the_two_renames_is_mended(output: Path)
 def test_without_one_step_a_second_rename_that_fails_is_taken_back(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(disk.staging, "_exchange", lambda one, other: False)
     real, calls = os.rename, []
 
     def rename(source: bytes, target: bytes) -> None:
@@ -257,7 +257,7 @@ def test_without_one_step_a_second_rename_that_fails_is_taken_back(
 
 
 def test_the_exchange_is_one_step_here_by_libc_and_by_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, asked = disk._call, []
+    real, asked = disk.staging._call, []
 
     def call(name: str, *arguments: int | bytes) -> bool:
         asked.append(name)
@@ -266,10 +266,10 @@ def test_the_exchange_is_one_step_here_by_libc_and_by_number(tmp_path: Path, mon
     for name in ("one", "other"):
         (tmp_path / name / name).mkdir(parents=True)
     one, other = os.fsencode(tmp_path / "one"), os.fsencode(tmp_path / "other")
-    assert disk._exchange(one, other)
+    assert disk.staging._exchange(one, other)
     assert os.listdir(one) == [b"other"]
-    monkeypatch.setattr(disk, "_call", call)
-    assert disk._exchange(one, other)
+    monkeypatch.setattr(disk.staging, "_call", call)
+    assert disk.staging._exchange(one, other)
     assert os.listdir(one) == [b"one"]
     assert asked == ["renameat2", "syscall"]
     assert not real("no_such_function")
@@ -426,7 +426,7 @@ def test_a_fault_told_late_by_the_disk_changes_nothing(output: Path, monkeypatch
         assert name == "syncfs", "the swap came before the flush"
         raise OSError(errno.ENOSPC, "late")
 
-    monkeypatch.setattr(disk, "_call", call)
+    monkeypatch.setattr(disk.staging, "_call", call)
     with pytest.raises(DiskError, match="no space left"):
         build(output, 2, 10)
     assert generation(output) == 1
@@ -760,7 +760,7 @@ def test_a_folder_that_is_not_there_is_a_wrong_folder(tmp_path: Path) -> None:
 
 
 def test_files_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk, "__file__", str(tmp_path / "kltsite" / "disk.py"))
+    monkeypatch.setattr(disk.reading, "__file__", str(tmp_path / "kltsite/disk/reading.py"))
     disk.write_file(tmp_path / "cache" / "de.json", b"{}")
     disk.write_file(tmp_path / "kltsite" / "locale" / "en.json", b"[]")
     (tmp_path / "kltsite" / "locale" / "de.json").symlink_to("../../cache/de.json")
@@ -836,7 +836,7 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyP
         place.write_bytes(damaged)
         assert cache.get(KEY) is None
         assert cache.get_bytes(KEY) is None
-    place.write_bytes(disk._seal(KEY, b"\xff") + b"\xff")
+    place.write_bytes(disk.writing._seal(KEY, b"\xff") + b"\xff")
     assert cache.get(KEY) is None
     (tmp_path / KEY[::-1]).write_bytes(whole)  # whole, but of another key
     assert cache.get(KEY[::-1]) is None
@@ -845,12 +845,12 @@ def test_a_damaged_entry_is_no_entry(tmp_path: Path, monkeypatch: pytest.MonkeyP
         make(place)
         assert cache.get(KEY) is None
         place.rmdir() if place.is_dir() else place.unlink()
-    monkeypatch.setattr(disk, "_CACHE_LIMIT", 50)
+    monkeypatch.setattr(disk.writing, "_CACHE_LIMIT", 50)
     cache.put(KEY, "x" * 18)
     assert cache.get(KEY) == "x" * 18
     cache.put("f" * 64, "x" * 19)
     assert not (tmp_path / ("f" * 64)).exists()
-    monkeypatch.setattr(disk, "_CACHE_LIMIT", 49)
+    monkeypatch.setattr(disk.writing, "_CACHE_LIMIT", 49)
     assert cache.get(KEY) is None
 
 

@@ -123,7 +123,7 @@ def _lay(kind: str, at: int, counts: int) -> None:
 
     for name in CALLS:
         setattr(os, name, watched(name, getattr(os, name)))
-    disk._call = watched("rename", disk._call)
+    disk.staging._call = watched("rename", disk.staging._call)
     fcntl.flock = watched("flock", fcntl.flock)
 
 
