@@ -482,10 +482,10 @@ def imported(small: Project, *arguments: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in build.err.splitlines() if "|" in line}
 
 
-def test_a_build_after_an_edit_of_no_chart_and_no_picture_imports_no_matplotlib(small: Project) -> None:
+def test_a_build_after_a_plain_edit_imports_neither_what_draws_nor_the_library_for_markdown(small: Project) -> None:
     edit(small, "nobody has to vouch", "nobody need vouch")
     found = imported(small, str(BUILD))
-    assert not found & {"matplotlib", "numpy", "PIL"}
+    assert not found & {"matplotlib", "numpy", "PIL", "markdown", "nh3", "ssl"}
     assert {"jinja2", "kltsite"} <= found
 
 

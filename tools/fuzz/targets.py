@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from kltsite import claims, judging, mending
 from kltsite.domain.values import Address, Email
 from kltsite.intake import commits, documents, prose, settings, translations
-from kltsite.present import charts, markup, pictures
+from kltsite.present import charts, markup, pictures, python_markdown
 from kltsite.present.charts import Bar, Chart, is_painting
 from kltsite.present.markup import Renderer
 from kltsite.problems import Problem, errors
@@ -84,7 +84,11 @@ def page(data: bytes) -> str:
 
 
 _STORY, _PROSE = Renderer(3), Renderer(1)
-_ALLOWED = {**{tag: set[str]() for tag in markup._TAGS}, **markup._ATTRIBUTES, **markup._ANCHORS}
+_ALLOWED = {
+    **{tag: set[str]() for tag in python_markdown._TAGS},
+    **python_markdown._ATTRIBUTES,
+    **python_markdown._ANCHORS,
+}
 
 
 def markdown(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ def feed(scene: Scene) -> bytes:
             "<entry>",
             f"<title>{escape(words.text(case.title)[0])}</title>",
             f"<id>{escape(link)}</id>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(link)}/>',
+            f'<link rel="alternate" type="text/html" href="{escape(link)}"/>',
             *([f"<published>{_instant(case.listed)}</published>"] if case.listed else []),
             f"<updated>{_instant(day)}</updated>",
             f"<summary>{escape(words.text(case.summary)[0] if case.summary else '')}</summary>",
@@ -51,12 +51,12 @@ def _written(
     site, (title, subtitle) = scene.settings.site, titles
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(scene.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(scene.language)}">',
         f"<title>{escape(title)}</title>",
         f"<subtitle>{escape(subtitle)}</subtitle>",
         f"<id>{escape(site.base_url + address)}</id>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(site.base_url + address)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(site.base_url + page)}/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(site.base_url + address)}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(site.base_url + page)}"/>',
         f"<updated>{_instant(updated)}</updated>",
         f"<author><name>{escape(site.contact.name)}</name></author>",
         *entries,
@@ -134,11 +134,11 @@ def _told(scene: Scene, change: Change) -> Iterator[str]:
     yield "<entry>"
     yield f"<title>{escape(words.gettext(_TITLES[change.kind]).format(title=words.text(case.title)[0]))}</title>"
     yield f"<id>{escape(name)}</id>"
-    yield f'<link rel="alternate" type="text/html" href={quoteattr(link)}/>'
+    yield f'<link rel="alternate" type="text/html" href="{escape(link)}"/>'
     yield f"<updated>{_instant(change.day)}</updated>"
     yield f'<category term="{change.kind}"/>'
-    fields = quoteattr(f"{base}{SCHEMAS}{schema_file('collaboration', SOURCE)}")
-    yield from (f'<category scheme={fields} term="{field}"/>' for field in change.fields)
+    fields = escape(f"{base}{SCHEMAS}{schema_file('collaboration', SOURCE)}")
+    yield from (f'<category scheme="{fields}" term="{field}"/>' for field in change.fields)
     yield f"<summary>{escape(_summary(scene, change))}</summary>"
     yield "</entry>"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from kltsite.present.addresses import DATA
 from kltsite.present.views.scene import FRAMING, POLICY
@@ -32,7 +32,7 @@ def sitemap(pages: Iterable[Mapping[str, str]], base: str) -> dict[str, bytes]:
 
 def _sitemap_entries(twins: Mapping[str, str], base: str) -> Iterator[str]:
     alternates = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(base + address)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(base + address)}"/>'
         for language, address in twins.items()
     )
     for address in twins.values():
