@@ -55,7 +55,7 @@ def _steps(words: str, fonts: tuple[Font, ...], size: float) -> Iterator[tuple[F
     """Each letter with its font, and how far it is to the next one; only those of one font draw near one another."""
     drawn = [(_font_for(letter, fonts), letter) for letter in words]
     for (font, letter), (next_font, after) in pairwise([*drawn, (b"", "")]):
-        yield font, letter, _step(font, size, letter, after if font is next_font else "")
+        yield font, letter, _step(font, size, letter, after if font == next_font else "")
 
 
 @lru_cache(16_384)

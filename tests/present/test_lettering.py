@@ -44,6 +44,14 @@ def test_letters_draw_near_one_another_where_their_font_says_so() -> None:
     assert lettering.length("AV", (SANS,), 76) < sum(lettering.length(letter, (SANS,), 76) for letter in "AV")
 
 
+def test_they_do_so_too_where_the_font_was_read_anew() -> None:
+    lettering._font_for.cache_clear()
+    again = Path(SANS).read_bytes(), Path(SANS).read_bytes()  # as after each change in a preview
+    for letter, font in zip("AV", again, strict=True):
+        lettering.length(letter, (font,), 75)
+    assert lettering.length("AV", (again[0],), 75) == lettering.length("AV", (SANS,), 75)
+
+
 def test_a_letter_comes_from_the_first_font_that_has_it() -> None:
     assert lettering._font_for("a", (SERIF, SANS)) == SERIF
     assert lettering._font_for("a", (SYMBOLS, SANS)) == SANS
