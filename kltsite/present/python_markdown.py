@@ -16,6 +16,8 @@ import nh3
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -163,9 +165,9 @@ class Library:
     def _begin(self) -> None:
         self._safe = _Safe(max(self._top, 2))  # the first level is the page's own title
         headings = TocExtension(baselevel=self._top, slugify=slugify_unicode)
-        self._markdown = markdown.Markdown(
-            extensions=[self._safe, headings, "tables", "sane_lists"], output_format="html"
-        )
+        # By name the library would take them from any package that says it has them.
+        extensions = [self._safe, headings, TableExtension(), SaneListExtension()]
+        self._markdown = markdown.Markdown(extensions=extensions, output_format="html")
 
     def html(self, text: str, resolve: Resolve) -> Markup:
         """The HTML of `text`, safe to stand in a page; the text as it is written where that would take too long."""
