@@ -515,6 +515,12 @@ def test_nothing_is_run_that_another_package_plugs_into_a_library_of_ours(small:
     around = Project(small.folder, {"PYTHONPATH": os.pathsep.join((str(beside), str(ROOT)))})
     edit(small, "A small collection", "A collection `of code`", "content/pages/about.en.md")
     assert b"<code>of code</code>" in around.built()["en/about.html"]
+    for command in (
+        ("-m", "kltsite", "check"),
+        ("-c", "from kltsite.domain.collaboration import Collaboration\nCollaboration.model_rebuild()"),  # in a cluster
+    ):
+        told = ended(around.start(*command))
+        assert (told.code, told.err) == (0, ""), told
     assert not (small.folder / "was-run").exists()
 
 

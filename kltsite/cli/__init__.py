@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 
 import click
@@ -11,8 +10,6 @@ from kltsite import __version__
 from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
 
 __all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "commands", "main"]
-
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it looks through every package for some
 
 _WHERE = {  # the commands, and the module of each
     "build": "building",

@@ -5,7 +5,7 @@ The pixels are those that Pillow gives for the whole words, in a twentieth of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Font: TypeAlias = bytes | str
 """A font file (TrueType, OpenType, WOFF2): what is in it, or where it is."""
 
-PROBED = 30  # pixels: at which size a font is asked what it has
+_PROBED = 30  # pixels: at which size a font is asked what it has
 
 
 @lru_cache(4096)  # what pictures say is mostly made of the same labels
@@ -79,15 +79,17 @@ def _letter(font: Font, size: float, letter: str) -> tuple[Image.Image | None, i
 
 
 @lru_cache(4096)
-def _font_for(letter: str, fonts: Sequence[Font]) -> Font:
+def _font_for(letter: str, fonts: tuple[Font, ...]) -> Font:
     """The first font that has the letter; what none has is left to the first."""
+    if len(fonts) == 1:
+        return fonts[0]
     probe = "n" if letter.isspace() else letter  # a font for another script may lack the space
-    return next((font for font in fonts if len(fonts) > 1 and _has(font, probe)), fonts[0])
+    return next((font for font in fonts if _has(font, probe)), fonts[0])
 
 
 def _has(font: Font, letter: str) -> bool:
     """Whether the font has its own form for the letter, not the box that stands for any it lacks."""
-    opened = _opened(font, PROBED)
+    opened = _opened(font, _PROBED)
     return bytes(opened.getmask(letter)) != bytes(opened.getmask("\U0010fffe"))
 
 
