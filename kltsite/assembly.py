@@ -100,10 +100,10 @@ def build(
         before.staying(shared(content, files, around, options), _bases(shop, spread)) if before and before.pages else {}
     )
     orders = shop.orders(stay)
-    told: set[str] = set()  # links that this process has handed on: most pages have the same
+    handing = publish.Handing()
 
     def make(shard: list[int]) -> list[Output]:
-        return [publish.without(told, keep(output)) for output in shop.make(shard)]
+        return [handing.on(keep(output)) for output in shop.make(shard)]
 
     making = Portable(make, there, receive=lambda outputs: list(map(keep, outputs)))
 

@@ -127,14 +127,20 @@ def _fetched(said: Mapping[str, Iterable[str]], tags: Iterable[tuple[str, str]])
             yield from _DRAWN.findall(attributes)
 
 
-def without(told: set[str], output: Output) -> Output:
-    """An output without the links in `told`, which then holds its own too: the ledger needs each from one page.
+class Handing(Struct, frozen=True):
+    """What a process has handed on to the ledger so far: most pages have the same links and the same anchors."""
 
-    Where it leads within other pages it keeps, as the memory needs that of each.
-    """
-    links = tuple(link for link in output.links if "#" in link or link not in told)
-    told.update(links)
-    return replace(output, links=links)
+    links: set[str] = field(default_factory=set)
+    anchors: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+
+    def on(self, output: Output) -> Output:
+        """An output without the links that went before: the ledger needs each from one page.
+
+        Where it leads within other pages it keeps, as the memory needs that of each.
+        """
+        links = tuple(link for link in output.links if "#" in link or link not in self.links)
+        self.links.update(links)
+        return replace(output, links=links, anchors=self.anchors.setdefault(output.anchors, output.anchors))
 
 
 def taken(output: Output) -> Output:
@@ -211,7 +217,7 @@ class Ledger(Struct, frozen=True):
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)  # a link's target -> the first page that has it
     problems: list[Problem] = field(default_factory=list)
-    _shared: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)  # most pages have the same anchors
+    _sets: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def enter(self, output: Output) -> None:
         """Note one output; of two with one address the first counts."""
@@ -219,9 +225,13 @@ class Ledger(Struct, frozen=True):
         if output.address in self.anchors:
             self.problems.append(_collision(output.address))
             return
-        self.anchors[output.address] = self._shared.setdefault(output.anchors, output.anchors)
+        self.anchors[output.address] = self.shared(output.anchors)
         for target in output.links:
             self.links.setdefault(target, output.address)
+
+    def shared(self, some: frozenset[str]) -> frozenset[str]:
+        """The one set of all that are alike: most pages have the same anchors, and lead to the same places."""
+        return self._sets.setdefault(some, some)
 
     def settle(self) -> tuple[Problem, ...]:
         """Every problem of the whole site, dead links and anchors included; each link once."""

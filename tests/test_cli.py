@@ -27,7 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kltsite import __version__, disk, judging, memory, migration
-from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, commands, main
+from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, commands, main, remembering
 from kltsite.cli.building import cached_painting
 from kltsite.cli.remembering import Remembrance, Standing
 from kltsite.migration import EACH, Renamed, Reworded
@@ -837,6 +837,21 @@ def test_the_files_of_a_folder_of_which_nothing_is_remembered_are_not_listed(
     past = Remembrance(disk.Cache(tmp_path), Path("/"), Standing("digest", {}))
     assert past.unchanged() is None
     assert past.pages() == memory.Memory()
+
+
+@pytest.mark.parametrize("files", [0, 1, 2, 5])
+def test_what_case_files_said_is_kept_in_parts_and_no_older_part_is_added_to_them(
+    files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_PART", 2)
+    names = [f"collaborations/{number}.yaml" for number in range(7)]
+    past = Remembrance(disk.Cache(tmp_path), tmp_path, Standing("digest", dict.fromkeys(names, (1,))))
+    past.keep_readings("rules", dict.fromkeys(names, "older"))
+    assert past.known("rules") == dict.fromkeys(names, "older")
+    said = dict.fromkeys(names[:files], "newer")
+    past.keep_readings("rules", said)
+    assert past.known("rules") == said
+    assert past.known("other rules") == {}
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

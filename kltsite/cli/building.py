@@ -132,6 +132,8 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
+    past.keep_readings(rests, {**(known or {}), **judged.said})
+    judged, known = replace(judged, read={}), None  # of a large collection it is much, and nobody needs it any more
     from kltsite import assembly  # with all that shows
 
     around = assembly.Surroundings(
@@ -152,7 +154,6 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
         staging.publish()
     levels = teller.levels(judged.problems)
     past.keep(assembly.shared(judged, files, around, options), written, (len(ledger.anchors), judged.files, levels))
-    past.keep_readings(rests, {**(known or {}), **judged.said})
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
 
@@ -172,7 +173,7 @@ def _entered(made: Iterable[Any], staging: Any, past: Remembrance) -> tuple[Any,
     for one in _progress(made, "Building"):
         ledger.enter(one)
         if one.basis:
-            written[one.address] = one.basis, one.anchors, one.leads
+            written[one.address] = one.basis, ledger.shared(one.anchors), ledger.shared(one.leads)
         if one.kept:
             staging.keep(one.address, past.stood[one.address])
     return ledger, written

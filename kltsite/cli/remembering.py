@@ -7,15 +7,18 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
 
 from kltsite import disk, git, memory
 from kltsite.memory import Memory, Whole
+from kltsite.workers import shards
 
 _FRESH = 50_000_000  # ns: a file touched so shortly ago may be touched again within one tick of its disk's clock
 _MOST = 256 << 20  # bytes of a memory
+_PART = 4096  # case files whose readings are kept together
 
 
 class Standing(Struct, frozen=True):
@@ -30,9 +33,8 @@ class Remembrance:
 
     def __init__(self, cache: disk.Cache | None, output: Path, stood: Standing) -> None:
         self._cache, self._output, self._stood = cache, output, stood
-        place = os.path.realpath(output)
-        names = ("whole", "pages", "readings")
-        self._whole, self._pages, self._readings = (memory.digest([name, place]) for name in names)
+        self._place = os.path.realpath(output)
+        self._whole, self._pages = (memory.digest([name, self._place]) for name in ("whole", "pages"))
 
     @cached_property
     def stood(self) -> Mapping[str, memory.Stamp]:
@@ -57,14 +59,24 @@ class Remembrance:
         """What case files said that stand as they did, where reading rests on the same; None as for `pages`."""
         if self._cache is None:
             return None
-        readings = memory.readings_from_text(self._cache.get(self._readings, _MOST))
-        return readings.standing(shared, self._stood.content)
+        known: dict[str, str] = {}
+        for part in count():
+            readings = memory.readings_from_text(self._cache.get(self._part(part), _MOST))
+            if not readings.files:
+                break
+            known |= readings.standing(shared, self._stood.content)
+        return known
 
     def keep_readings(self, shared: str, said: Mapping[str, str]) -> None:
-        """Remember what case files say."""
+        """Remember what case files say: in parts, as it is much, of which the last is empty."""
         if self._cache is not None:
-            readings = memory.readings(shared, said, self._stood.content)
-            self._cache.put(self._readings, memory.readings_to_text(readings), _MOST)
+            stood = (one for one in said.items() if one[0] in self._stood.content)
+            for part, some in enumerate((*shards(stood, _PART), [])):
+                readings = memory.readings(shared, dict(some), self._stood.content)
+                self._cache.put(self._part(part), memory.readings_to_text(readings), _MOST)
+
+    def _part(self, number: int) -> str:
+        return memory.digest(["readings", self._place, number])
 
     def keep(
         self,

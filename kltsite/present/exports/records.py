@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -18,24 +19,22 @@ from kltsite.validator.criteria import judge
 
 
 def collaborations_json(
-    cases: Iterable[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
+    cases: Sequence[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
 ) -> bytes:
     """All published entries with every field, and what became of the withdrawn ones."""
-    published, withdrawn = [], []
-    for case in cases:
-        if case.published:
-            published.append(_record(case, settings, everywhere))
-        elif case.status == "withdrawn":
-            withdrawn.append(_gone(case, everywhere))
     head = {
         "version": 1,
         "as_of": settings.site.evaluated_on.isoformat(),
         "licence": settings.site.licence.url,
         "languages": list(settings.site.languages),
     }
-    start = json.dumps(head, ensure_ascii=False)[:-1]
-    entries = ",\n".join(published)
-    return f'{start}, "entries": [\n{entries}\n], "withdrawn": {_json(withdrawn)}}}\n'.encode()
+    withdrawn = [_gone(case) for case in cases if case.status == "withdrawn"]
+    written = io.BytesIO()  # as the whole is large, it is there only once
+    written.write(f'{_json(head)[:-1]}, "entries": ['.encode())
+    for number, case in enumerate(case for case in cases if case.published):
+        written.write((",\n" if number else "\n").encode() + _record(case, settings, everywhere).encode())
+    written.write(f'\n], "withdrawn": {_json(withdrawn)}}}\n'.encode())
+    return written.getvalue()
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode  # made once, as it is asked for every entry
@@ -70,7 +69,7 @@ def _without_media(case: Collaboration, unclear: set[int]) -> dict[str, Any]:
     return {"media": True if len(unclear) == len(case.media) else unclear}
 
 
-def _gone(case: Collaboration, everywhere: Mapping[str, Addresses]) -> dict[str, Any]:
+def _gone(case: Collaboration) -> dict[str, Any]:
     assert case.withdrawn is not None, "KLT407 keeps such an entry out"
     return {
         "slug": case.slug,

@@ -61,11 +61,12 @@ def table(rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
 
     Texts that a spreadsheet would take for a formula are led by an apostrophe; numbers stay numbers.
     """
-    written = io.StringIO("\ufeff" if style.marked else "")
-    written.seek(0, io.SEEK_END)
-    writer = csv.writer(written, delimiter=style.delimiter, lineterminator="\r\n")
+    written = io.BytesIO()
+    text = io.TextIOWrapper(written, "utf-8-sig" if style.marked else "utf-8", newline="")
+    writer = csv.writer(text, delimiter=style.delimiter, lineterminator="\r\n")
     writer.writerows([_safe(cell, style) for cell in row] for row in rows)
-    return written.getvalue().encode()
+    text.flush()
+    return written.getvalue()
 
 
 def _safe(cell: object, style: Style) -> object:
