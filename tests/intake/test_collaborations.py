@@ -103,9 +103,7 @@ def test_what_a_file_does_not_state_is_absent_and_never_guessed() -> None:
     assert {getattr(case, name) for name in Collaboration.model_fields if name not in ("title", "status")} == {None, ()}
 
 
-def test_entries_that_state_the_same_fields_share_their_names_and_a_copy_that_states_more_leaves_them_as_they_were() -> (
-    None
-):
+def test_entries_that_state_the_same_fields_share_their_names_and_a_copy_leaves_them_alone() -> None:
     one, other = collaboration(EVERYTHING), collaboration(EVERYTHING.replace("Haugesund", "Kamenz"))
     assert one.model_fields_set is other.model_fields_set
     assert one.partners[1].model_fields_set is other.partners[1].model_fields_set
