@@ -1,7 +1,15 @@
 """What holds for all tests: Hypothesis tries the same examples everywhere, and does not mind a slow machine."""
 
+import gc
+
 from hypothesis import settings
 
 settings.register_profile("same", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("new", deadline=None, max_examples=1_000)  # pytest --hypothesis-profile=new
 settings.load_profile("same")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()

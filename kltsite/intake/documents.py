@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from msgspec import Struct
@@ -36,7 +36,7 @@ _HASH = re.compile(r"( +)#[^\s#]")
 _FOUND_LENGTH = 60
 
 
-class Node(NamedTuple):
+class Node(Struct, frozen=True, gc=False):
     """A value with its place; `value` is text, None, a list of Nodes, or a dict of key -> (the key's Node, Node)."""
 
     value: Any
@@ -176,6 +176,7 @@ class _Builder:
         self.open: list[tuple[Any, Any, list[Node]]] = []  # (container, start mark, [pending key])
         self.too_deep = 0
         self.documents = 0
+        self.has_hashes = " #" in text
         self.quoted: Node | None = None  # the last value, if it was a text in quotes
 
     def report(self, span: Span, sentence: str, **values: Value) -> None:
@@ -204,9 +205,13 @@ class _Builder:
         style, value = event.style, event.value
         if event.anchor or event.tag is not None:
             self._common(event)
-        if not style and value in _NULLS and event.implicit[0]:
-            value = None
-        damaged = self._escaped(event) if style == '"' else not style and self._cut_off(event)
+        damaged = False
+        if not style:
+            damaged = self.has_hashes and self._cut_off(event)
+            if value in _NULLS and event.implicit[0]:
+                value = None
+        elif style == '"':
+            damaged = self._escaped(event)
         node = Node(value, event.start_mark, event.end_mark, damaged)
         self.quoted = node if style in _QUOTES else None
         self._place(node)
@@ -270,12 +275,12 @@ class _Builder:
         container, _, pending = self.open[-1]
         if node.damaged:
             self._note_damage()
-        if isinstance(container, list):
+        if type(container) is list:
             container.append(node)
-        elif not pending:
-            pending.append(node)
-        else:
+        elif pending:
             self._pair(container, pending.pop(), node)
+        else:
+            pending.append(node)
 
     def _note_damage(self) -> None:
         """Note where the value goes that is read just now; a name that is damaged has no place."""
