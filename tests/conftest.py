@@ -8,8 +8,10 @@ settings.register_profile("same", derandomize=True, deadline=None, database=None
 settings.register_profile("new", deadline=None, max_examples=1_000)  # pytest --hypothesis-profile=new
 settings.load_profile("same")
 
+gc.disable()  # until all tests are collected, which makes many things and lets go of few
+
 
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: no collection of garbage looks at it again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
