@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kltsite import assembly, executors, judging, libraries, publish
-from kltsite.cli import FAILED, FINE, USAGE, main, sending
+from kltsite.cli import FAILED, FINE, USAGE, main
 from kltsite.elsewhere import ElsewhereError
 from kltsite.executors import Executed, dask_address, is_plain, on_dask
 from kltsite.present import charts
@@ -311,7 +311,7 @@ def test_what_is_no_cluster_is_a_mistake_of_use(address: str) -> None:
 
 
 def test_without_dask_the_command_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     told = ask("build", "--executor", "dask://")
     assert told.exit_code == USAGE
     assert "kltsite[scale]" in told.stderr

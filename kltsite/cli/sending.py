@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,8 @@ class Place(click.ParamType[Path | str]):
 
 def spread_of(executor: str) -> AbstractContextManager[Any]:
     """Work spread over a cluster, which is asked when the work begins. Raises a usage error for what is none."""
+    from importlib.util import find_spec
+
     from kltsite import executors
 
     address = executors.dask_address(executor)

@@ -107,18 +107,16 @@ def standing(folder: Path) -> dict[str, tuple[int, ...]]:
     when another name of it goes. Raises DiskError where a folder cannot be listed.
     """
     found: dict[str, tuple[int, ...]] = {}
-    pending = [("", os.fsencode(folder))] if os.path.isdir(folder) else []
+    pending = [("", os.fspath(folder))] if os.path.isdir(folder) else []
     with told(folder, "nothing was read"):
         while pending:
             path, place = pending.pop()
             with os.scandir(place) as listing:
                 for entry in listing:
-                    here = path + os.fsdecode(entry.name)
                     if entry.is_dir(follow_symlinks=False):
-                        pending.append((here + "/", entry.path))
+                        pending.append((f"{path}{entry.name}/", entry.path))
                     else:
-                        status = entry.stat(follow_symlinks=False)
-                        found[here] = stamp_of(status)
+                        found[path + entry.name] = stamp_of(entry.stat(follow_symlinks=False))
     return found
 
 
