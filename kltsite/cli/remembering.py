@@ -70,10 +70,10 @@ class Remembrance:
     def keep_readings(self, shared: str, said: Mapping[str, str]) -> None:
         """Remember what case files say: in parts, as it is much, of which the last is empty."""
         if self._cache is not None:
-            stood = (one for one in said.items() if one[0] in self._stood.content)
-            for part, some in enumerate((*shards(stood, _PART), [])):
-                readings = memory.readings(shared, dict(some), self._stood.content)
-                self._cache.put(self._part(part), memory.readings_to_text(readings), _MOST)
+            kept = memory.readings(shared, said, self._stood.content)
+            for part, some in enumerate((*shards(kept.files.items(), _PART), [])):
+                text = memory.readings_to_text(memory.Readings(shared, dict(some)))
+                self._cache.put(self._part(part), text, _MOST)
 
     def _part(self, number: int) -> str:
         return memory.digest(["readings", self._place, number])

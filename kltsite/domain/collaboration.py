@@ -36,8 +36,7 @@ from kltsite.problems import Path
 SUMMARY_LENGTH = 300
 TITLE_LENGTH = 120
 
-
-_STATED: dict[frozenset[str], set[str]] = {}
+_STATED: dict[frozenset[str], set[str]] = {}  # the names of stated fields, each set of them once
 
 
 class Declared(BaseModel):
