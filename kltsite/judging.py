@@ -7,8 +7,11 @@ from datetime import date
 from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import chain
+from typing import Protocol
+from zlib import crc32
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kltsite import changes, claims, editions, memory, translations
 from kltsite.domain.collaboration import Collaboration, Image
@@ -53,11 +56,6 @@ class Content(Struct, frozen=True):
     read: Mapping[str, CaseFile] = field(default_factory=dict)  # each case file by itself, by path
 
     @property
-    def said(self) -> dict[str, str]:
-        """By case files that were read to be kept, see `judge`."""
-        return {file: case.said for file, case in self.read.items() if case.said}
-
-    @property
     def sound(self) -> bool:
         """Whether a site may be built from it."""
         return self.settings is not None and not errors(self.problems)
@@ -65,6 +63,18 @@ class Content(Struct, frozen=True):
     def former_slugs(self) -> dict[str, tuple[str, ...]]:
         """The former slugs of each entry that has some."""
         return {case.slug: case.former_slugs for case in self.cases if case.former_slugs}
+
+
+class Shelf(Protocol):
+    """What case files said when earlier builds read them, in parts of files that are read together."""
+
+    def known(self, paths: Sequence[str]) -> Mapping[str, str]:
+        """What those of a part said, by path, that stand as they did."""
+        ...
+
+    def keep(self, paths: Sequence[str], said: Mapping[str, str]) -> None:
+        """Keep what some files of a part say, beside what is known of the others."""
+        ...
 
 
 def state(content: Content) -> changes.State:
@@ -82,14 +92,14 @@ def judge(
     options: Options,
     spread: Spread,
     unread: tuple[Problem, ...] = (),
-    known: Mapping[str, str] | None = None,
+    shelf: Shelf | None = None,
     at_hand: Mapping[str, CaseFile] | None = None,
 ) -> Content:
     """Read and judge the content folder's files: every problem in one run, those `unread` already known included.
 
-    Case files whose content is `known` from an earlier build are not taken apart again; what the others say is kept for
-    a later one, unless it is None. Those `at_hand` are not read at all: they, and what their reading rests on, are as
-    they were when this process did.
+    Case files of which an earlier build put on the `shelf` what they say are not taken apart again; what the others say
+    is put there. Those `at_hand` are not read at all: they, and what their reading rests on, are as they were when this
+    process did.
     """
     found, problems = settings.read(files)
     problems = (*unread, *problems)
@@ -97,7 +107,7 @@ def judge(
     if found is None:
         return Content(None, (), (), tuple(sorted(problems)), len(files))
     found = found.on(options.as_of, options.base_url)
-    read = list(_read(case_files, found, spread, known, at_hand or {}))
+    read = list(_read(case_files, found, spread, shelf, at_hand or {}))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
     resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
@@ -146,18 +156,37 @@ def _read(
     case_files: Files,
     found: Settings,
     spread: Spread,
-    known: Mapping[str, str] | None,
+    shelf: Shelf | None,
     at_hand: Mapping[str, CaseFile],
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
-    there, said = _Reading(found, known is not None), known or {}
+    there = _Reading(found, shelf is not None)
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
+        said = shelf.known(paths) if shelf is not None else {}
         return [(path, case_files[path], said.get(path)) for path in paths]
 
-    read = Portable(lambda paths: there(packed(paths)), there, packed)
-    anew = chain.from_iterable(spread(read, shards((path for path in case_files if path not in at_hand), SHARD)))
+    def shelved(cases: list[CaseFile]) -> list[CaseFile]:
+        said = {case.file: case.said for case in cases if case.said}
+        if shelf is not None and said:
+            shelf.keep([case.file for case in cases], said)
+        return [replace(case, said="") for case in cases]
+
+    read = Portable(lambda paths: shelved(there(packed(paths))), there, packed, shelved)
+    anew = chain.from_iterable(spread(read, parts(path for path in case_files if path not in at_hand)))
     return (at_hand[path] if path in at_hand else next(anew) for path in case_files)
+
+
+def parts(paths: Iterable[str]) -> Iterator[list[str]]:
+    """Parts of about SHARD paths each: where one begins rests on that path alone, so that a new file changes one."""
+    part: list[str] = []
+    for path in paths:
+        if part and crc32(path.encode(errors="surrogatepass")) % SHARD == 0:
+            yield part
+            part = []
+        part.append(path)
+    if part:
+        yield part
 
 
 class _Reading(Struct, frozen=True, dict=True):

@@ -178,7 +178,7 @@ def with_addresses(address: str, data: bytes, addresses: Mapping[str, str]) -> b
     return _CSS_LOADS.sub(named, data.decode()).encode()
 
 
-@lru_cache(65536)
+@lru_cache(4096)
 def _inside(folder: str, target: str, base_url: str) -> str | None:
     """A link on a page of `folder` as an address of the site with its anchor; None where it leads elsewhere."""
     target = html.unescape(target)

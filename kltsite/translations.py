@@ -9,6 +9,7 @@ in no agreement have never been confirmed, and nothing is said of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -48,11 +49,17 @@ class Completeness(Struct, frozen=True):
     stale: int
 
 
+_alike = lru_cache(4096)(Standing)  # most texts stand as those of other entries do
+_all_alike = lru_cache(4096)(tuple[Standing, ...])
+
+
 def standings(case: Collaboration, record: Record | None, languages: Sequence[str]) -> tuple[Standing, ...]:
     """How each text of an entry stands in the site's languages."""
     found, agreements = _stated(case), record.texts if record else {}
     held = _held([one for one in found if name_of(one[0]) in agreements], agreements)
-    return tuple(_standing(path, text, _of(path, text, agreements, held), languages) for path, text in found)
+    return _all_alike(
+        tuple(_standing(path, text, _of(path, text, agreements, held), languages) for path, text in found)
+    )
 
 
 def _stated(case: Collaboration) -> list[tuple[Path, Text]]:
@@ -111,7 +118,7 @@ def _standing(path: Path, text: Text, agreements: Sequence[Prints], languages: S
     prints = _prints(text) if agreements else {}
     partners = {language: _partners(language, prints, agreements) for language in prints}
     stale = {language: changed for language, (_, changed) in partners.items() if changed}
-    return Standing(
+    return _alike(
         path,
         tuple(language for language in languages if language not in text),
         tuple(language for language, (same, _) in partners.items() if same and language not in stale),

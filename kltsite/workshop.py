@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -53,14 +53,12 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         return {**self.withdrawn, **self.moved}
 
     @cached_property
-    def jobs(self) -> Sequence[Job]:
-        """All that there is to do, in the order of its numbers: the dear jobs first."""
-        pages = (partial(self._page, key) for key in self.keys)
-        return [*self._files, *pages, *imagery.drawings(self.previews, self.faces, self.store)]
-
-    @cached_property
     def _files(self) -> list[Job]:
         return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved, self.later))
+
+    @cached_property
+    def _drawings(self) -> list[Job]:
+        return list(imagery.drawings(self.previews, self.faces, self.store))
 
     def bases(self, numbers: Iterable[int]) -> list[str]:
         """Of some of the pages, by their numbers, what those rest on that may stay."""
@@ -74,11 +72,19 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
             for number, key in enumerate(self.keys, len(self._files))
             if key.language and key.address(addresses[key.language]) in stay
         }
-        return [number for number in range(len(self.jobs)) if number not in staying]
+        every = range(len(self._files) + len(self.keys) + len(self._drawings))
+        return [number for number in every if number not in staying]
 
     def make(self, orders: Iterable[int]) -> Iterator[Output]:
-        """What some jobs make. Raises TemplateError."""
-        return (output for number in orders for output in self.jobs[number]())
+        """What some jobs make, by their numbers: the dear ones come first, then the pages. Raises TemplateError."""
+        return (output for number in orders for output in self._made(number))
+
+    def _made(self, number: int) -> Iterable[Output]:
+        page = number - len(self._files)
+        if page < 0:
+            return self._files[number]()
+        drawing = page - len(self.keys)
+        return self._page(self.keys[page]) if drawing < 0 else self._drawings[drawing]()
 
     def __call__(self, orders: Sequence[int]) -> list[Output]:
         """The same on another machine; each link once, whatever became of what it handed on before."""

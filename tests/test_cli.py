@@ -27,9 +27,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kltsite import __version__, disk, judging, memory, migration
-from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, commands, main, remembering
+from kltsite.cli import FAILED, FINE, PROBLEMS, USAGE, commands, main
 from kltsite.cli.building import cached_painting
-from kltsite.cli.remembering import Remembrance, Standing
+from kltsite.cli.remembering import Remembrance, Shelf, Standing
 from kltsite.migration import EACH, Renamed, Reworded
 from kltsite.present import charts
 from kltsite.scaffold import schema_line
@@ -839,19 +839,34 @@ def test_the_files_of_a_folder_of_which_nothing_is_remembered_are_not_listed(
     assert past.pages() == memory.Memory()
 
 
-@pytest.mark.parametrize("files", [0, 1, 2, 5])
-def test_what_case_files_said_is_kept_in_parts_and_no_older_part_is_added_to_them(
-    files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(remembering, "_PART", 2)
-    names = [f"collaborations/{number}.yaml" for number in range(7)]
-    past = Remembrance(disk.Cache(tmp_path), tmp_path, Standing("digest", dict.fromkeys(names, (1,))))
-    past.keep_readings("rules", dict.fromkeys(names, "older"))
-    assert past.known("rules") == dict.fromkeys(names, "older")
-    said = dict.fromkeys(names[:files], "newer")
-    past.keep_readings("rules", said)
-    assert past.known("rules") == said
-    assert past.known("other rules") == {}
+ON_A_SHELF = [f"collaborations/{name}.yaml" for name in "abcd"]
+
+
+def shelf(cache: Path, shared: str = "rules", **stamps: memory.Stamp) -> Shelf:
+    """A shelf of readings in a cache; files stand as they did unless told otherwise."""
+    standing = dict.fromkeys(ON_A_SHELF, (1,)) | {f"collaborations/{name}.yaml": one for name, one in stamps.items()}
+    found = Remembrance(disk.Cache(cache), cache, Standing("digest", standing)).shelf(shared)
+    assert found is not None
+    return found
+
+
+def test_what_some_files_of_a_part_say_is_kept_beside_what_others_said(tmp_path: Path) -> None:
+    a, b, c, d = ON_A_SHELF
+    shelf(tmp_path).keep([a, b], {a: "A", b: "B"})
+    shelf(tmp_path).keep([a, b], {b: "newer"})
+    shelf(tmp_path).keep([c, d], {c: "C"})
+    assert shelf(tmp_path).known([a, b]) == {a: "A", b: "newer"}
+    assert shelf(tmp_path).known([c, d]) == {c: "C"}
+    assert shelf(tmp_path).known([d]) == {}
+
+
+def test_what_a_file_said_is_known_while_it_stands_as_it_did_and_reading_rests_on_the_same(tmp_path: Path) -> None:
+    a, b, *_ = ON_A_SHELF
+    shelf(tmp_path).keep([a, b], {a: "A", b: "B"})
+    assert shelf(tmp_path, b=(2,)).known([a, b]) == {a: "A"}
+    assert shelf(tmp_path, "other rules").known([a, b]) == {}
+    shelf(tmp_path, b=(2,)).keep([a, b], {b: "newer"})
+    assert shelf(tmp_path, b=(2,)).known([a, b]) == {a: "A", b: "newer"}
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

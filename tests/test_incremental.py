@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
-from kltsite.memory import Memory, Readings, from_json, readings_from_text, readings_to_text, to_json
+from kltsite.cli.remembering import Shelf
+from kltsite.memory import Memory, from_json, to_json
 from kltsite.present import pages
 from kltsite.present.basis import based
 from kltsite.present.views import lists, scene
@@ -37,6 +38,19 @@ ADVICE = re.compile(rb"^advice:\n(?: .*\n)+", re.MULTILINE)
 RULES = ("KLT101", "KLT305")  # the pages of all others are made in the same way
 
 
+class Texts(disk.Cache):
+    """A cache in memory, with what was in another one."""
+
+    def __init__(self, before: Texts | None = None) -> None:
+        self._by_key = dict(before._by_key) if before else {}
+
+    def get_bytes(self, key: str, most: int | None = None) -> bytes | None:
+        return self._by_key.get(key)
+
+    def put_bytes(self, key: str, data: bytes, most: int | None = None) -> None:
+        self._by_key[key] = data
+
+
 @dataclass(frozen=True)
 class Site:
     """A site with what it leaves for the next build, and the addresses that were made for it."""
@@ -44,7 +58,7 @@ class Site:
     data: Mapping[str, bytes]
     memory: Memory
     made: frozenset[str]
-    readings: Readings
+    said: Texts  # what case files said
     dead: frozenset[str]  # places of pages to which some page leads, and which are not there
 
 
@@ -90,8 +104,9 @@ def start() -> Folder:
 def build(folder: Folder, before: Site | None = None) -> Site | None:
     """The site of a folder, upon the one before; None where the content is not sound."""
     rests, stamps = judging.reading_rests_on(folder.content, judging.Options(), ""), stamps_of(folder.content)
-    known = before.readings.standing(rests, stamps) if before else {}
-    judged = judging.judge(folder.content, judging.Options(), workers.alone, known=known)
+    said = Texts(before.said if before else None)
+    shelf = Shelf(said, "", rests, stamps)
+    judged = judging.judge(folder.content, judging.Options(), workers.alone, shelf=shelf)
     if not judged.sound:
         return None
     around = assembly.Surroundings(
@@ -114,9 +129,8 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     shared = assembly.shared(judged, folder.content, around, judging.Options())
     kept = from_json(to_json(memory.remembered(shared, bases, stamps_of(data))))  # as it comes from the disk
-    said = readings_to_text(memory.readings(rests, {**known, **judged.said}, stamps))
     dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
-    return Site(data, kept, frozenset(made), readings_from_text(said), dead)
+    return Site(data, kept, frozenset(made), said, dead)
 
 
 class Drawn(dict[str, bytes]):

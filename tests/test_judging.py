@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kltsite import judging
 from kltsite.intake.documents import problem
@@ -28,19 +31,42 @@ FROM_AN_ENTRY = (
 BREAD = "collaborations/bread-box.yaml"
 
 
+class Shelf(dict[str, str]):
+    """What case files said, by path; and which of them were put there, part by part."""
+
+    def __init__(self, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(said or {})
+        self.kept: list[Mapping[str, str]] = []
+
+    def known(self, paths: Sequence[str]) -> dict[str, str]:
+        return {path: self[path] for path in paths if path in self}
+
+    def keep(self, paths: Sequence[str], said: Mapping[str, str]) -> None:
+        assert said.keys() <= set(paths)
+        self.update(said)
+        self.kept.append(said)
+
+
+def judged(files: Mapping[str, bytes], shelf: Shelf) -> judging.Content:
+    return judging.judge(files, judging.Options(), alone, shelf=shelf)
+
+
 def test_a_file_that_is_known_is_read_as_it_was() -> None:
-    fresh = judging.judge(village(), judging.Options(), alone, known={})
-    assert BREAD in fresh.said
-    again = judging.judge(village(), judging.Options(), alone, known=fresh.said)
-    assert (again.cases, again.problems) == (fresh.cases, fresh.problems)
-    assert again.said == {}
-    assert judging.judge(village(), judging.Options(), alone).said == {}
+    shelf = Shelf()
+    fresh = judged(village(), shelf)
+    assert BREAD in shelf
+    again = Shelf(shelf)
+    found = judged(village(), again)
+    assert (found.cases, found.problems) == (fresh.cases, fresh.problems)
+    assert again.kept == []
 
 
 def test_what_is_known_of_a_file_stands_for_it() -> None:
-    said = json.loads(judging.judge(village(), judging.Options(), alone, known={}).said[BREAD])
+    shelf = Shelf()
+    judged(village(), shelf)
+    said = json.loads(shelf[BREAD])
     said["title"]["en"] = "Known"
-    found = judging.judge(village(), judging.Options(), alone, known={BREAD: json.dumps(said)})
+    found = judged(village(), Shelf({BREAD: json.dumps(said)}))
     assert [case.title["en"] for case in found.cases if case.slug == "bread-box"] == ["Known"]
 
 
@@ -49,15 +75,30 @@ FORGED = ("", "{", "[" * 100_000, "null", "[]", "{}", '{"title": "A"}', '{"title
 
 @pytest.mark.parametrize("known", FORGED)
 def test_what_is_known_counts_for_nothing_where_it_cannot_be_read(known: str) -> None:
-    fresh = judging.judge(village(), judging.Options(), alone, known={})
-    found = judging.judge(village(), judging.Options(), alone, known={**fresh.said, BREAD: known})
+    shelf = Shelf()
+    fresh = judged(village(), shelf)
+    forged = Shelf({**shelf, BREAD: known})
+    found = judged(village(), forged)
     assert (found.cases, found.problems) == (fresh.cases, fresh.problems)
-    assert found.said == {BREAD: fresh.said[BREAD]}
+    assert forged.kept == [{BREAD: shelf[BREAD]}]
 
 
 def test_of_a_file_with_a_problem_nothing_is_kept() -> None:
-    files = {**village(), "collaborations/lamp.yaml": MINIMAL.replace("title", "titel").encode()}
-    assert "collaborations/lamp.yaml" not in judging.judge(files, judging.Options(), alone, known={}).said
+    shelf = Shelf()
+    judged({**village(), "collaborations/lamp.yaml": MINIMAL.replace("title", "titel").encode()}, shelf)
+    assert BREAD in shelf
+    assert "collaborations/lamp.yaml" not in shelf
+
+
+@given(st.sets(st.integers(0, 9999), max_size=300), st.integers(0, 9999))
+def test_a_new_file_changes_the_part_that_it_is_read_with_and_no_other(numbers: set[int], new: int) -> None:
+    before, after = (
+        [tuple(part) for part in judging.parts(sorted(f"collaborations/{number}.yaml" for number in some))]
+        for some in (numbers, numbers | {new})
+    )
+    assert len({*before} - {*after}) <= 1
+    assert len({*after} - {*before}) <= 2
+    assert sum(before, ()) == tuple(sorted(sum(before, ())))
 
 
 def test_reading_rests_on_settings_and_options_and_on_no_entry_or_page() -> None:

@@ -123,17 +123,14 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     files, problems = read(order.content)
     template_files = folders.templates(order.templates)
     options = judging.Options(*order.said)
-    rests = judging.reading_rests_on(files, options, tool)
-    known = past.known(rests)
+    shelf = past.shelf(judging.reading_rests_on(files, options, tool))
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        judged = judging.judge(files, options, spread, problems, known)
+        judged = judging.judge(files, options, spread, problems, shelf)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
-    past.keep_readings(rests, {**(known or {}), **judged.said})
-    judged, known = replace(judged, read={}), None  # of a large collection it is much, and nobody needs it any more
     from kltsite import assembly  # with all that shows
 
     around = assembly.Surroundings(

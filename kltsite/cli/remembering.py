@@ -7,18 +7,15 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
 
 from kltsite import disk, git, memory
 from kltsite.memory import Memory, Whole
-from kltsite.workers import shards
 
 _FRESH = 50_000_000  # ns: a file touched so shortly ago may be touched again within one tick of its disk's clock
 _MOST = 256 << 20  # bytes of a memory
-_PART = 4096  # case files whose readings are kept together
 
 
 class Standing(Struct, frozen=True):
@@ -26,6 +23,31 @@ class Standing(Struct, frozen=True):
 
     digest: str  # of all of them; "" where one was just touched
     content: Mapping[str, memory.Stamp]  # of those that were not
+
+
+class Shelf(Struct, frozen=True):
+    """What case files said, each part of them under the name of its first file; see `judging.Shelf`.
+
+    It is kept and asked for where the files are read, so that it goes through no pipe and waits in no memory.
+    """
+
+    cache: disk.Cache
+    place: str  # of the site
+    shared: str  # a digest of what reading rests on beside the files
+    stamps: Mapping[str, memory.Stamp]
+
+    def known(self, paths: Sequence[str]) -> dict[str, str]:
+        """What those of a part said that stand as they did."""
+        found = memory.readings_from_text(self.cache.get(self._key(paths), _MOST))
+        return found.standing(self.shared, self.stamps)
+
+    def keep(self, paths: Sequence[str], said: Mapping[str, str]) -> None:
+        """Keep what some files of a part say, beside what is known of the others."""
+        kept = memory.readings(self.shared, {**self.known(paths), **said}, self.stamps)
+        self.cache.put(self._key(paths), memory.readings_to_text(kept), _MOST)
+
+    def _key(self, paths: Sequence[str]) -> str:
+        return memory.digest(["readings", self.place, paths[0]])
 
 
 class Remembrance:
@@ -55,28 +77,9 @@ class Remembrance:
         found = memory.from_json(self._cache.get(self._pages, _MOST))
         return found.standing(self.stood) if found.pages else found
 
-    def known(self, shared: str) -> dict[str, str] | None:
-        """What case files said that stand as they did, where reading rests on the same; None as for `pages`."""
-        if self._cache is None:
-            return None
-        known: dict[str, str] = {}
-        for part in count():
-            readings = memory.readings_from_text(self._cache.get(self._part(part), _MOST))
-            if not readings.files:
-                break
-            known |= readings.standing(shared, self._stood.content)
-        return known
-
-    def keep_readings(self, shared: str, said: Mapping[str, str]) -> None:
-        """Remember what case files say: in parts, as it is much, of which the last is empty."""
-        if self._cache is not None:
-            kept = memory.readings(shared, said, self._stood.content)
-            for part, some in enumerate((*shards(kept.files.items(), _PART), [])):
-                text = memory.readings_to_text(memory.Readings(shared, dict(some)))
-                self._cache.put(self._part(part), text, _MOST)
-
-    def _part(self, number: int) -> str:
-        return memory.digest(["readings", self._place, number])
+    def shelf(self, shared: str) -> Shelf | None:
+        """What case files said, where reading rests on the same; None as for `pages`."""
+        return None if self._cache is None else Shelf(self._cache, self._place, shared, self._stood.content)
 
     def keep(
         self,

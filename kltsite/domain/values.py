@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -103,40 +104,49 @@ PictureFile = Annotated[Line, _mark("picture")]
 class Text(Mapping[str, str]):
     """A text in one or more languages, written as `{en: …, de: …}`; frozen, in the order of the site's languages."""
 
-    __slots__ = ("_by_language",)
-    _by_language: dict[str, str]
+    __slots__ = ("_languages", "_words")  # a mapping each would take twice as much memory: an entry has a dozen
+    _languages: tuple[str, ...]
+    _words: tuple[str, ...]
 
     def __init__(self, by_language: Mapping[str, str]) -> None:
-        object.__setattr__(self, "_by_language", dict(by_language))
+        self.__setstate__((tuple(by_language), tuple(by_language.values())))
+
+    def __setstate__(self, stated: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+        object.__setattr__(self, "_languages", _one_and_the_same(stated[0]))
+        object.__setattr__(self, "_words", stated[1])
 
     def __getitem__(self, language: str) -> str:
-        return self._by_language[language]
+        if language not in self._languages:
+            raise KeyError(language)
+        return self._words[self._languages.index(language)]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._languages
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_language)
+        return iter(self._languages)
 
     def __len__(self) -> int:
-        return len(self._by_language)
+        return len(self._languages)
 
     def __setattr__(self, name: str, value: object = None) -> None:
         raise AttributeError("a Text does not change")
 
     __delattr__ = __setattr__
 
-    def __reduce__(self) -> tuple[type[Text], tuple[dict[str, str]]]:
-        return Text, (self._by_language,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return object.__new__, (Text,), (self._languages, self._words)
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._by_language.items()))
+        return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
-        return f"Text({self._by_language!r})"
+        return f"Text({dict(self)!r})"
 
     def best(self, language: str) -> tuple[str, str]:
         """The text and its language: the wanted one where it exists, else the first that does."""
-        if language in self._by_language:
-            return self._by_language[language], language
-        return next((text, known) for known, text in self._by_language.items())
+        found = language if language in self._languages else self._languages[0]
+        return self[found], found
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -154,6 +164,9 @@ class Text(Mapping[str, str]):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
         return {"x-value": "text"}
+
+
+_one_and_the_same = lru_cache(1024)(tuple[str, ...])  # nearly all texts have the same languages
 
 
 def _mapping_of_languages(value: Any) -> dict[str, Any]:
@@ -213,7 +226,7 @@ class Key(Struct, frozen=True):
             if self.vocabulary == "countries" and not meant:
                 meant = country_code(key, info.context.languages, known)  # type: ignore[union-attr]
             raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
-        return key
+        return known[known.index(key)]  # the one that all entries share: an entry has a dozen
 
 
 class Moment(Struct, frozen=True):
@@ -433,4 +446,4 @@ class OneOf(Struct, frozen=True):
         word = _scalar(value)
         if word not in self.words:
             raise wrong("KLT204/word", known=list(self.words))
-        return word
+        return self.words[self.words.index(word)]

@@ -131,7 +131,7 @@ def rule_pages(base_url: str, language: str, translations: NullTranslations) -> 
     return base_url + Addresses(language, "", translations, {}).rule("{code}")
 
 
-@lru_cache(65536)
+@lru_cache(4096)
 def relative(from_folder: str, to: str) -> str:
     """The way from a page in `from_folder` ("" or "en/x/") to the address `to`: `../criteria/rural.html`."""
     here, there = from_folder.split("/")[:-1], to.split("/")

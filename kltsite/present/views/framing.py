@@ -85,7 +85,7 @@ _SPACE = 0.25
 _NARROW, _BROAD = frozenset("ijlItfr.,:;'’|!()[]-·"), frozenset("mwMWQ@%&—…")
 
 
-@lru_cache(65536)
+@lru_cache(4096)
 def _length(word: str) -> float:
     """The length of a word in em, rather too long than too short."""
     return sum(map(_advance, word))
