@@ -33,8 +33,9 @@ from kltsite.cli.remembering import Remembrance, Shelf, Standing
 from kltsite.migration import EACH, Renamed, Reworded
 from kltsite.present import charts
 from kltsite.scaffold import schema_line
+from kltsite.workers import Processes
 from tests.helpers import BASE, CONTENT, GOLDEN, ROOT, assert_golden, changed, files_in
-from tools.corpus import publication_23
+from tools.corpus import case_files, publication_23
 
 
 def case(name: str, *replacements: tuple[str, str]) -> str:
@@ -460,6 +461,29 @@ def test_the_publication_is_counted_to_the_last_digit(lang: str, counted: Path) 
     asked = ask("stats", "--content", counted, "--lang", lang)
     assert (asked.exit_code, asked.stderr) == (FINE, "")
     assert_golden(GOLDEN / f"stats.{lang}.txt", asked.stdout)
+
+
+def test_many_case_files_are_checked_by_several_processes_and_all_is_told_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, call = [], Processes.__call__
+
+    def counted(processes: Processes, work: Any, shards: Any) -> Iterator[Any]:
+        parts.append(listed := list(shards))
+        return call(processes, work, listed)
+
+    monkeypatch.setattr(Processes, "__call__", counted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    files = {**publication(), **dict(case_files(400))}
+    wrong = sorted(path for path in files if path.startswith("collaborations/made-up-"))[::40]
+    files |= {path: files[path].replace(b"status: published", b"status: publishd") for path in wrong}
+    asked = ask("check", "--content", written(tmp_path, files), "--format", "json")
+    told = [one for one in json.loads(asked.stdout)["problems"] if one["level"] == "error"]
+    assert ([Path(one["file"]).name for one in told], asked.exit_code) == (
+        [Path(path).name for path in wrong],
+        PROBLEMS,
+    )
+    assert len(parts[0]) >= 4, "fewer are read in one process"
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])

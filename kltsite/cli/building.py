@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +25,7 @@ from kltsite.cli.shared import (
     language_option,
     option,
     read,
+    spread_over,
     teller_of,
     templates_option,
 )
@@ -222,13 +222,6 @@ def _possible(parquet: bool) -> bool:
     if not form.possible():
         raise click.BadParameter("pyarrow is not installed: pip install 'kltsite[parquet]'", param_hint="--parquet")
     return True
-
-
-def spread_over(jobs: int | None) -> Any:
-    """Work spread over so many processes, one per processor if nothing is said."""
-    from kltsite.workers import Processes
-
-    return Processes(jobs or os.cpu_count() or 1)
 
 
 def cached_drawing(cache: Any) -> Callable[[Any], str]:

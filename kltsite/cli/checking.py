@@ -18,6 +18,7 @@ from kltsite.cli.shared import (
     language_option,
     option,
     read,
+    spread_over,
     teller_of,
 )
 
@@ -41,12 +42,11 @@ def check(files: tuple[Path, ...], content: Path, form: str, lang: str, strict: 
     """Check the content and tell every problem in one run. Of named FILES only theirs are told."""
     from kltsite import judging
     from kltsite.problems import Level
-    from kltsite.workers import alone
 
     found, unread = read(content)
     there = {*found, *(one.file for one in unread)}
     wanted = {path for file in files for path in below(file, content, there)}
-    judged = judging.judge(found, judging.Options(as_of), alone, unread)
+    judged = judging.judge(found, judging.Options(as_of), spread_over(None), unread)
     everything = not wanted or judged.settings is None  # without settings nothing can be said of a single file
     problems = tuple(one for one in judged.problems if everything or one.file in wanted)
     teller, _ = teller_of(lang, content, judged.settings)
@@ -96,10 +96,9 @@ def below(file: Path, content: Path, there: Collection[str]) -> set[str]:
 def stats(content: Path, form: str, as_of: date | None, edition: str | None, lang: str) -> int:
     """Count the four categories of the evaluation."""
     from kltsite import judging, tables
-    from kltsite.workers import alone
 
     files, unread = read(content)
-    judged = judging.judge(files, judging.Options(as_of), alone, unread)
+    judged = judging.judge(files, judging.Options(as_of), spread_over(None), unread)
     teller, interface = teller_of(lang, content)
     if judged.settings is None or not judged.sound:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)

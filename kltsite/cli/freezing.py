@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from kltsite.cli.building import CACHE, spread_over
+from kltsite.cli.building import CACHE
 from kltsite.cli.reporting import undrawn
 from kltsite.cli.shared import (
     FINE,
@@ -21,6 +21,7 @@ from kltsite.cli.shared import (
     language_option,
     option,
     read,
+    spread_over,
     teller_of,
     templates_option,
 )

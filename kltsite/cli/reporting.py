@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kltsite.cli.building import CACHE, base_of, spread_over
+from kltsite.cli.building import CACHE, base_of
 from kltsite.cli.shared import (
     FINE,
     PROBLEMS,
@@ -19,6 +19,7 @@ from kltsite.cli.shared import (
     language_option,
     option,
     read,
+    spread_over,
     teller_of,
     templates_option,
 )

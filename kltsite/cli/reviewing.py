@@ -18,6 +18,7 @@ from kltsite.cli.shared import (
     content_option,
     guarded,
     language_option,
+    spread_over,
     teller_of,
 )
 
@@ -32,7 +33,6 @@ def review(commits: str, content: Path, lang: str, as_of: date | None) -> int:
     """Tell what a change does to entries, numbers and claims."""
     from kltsite import disk, git, judging, review
     from kltsite.present.words import Words
-    from kltsite.workers import alone
 
     disk.names(content)  # which says so where there is no such folder
     base, dots, change = commits.replace("...", "..").partition("..")
@@ -46,7 +46,7 @@ def review(commits: str, content: Path, lang: str, as_of: date | None) -> int:
         files = git.files_at(content, commit)
         if files is None:
             raise click.BadParameter(f"git knows no commit {commit!r} in {content}", param_hint="BASE..CHANGE")
-        judged = judging.judge(files, judging.Options(as_of), alone)
+        judged = judging.judge(files, judging.Options(as_of), spread_over(None))
         if judged.settings is None:
             click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
             return PROBLEMS

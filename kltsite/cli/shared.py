@@ -64,6 +64,13 @@ class Day(click.ParamType[date]):
 as_of_option = option("--as-of", type=Day(), help="Reckon durations to this day, not the one in site.yaml.")
 
 
+def spread_over(jobs: int | None) -> Any:
+    """Work spread over so many processes, one per processor if nothing is said."""
+    from kltsite.workers import Processes
+
+    return Processes(jobs or os.cpu_count() or 1)
+
+
 def guarded(command: Callable[..., int]) -> Callable[..., NoReturn]:
     """Turns whatever goes wrong into a sentence and an exit code; no traceback ever reaches a user."""
 

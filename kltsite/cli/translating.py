@@ -8,7 +8,17 @@ from typing import Any
 import click
 
 from kltsite.cli.completion import slugs as names_of_entries
-from kltsite.cli.shared import FINE, PROBLEMS, content_option, guarded, language_option, option, read, teller_of
+from kltsite.cli.shared import (
+    FINE,
+    PROBLEMS,
+    content_option,
+    guarded,
+    language_option,
+    option,
+    read,
+    spread_over,
+    teller_of,
+)
 
 
 @click.command()
@@ -32,10 +42,9 @@ def translations(
     """Tell how complete each language is. Texts older than those of another language are told too, at their places."""
     from kltsite import judging, progress
     from kltsite.present.words import Words
-    from kltsite.workers import alone
 
     files, unread = read(content)
-    judged = judging.judge(files, judging.Options(), alone, unread)
+    judged = judging.judge(files, judging.Options(), spread_over(None), unread)
     teller, interface = teller_of(lang, content)
     if judged.settings is None:
         click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
