@@ -11,11 +11,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Meta, Struct, field
 
-VERSION = 4
+VERSION = 5
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -146,23 +147,24 @@ def to_json(memory: Memory) -> str:
     """The pages with their anchors, which most have in common, named by number; where they lead follows."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
-        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal, *sorted(one.leads)]
+        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal, sorted(one.leads)]
         for address, one in memory.pages.items()
     }
     return json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
 
 
+_Name = Annotated[str, Meta(min_length=1)]
+_Pages = tuple[int, str, list[frozenset[str]], dict[str, tuple[_Name, int, str, frozenset[str]]]]  # as `to_json` has it
+
+
 def from_json(text: str | None) -> Memory:
     """What was remembered; nothing where it is no memory of this version."""
-    found = _parsed(text)
     try:
-        version, shared, anchors, pages = found
-        if version != VERSION or not isinstance(shared, str):
-            return Memory()
-        sets = [frozenset(map(str, one)) for one in anchors]
-        return Memory(shared, {one: _kept(told, sets) for one, told in pages.items()})
-    except (TypeError, ValueError, IndexError, AttributeError):
+        version, shared, anchors, pages = msgspec.json.decode(text or "", type=_Pages)
+        found = {at: Kept(basis, anchors[number], leads, seal) for at, (basis, number, seal, leads) in pages.items()}
+    except (msgspec.DecodeError, IndexError, RecursionError):
         return Memory()
+    return Memory(shared, found) if version == VERSION else Memory()
 
 
 def readings_to_text(readings: Readings) -> str:
@@ -185,13 +187,6 @@ def _place(text: str) -> Iterator[tuple[str, str]]:
     match _parsed(text):
         case [str(path), str(seal)] if seal:
             yield path, seal
-
-
-def _kept(told: Any, sets: list[frozenset[str]]) -> Kept:
-    match told:
-        case [str(basis), int(number), str(seal), *leads] if basis:
-            return Kept(basis, sets[number], frozenset(map(str, leads)), seal)
-    raise ValueError(f"no page: {told!r}")
 
 
 def _parsed(text: str | None) -> Any:

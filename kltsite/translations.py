@@ -49,17 +49,21 @@ class Completeness(Struct, frozen=True):
     stale: int
 
 
-_alike = lru_cache(4096)(Standing)  # most texts stand as those of other entries do
-_all_alike = lru_cache(4096)(tuple[Standing, ...])
+_all_alike = lru_cache(4096)(tuple[Standing, ...])  # many entries have the same texts in the same languages
 
 
 def standings(case: Collaboration, record: Record | None, languages: Sequence[str]) -> tuple[Standing, ...]:
     """How each text of an entry stands in the site's languages."""
     found, agreements = _stated(case), record.texts if record else {}
+    if not agreements:
+        return _all_alike(tuple(_unconfirmed(path, tuple(text), tuple(languages)) for path, text in found))
     held = _held([one for one in found if name_of(one[0]) in agreements], agreements)
-    return _all_alike(
-        tuple(_standing(path, text, _of(path, text, agreements, held), languages) for path, text in found)
-    )
+    return tuple(_standing(path, text, _of(path, text, agreements, held), languages) for path, text in found)
+
+
+@lru_cache(4096)  # most texts stand as those of other entries do
+def _unconfirmed(path: Path, there: tuple[str, ...], languages: tuple[str, ...]) -> Standing:
+    return Standing(path, tuple(language for language in languages if language not in there), (), ())
 
 
 def _stated(case: Collaboration) -> list[tuple[Path, Text]]:
@@ -118,7 +122,7 @@ def _standing(path: Path, text: Text, agreements: Sequence[Prints], languages: S
     prints = _prints(text) if agreements else {}
     partners = {language: _partners(language, prints, agreements) for language in prints}
     stale = {language: changed for language, (_, changed) in partners.items() if changed}
-    return _alike(
+    return Standing(
         path,
         tuple(language for language in languages if language not in text),
         tuple(language for language, (same, _) in partners.items() if same and language not in stale),

@@ -43,14 +43,14 @@ def test_what_case_files_said_comes_back_as_it_was_written(given: Readings) -> N
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "x", "[" * 100_000, "[4]", '[3,"a"]\n["x","s"]\t{}', '[4,7]\n["x","s"]\t{}']
+    "text", [None, "", "x", "[" * 100_000, "[5]", '[3,"a"]\n["x","s"]\t{}', '[5,7]\n["x","s"]\t{}']
 )
 def test_readings_of_another_version_count_as_none(text: str | None) -> None:
     assert readings_from_text(text) == Readings()
 
 
 def test_a_line_of_the_readings_that_is_cut_off_or_forged_counts_as_none() -> None:
-    text = '[4, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[4, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
+    text = '[5, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[5, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
     assert readings_from_text(text) == Readings("a", {"x": ("s", '{"a": "b"}'), "z": ("t", "")})
 
 
@@ -108,13 +108,15 @@ def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
         "",
         "[" * 100_000,
         '[3,"a",[],{}]',  # of another version
-        "[4,7,[],{}]",
-        '[4,"a",[],{"x":["b",0,"s"]}]',  # anchors that are not there
-        '[4,"a",[[]],{"x":["",0,"s"]}]',
-        '[4,"a",[[]],{"x":["b",0,1,2,3,4]}]',
-        '[4,"a",[[]],{"x":"b"}]',
-        '[4,"a",[3],{}]',
-        '[4,"a",[],[]]',
+        "[5,7,[],{}]",
+        '[5,"a",[],{"x":["b",0,"s",[]]}]',  # anchors that are not there
+        '[5,"a",[[]],{"x":["",0,"s",[]]}]',
+        '[5,"a",[[]],{"x":["b",0,1,[]]}]',
+        '[5,"a",[[]],{"x":["b",0,"s",[7]]}]',
+        '[5,"a",[[]],{"x":["b",0,"s",[],[]]}]',
+        '[5,"a",[[]],{"x":"b"}]',
+        '[5,"a",[3],{}]',
+        '[5,"a",[],[]]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
@@ -122,7 +124,7 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "[4]", '[4,"a","b",1,2,[0,0]]', '[4,"a","b",1,2,[0,0,"x"]]', '[3,"a","b",1,2,[0,0,0]]']
+    "text", [None, "", "[5]", '[5,"a","b",1,2,[0,0]]', '[5,"a","b",1,2,[0,0,"x"]]', '[3,"a","b",1,2,[0,0,0]]']
 )
 def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(text: str | None) -> None:
     assert whole_from_json(text) is None

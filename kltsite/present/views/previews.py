@@ -15,18 +15,18 @@ from kltsite.present.views.scene import Scene
 Emblem = Callable[[str, str], tuple[Shape, ...]]  # keys of a subsector and a sector, "" where none is stated
 
 
-@cache
 def printed(subsector: str, sector: str) -> tuple[Shape, ...]:
     """The emblem of a pair of keys, in the middle of its square."""
+    return Shape("cci", _placed(CCI, subsector or NONE, 0)), Shape("sme", _placed(SME, sector or NONE, SHIFT))
+
+
+@cache  # few forms make many emblems
+def _placed(side: str, key: str, shift: float) -> tuple[Polygon, ...]:
     part, above = 100 / WIDTH, (100 - HEIGHT * 100 / WIDTH) / 2
-
-    def placed(side: str, key: str, shift: float) -> tuple[Polygon, ...]:
-        return tuple(
-            tuple((round((x + shift) * part, 2), round(y * part + above, 2)) for x, y in contour)
-            for contour in polygons(side, key or NONE)
-        )
-
-    return Shape("cci", placed(CCI, subsector, 0)), Shape("sme", placed(SME, sector, SHIFT))
+    return tuple(
+        tuple((round((x + shift) * part, 2), round(y * part + above, 2)) for x, y in contour)
+        for contour in polygons(side, key)
+    )
 
 
 def previews_of(scene: Scene, emblem: Emblem) -> dict[str, Preview]:
