@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -129,6 +129,14 @@ class Text(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._languages)
 
+    def items(self) -> ItemsView[str, str]:
+        """The languages with their words."""
+        return self.plain().items()
+
+    def plain(self) -> dict[str, str]:
+        """The same as a mapping that changes nothing here."""
+        return dict(zip(self._languages, self._words, strict=True))
+
     def __setattr__(self, name: str, value: object = None) -> None:
         raise AttributeError("a Text does not change")
 
@@ -141,7 +149,7 @@ class Text(Mapping[str, str]):
         return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
-        return f"Text({dict(self)!r})"
+        return f"Text({self.plain()!r})"
 
     def best(self, language: str) -> tuple[str, str]:
         """The text and its language: the wanted one where it exists, else the first that does."""
@@ -158,7 +166,7 @@ class Text(Mapping[str, str]):
                 ),
                 core_schema.with_info_plain_validator_function(_in_site_order),
             ],
-            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.plain),
         )
 
     @classmethod
