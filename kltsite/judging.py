@@ -168,8 +168,9 @@ def _read(
 
     def shelved(cases: list[CaseFile]) -> list[CaseFile]:
         said = {case.file: case.said for case in cases if case.said}
-        if shelf is not None and said:
-            shelf.keep([case.file for case in cases], said)
+        if shelf is None or not said:
+            return cases
+        shelf.keep([case.file for case in cases], said)
         return [replace(case, said="") for case in cases]
 
     read = Portable(lambda paths: shelved(there(packed(paths))), there, packed, shelved)

@@ -21,6 +21,7 @@ from kltsite.cli.shared import (
     language_option,
     option,
     read,
+    spread_over,
     teller_of,
 )
 from kltsite.languages import N_
@@ -164,8 +165,7 @@ def _new_errors(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Any,
     """The errors that the content would have afterwards, without those of the same kind that it has now."""
     from kltsite import judging
     from kltsite.problems import errors
-    from kltsite.workers import alone
 
-    old, new = (errors(judging.judge(one, judging.Options(), alone).problems) for one in (before, after))
+    old, new = (errors(judging.judge(one, judging.Options(), spread_over(None)).problems) for one in (before, after))
     known = {(one.sentence, one.field, one.found) for one in old}
     return tuple(one for one in new if (one.sentence, one.field, one.found) not in known)
