@@ -7,7 +7,7 @@ type, when it is needed, label and help (in English; the other languages are in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr
@@ -79,6 +79,12 @@ def needed(info: FieldInfo) -> str:
     """In which status a field is needed: "always", "published" or "" for none."""
     extra = info.json_schema_extra
     return str(extra.get("x-needed", "")) if isinstance(extra, dict) else ""
+
+
+@cache
+def needed_fields(model: type[BaseModel], status: str) -> tuple[tuple[str, str], ...]:
+    """Attribute and name in the file of each field that is `needed` in a status: "always" or "published"."""
+    return tuple((name, info.alias or name) for name, info in model.model_fields.items() if needed(info) == status)
 
 
 def labels(model: type[BaseModel]) -> dict[Path, Msg]:

@@ -269,9 +269,11 @@ class Moment(Struct, frozen=True):
 
 
 def _moment(value: Any) -> Moment:
-    if isinstance(value, Moment):
-        return value
-    written = _scalar(value)
+    return value if isinstance(value, Moment) else _moment_in(_scalar(value))
+
+
+@lru_cache(4096)  # entries name the same years and days
+def _moment_in(written: str) -> Moment:
     match = _MOMENT.fullmatch(written)
     if match is None:
         raise wrong("KLT206/moment", suggestion=_turned_round(written))

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration, labels
 from kltsite.domain.values import Reading, is_slug
-from kltsite.intake import documents
+from kltsite.intake import documents, ordinary
 from kltsite.intake.documents import Document
-from kltsite.intake.fields import read_fields
+from kltsite.intake.fields import Fields, read_fields
 from kltsite.problems import Finding, Level, Problem, Span
 
 FOLDER = "collaborations/"
@@ -75,19 +75,29 @@ def _read(file: str, data: bytes, reading: Reading, check: Check) -> tuple[CaseF
     problems = tuple(_name_problems(file, name))
     if not name.endswith(ENDING):
         return CaseFile(file, None, problems), None
+    value = ordinary.values(data)
+    if value is not None and not problems:
+        model, findings = _judged(name, read_fields(Collaboration, value, reading), check)
+        if not findings:
+            return CaseFile(file, model, ()), value
     document, found = documents.parse(file, data)
     problems += found
     if document is None:
         return CaseFile(file, None, problems), None
     value = document.value
-    fields = read_fields(Collaboration, value, reading, document.damaged)
-    collaboration = fields.model.named(name.removesuffix(ENDING)) if fields.model else None
-    findings = list(fields.findings)
-    if collaboration is not None and ("status",) not in fields.left_out:
-        findings += [finding for finding in check(collaboration) if not fields.touches(finding)]
+    model, findings = _judged(name, read_fields(Collaboration, value, reading, document.damaged), check)
     problems += tuple(locate(document, finding) for finding in findings)
     broken = any(problem.level is Level.ERROR for problem in problems)
-    return CaseFile(file, None if broken else collaboration, problems), value
+    return CaseFile(file, None if broken else model, problems), value
+
+
+def _judged(name: str, fields: Fields[Collaboration], check: Check) -> tuple[Collaboration | None, tuple[Finding, ...]]:
+    """The collaboration under its name, and all that is wrong with its fields and between them."""
+    collaboration = fields.model.named(name.removesuffix(ENDING)) if fields.model else None
+    findings = fields.findings
+    if collaboration is not None and ("status",) not in fields.left_out:
+        findings += tuple(finding for finding in check(collaboration) if not fields.touches(finding))
+    return collaboration, findings
 
 
 def _name_problems(file: str, name: str) -> Iterator[Problem]:

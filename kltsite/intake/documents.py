@@ -23,16 +23,17 @@ from kltsite.problems.catalogue import level_of
 SIZE_LIMIT = 256 * 1024  # bytes of a file
 DEPTH_LIMIT = 12  # mappings and lists within each other
 
-_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _QUOTES = frozenset(("'", '"'))
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_UNWANTED = re.compile(
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 _WRONG_INDENT = re.compile("^ *[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
+_PERHAPS = re.compile(f"[{UNWANTED.pattern[1:-1]}\u00a0\u2000-\u200a\u205f\u3000]")  # what either may find
 _HOPELESS = 100  # levels below the limit at which reading ends: libyaml's time grows with their square
 _ENDS_TEXT = ("KLT111/alias", "KLT111/anchor", "KLT112/tag", "KLT109/hash")
-_HASH = re.compile(r"( +)#[^\s#]")
+HASH = re.compile(r"( +)#[^\s#]")
 _FOUND_LENGTH = 60
 
 
@@ -76,7 +77,7 @@ def _plain(node: Node) -> Any:
 def parse(file: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in `data`, of at most `limit` bytes, and every problem that its text has."""
     text, problems = _decoded(file, data, limit)
-    if text is None or _WRONG_INDENT.search(text):
+    if text is None or (problems and _WRONG_INDENT.search(text)):
         return None, problems
     return _compose(file, text, problems)
 
@@ -115,11 +116,12 @@ def _with_newlines(text: str) -> str:
 
 
 def _unwanted(file: str, text: str) -> Iterator[Problem]:
-    if not (_UNWANTED.search(text) or _WRONG_INDENT.search(text)) and unicodedata.is_normalized("NFC", text):
+    wrong = _PERHAPS.search(text) and (UNWANTED.search(text) or _WRONG_INDENT.search(text))
+    if not wrong and unicodedata.is_normalized("NFC", text):
         return
     for number, line in enumerate(_lines(text), 1):
         indent = _WRONG_INDENT.match(line)
-        found = {match.start(): match[0] for match in _UNWANTED.finditer(line)}
+        found = {match.start(): match[0] for match in UNWANTED.finditer(line)}
         if indent is not None:
             found[indent.end() - 1] = line[indent.end() - 1]
         for at, character in sorted(found.items()):
@@ -208,7 +210,7 @@ class _Builder:
         damaged = False
         if not style:
             damaged = self.has_hashes and self._cut_off(event)
-            if value in _NULLS and event.implicit[0]:
+            if value in NULLS and event.implicit[0]:
                 value = None
         elif style == '"':
             damaged = self._escaped(event)
@@ -237,7 +239,7 @@ class _Builder:
 
     def _escaped(self, event: Any) -> bool:
         """Whether a text in quotes brings in, behind a backslash, what may not stand in a file."""
-        unwanted = _UNWANTED.search(event.value)
+        unwanted = UNWANTED.search(event.value)
         if unwanted is not None:
             span = _first_line(self.text, _between(event.start_mark, event.end_mark))
             self.report(span, "KLT106/control-character", character=_code_point(unwanted[0]))
@@ -245,7 +247,7 @@ class _Builder:
 
     def _cut_off(self, event: Any) -> bool:
         """Whether a text without quotes ends at a # that looks like a part of it, as in Studio #5."""
-        comment = _HASH.match(self.text, event.end_mark.index)
+        comment = HASH.match(self.text, event.end_mark.index)
         if comment is not None:
             self.report(_stretch(event.end_mark, len(comment[1]), 1), "KLT109/hash")
         return comment is not None
@@ -304,9 +306,9 @@ class _Builder:
 
 def _compose(file: str, text: str, problems: tuple[Problem, ...]) -> tuple[Document | None, tuple[Problem, ...]]:
     builder = _Builder(file, text)
-    readable = _UNWANTED.sub(" ", text) if problems else text
+    readable = UNWANTED.sub(" ", text) if problems else text
     try:
-        parser = _Parser(readable)
+        parser = Parser(readable)
         while (event := parser.get_event()) is not None:
             builder.take(event)
             if builder.too_deep == _HOPELESS:

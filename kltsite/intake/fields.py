@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 
-from kltsite.domain.collaboration import Declared, needed
+from kltsite.domain.collaboration import Declared, needed_fields
 from kltsite.domain.values import Reading
 from kltsite.problems import Finding, Path, Value
 
@@ -103,9 +103,8 @@ def _leave_out(value: Any, left_out: set[Path], paths: Iterable[Path]) -> None:
 
 
 def _missing(found: Declared, left_out: Container[Path]) -> Iterator[Finding]:
-    for name, info in type(found).model_fields.items():
-        key = info.alias or name
-        if needed(info) == "always" and name not in found.model_fields_set and (key,) not in left_out:
+    for name, key in needed_fields(type(found), "always"):
+        if not found.states(name) and (key,) not in left_out:
             yield Finding("KLT202/always", (key,))
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any, get_args
 
-from kltsite.domain.collaboration import Collaboration, Declared, Image, needed
+from kltsite.domain.collaboration import Collaboration, Declared, Image, needed_fields
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.problems import Finding, Level, Path, Problem, Span
@@ -66,8 +66,8 @@ def _level(case: Collaboration) -> Level:
 def _needed(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if case.status == "withdrawn":
         return
-    for name, info in Collaboration.model_fields.items():
-        if needed(info) == "published" and not case.states(name):
+    for name, _ in needed_fields(Collaboration, "published"):
+        if not case.states(name):
             yield Finding("KLT202/published", (name,), level=_level(case))
 
 
@@ -209,11 +209,17 @@ def stated(case: Collaboration, name: str) -> bool:
     for step in name.split("."):
         if not isinstance(value, Declared):
             return False
-        key = next((key for key, info in type(value).model_fields.items() if step in (key, info.alias)), "")
+        key = _attributes(type(value)).get(step, "")
         if not key or not value.states(key):
             return False
         value = getattr(value, key)
     return True
+
+
+@cache
+def _attributes(model: type[Declared]) -> dict[str, str]:
+    """The attribute of each field, by its name in the file and by its own."""
+    return {name: key for key, info in model.model_fields.items() for name in (key, info.alias) if name}
 
 
 def _html(case: Collaboration, settings: Settings) -> Iterator[Finding]:

@@ -245,7 +245,7 @@ def test_a_file_full_of_one_sign_is_answered(unit: str) -> None:
 def test_the_python_parser_serves_where_libyaml_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: {b: [c, 'd']}\ne: |\n  f\n"
     expected = places(parsed(text).root)
-    monkeypatch.setattr(documents, "_Parser", documents.yaml.BaseLoader)
+    monkeypatch.setattr(documents, "Parser", documents.yaml.BaseLoader)
     assert places(parsed(text).root) == expected
     assert refused("a: b: c\n") == [("KLT109/colon", 1, 5)]
     assert "KLT114/too-deep" in {sentence for sentence, _, _ in refused("[" * 20_000)}

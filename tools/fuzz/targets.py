@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kltsite import claims, judging, mending
 from kltsite.domain.values import Address, Email
-from kltsite.intake import commits, documents, prose, settings, translations
+from kltsite.intake import commits, documents, ordinary, prose, settings, translations
 from kltsite.present import charts, markup, pictures, python_markdown
 from kltsite.present.charts import Bar, Chart, is_painting
 from kltsite.present.markup import Renderer
@@ -54,6 +54,7 @@ def _sentences(problems: Iterable[Problem]) -> str:
 def entry(data: bytes) -> str:
     """A case file: read, told, shown with its page, its card and all files of open data."""
     case = village.read(data)
+    _read_alike(data)
     oracle.told(case.problems, village.tellers())
     found = village.sound(case)
     if found is None:
@@ -63,6 +64,13 @@ def entry(data: bytes) -> str:
     kinds = ("entry", "withdrawn") if not _chosen(data, SOME) else (*village.NEAR, "withdrawn")
     site.checked(kinds, (SLUG, "all", "home"), all_files=_chosen(data, SOME), thorough=_chosen(data, FEW))
     return f"{found.status} {_sentences(case.problems)}"
+
+
+def _read_alike(data: bytes) -> None:
+    values = ordinary.values(data)
+    if values is not None:
+        document, problems = documents.parse(ENTRY, data)
+        demand(document is not None and document.value == values and not problems, "read in short it says otherwise")
 
 
 def page(data: bytes) -> str:

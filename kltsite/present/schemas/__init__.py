@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from kltsite.domain.collaboration import Collaboration, needed
+from kltsite.domain.collaboration import Collaboration, needed_fields
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import VERSION, Criteria, Settings, Site, Vocabulary
 from kltsite.languages import N_, Interface
@@ -78,7 +78,7 @@ def _schema(model: type[BaseModel], speech: Speech, title: str) -> dict[str, Any
     filling = _Filling(speech, models)
     schema: dict[str, Any] = {**filling.model(generated), "title": title}
     filling.definitions.update({name: filling.model(below) for name, below in models.items()})
-    required = [info.alias or name for name, info in model.model_fields.items() if needed(info) == "always"]
+    required = [key for _, key in needed_fields(model, "always")]
     if required:
         schema["required"] = required
     if model is Collaboration:

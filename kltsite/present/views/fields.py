@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording, needed
+from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording, needed, needed_fields
 from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
@@ -223,7 +223,7 @@ def _answers(scene: Scene, path: Path, found: _Type) -> Iterator[Answer]:
 
 def published_fields() -> tuple[str, ...]:
     """The fields that a published entry needs, beside those that every one needs."""
-    return tuple(name for name, info in Collaboration.model_fields.items() if needed(info) == "published")
+    return tuple(name for name, _ in needed_fields(Collaboration, "published"))
 
 
 def _only(path: Path) -> str:
