@@ -59,7 +59,6 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 def page(address: str, text: str, *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
     folder = folder_of(address)
-    text = str(text)  # of Markup, each part would be made Markup again
     looked_at = _spaced(_without_data(text))
     said: dict[str, list[str]] = {}
     for name, value in _SAID.findall(looked_at):

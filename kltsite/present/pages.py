@@ -215,7 +215,7 @@ class Pages:
         key = (scene.language, slug)
         if key not in self._cards:
             view = lists.card(scene, scene.cases[slug])
-            self._cards[key] = str(scene.templates.render("card.html", view))
+            self._cards[key] = scene.templates.render("card.html", view)
         return self._cards[key]
 
     def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from gettext import NullTranslations
+from operator import call
 from types import CodeType
 from typing import Any
 
@@ -14,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxE
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from kltsite.languages import own_words
 from kltsite.present import TemplateError
@@ -60,6 +61,18 @@ class _Printing(CodeGenerator):
             raise nodes.Impossible
         return super()._output_child_to_const(node, frame, finalize)
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """What a template names behind a point is an attribute, and never an item; the library asks for both."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """A macro or method is called as it is; the library first asks each whether it wants the context."""
+        self.write("environment.called(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
 
 class _Neutral(Environment):
     """Templates as they are compiled for all languages."""
@@ -74,6 +87,7 @@ _OPTIONS: dict[str, Any] = {
     "lstrip_blocks": True,
     "extensions": [_Words],
     "optimized": False,
+    "cache_size": -1,  # there are few, and all are needed
 }
 
 
@@ -110,6 +124,10 @@ class _Environment(Environment):
     ) -> CodeType:
         return _told(_compiled(source, name, filename), self.tell)  # type: ignore[attr-defined]
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A plain mapping: each page goes through it several times, and the library's is slow."""
+        return {**self.globals, **(d or {})}
+
 
 class Templates:
     """The templates in one language; `texts` are their sources by name, such as "entry.html"."""
@@ -117,7 +135,9 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], translations: NullTranslations) -> None:
         self._texts, self._translations = texts, translations
         self._environment = _Environment(loader=FunctionLoader(self._load), auto_reload=False, **_OPTIONS)
-        self._environment.extend(tell=telling(translations.gettext, own_words(translations)), escaped=escaped)
+        self._environment.extend(
+            tell=telling(translations.gettext, own_words(translations)), escaped=escaped, called=call
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Templates, (self._texts, self._translations)  # in another process, or on another machine, compiled anew
@@ -131,10 +151,10 @@ class Templates:
         self._texts = texts
         self._environment.auto_reload = True
 
-    def render(self, name: str, page: object) -> Markup:
+    def render(self, name: str, page: object) -> str:
         """The page of the template `name`. Raises TemplateError."""
         try:
-            return Markup(marked(self._environment.get_template(name).render(page=page)))  # autoescaped
+            return marked(self._environment.get_template(name).render(page=page))
         except TemplateSyntaxError as error:
             raise TemplateError(FOLDER + (error.name or name), error.lineno, error.message or "") from error
         except Exception as error:  # whatever it is, a template led to it

@@ -131,8 +131,19 @@ def test_words_of_a_template_are_told_in_its_language() -> None:
     assert [shown('{{ _("Sources") }}', language=one) for one in ("en", "de")] == ["Sources", "Quellen"]
 
 
-def test_a_page_that_is_rendered_may_stand_in_another_one() -> None:
-    assert isinstance(templates(a_html="<p>").render("a.html", Page()), Markup)
+def test_a_page_that_is_rendered_is_plain_text_which_another_one_would_escape() -> None:
+    assert type(templates(a_html="<p>{{ page.title }}").render("a.html", Page(Markup("<b>")))) is str
+
+
+def test_macros_and_methods_are_called_with_what_stands_between_their_brackets() -> None:
+    macros = "{% macro a(one, two=2) %}<{{ one }}{{ two }}>{% endmacro %}{% macro b() %}({{ caller() }}){% endmacro %}"
+    assert shown(macros + "{{ a(1) }}{{ a('&', two=3) }}{% call b() %}x{% endcall %}") == "<12><&amp;3>(x)"
+    assert shown("{{ page.title.upper() }}{{ '{a}'.format(a=page.title) }}", Page("b<")) == "B&lt;b&lt;"
+
+
+def test_what_stands_behind_a_point_is_no_item() -> None:
+    with pytest.raises(TemplateError, match="has no attribute 'a'"):
+        shown("{{ page.title.a }}", Page({"a": "b"}))  # type: ignore[arg-type]
 
 
 def test_lines_that_hold_only_a_tag_leave_nothing_behind() -> None:

@@ -46,7 +46,7 @@ def book(scene: Scene, edition: str, commit: str, generator: str, title: str = "
     files: dict[str, bytes] = {COVER: drawings.cover_file([forms_of(scene.cases[slug]) for slug in _first(scene)])}
     chapters = tuple(_chapters(scene, anchors, stated, files, whole=not edition))
     view = _view(scene, anchors, stated, chapters, _status(scene, edition, title), commit, generator)
-    return Book(str(scene.templates.render(TEMPLATE, view)), files, catalogue.styles(files))
+    return Book(scene.templates.render(TEMPLATE, view), files, catalogue.styles(files))
 
 
 def _plain(settings: Settings) -> Publication:

@@ -132,7 +132,7 @@ def _panel(scene: Scene, told: str, folder: str) -> BrowseView:
         ),
         told=told,
         dated=any(scene.cases[slug].listed for slug in scene.statistics.entries),
-        card=Markup(str(scene.templates.render("card.html", SLOTS)).replace('href="@@/', 'href="')),
+        card=Markup(scene.templates.render("card.html", SLOTS).replace('href="@@/', 'href="')),
         words=in_page({**_words(scene), "index": relative(folder, scene.assets[index_name(scene.language)])}),
         scripts=tuple(relative(folder, scene.assets[name]) for name in SCRIPTS),
     )

@@ -114,7 +114,7 @@ class Marks:
 
     def _told(self, found: re.Match[str]) -> str:
         mark = self._marks[ord(found[0]) - FIRST_TOKEN]
-        return str(self._scene.templates.render("claim.html", mark)).strip()
+        return self._scene.templates.render("claim.html", mark).strip()
 
     def _numbers(self, claim: Claim) -> Numbers:
         """What the claim is held against: in the book of an edition its numbers, where it has all that are needed."""

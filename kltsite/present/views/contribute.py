@@ -121,7 +121,7 @@ def contribute_view(scene: Scene, page: Page, renderer: Renderer, schema: Schema
             CriterionLine(one.key, *named(scene)[one.code], relative(folder, scene.addresses.criterion(one.key)))
             for one in CRITERIA
         ),
-        card=Markup(str(scene.templates.render("card.html", SLOTS)).replace('href="@@/index.html?{address}"', "")),
+        card=Markup(scene.templates.render("card.html", SLOTS).replace('href="@@/index.html?{address}"', "")),
         host=_host(scene.settings.site.repository or ""),
         data=in_page(_data(scene, schema, folder)),
         scripts=tuple(relative(folder, scene.assets[name]) for name in SCRIPTS),

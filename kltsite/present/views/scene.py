@@ -246,7 +246,8 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
             licence=Link(site.licence.name, site.licence.url),
             funding=self.said(site.funding) if site.funding else None,
         )
-        return self.templates.render("header.html", around), self.templates.render("footer.html", around)
+        header, footer = (self.templates.render(name, around) for name in ("header.html", "footer.html"))
+        return Markup(header), Markup(footer)
 
 
 _around = of_scene(4096)(Scene.around)
