@@ -48,7 +48,7 @@ def test_what_is_built_is_right(check: Check, site: Path) -> None:
 BROKEN = [  # check, file, what stands there, what shall, and what is then told
     (opendata.interface, "openapi.json", '"openapi": "3.1.0"', '"openapi": "3.1.0", "tagged": 1', "tagged"),
     (opendata.interface, "openapi.json", '"/evaluation.csv"', '"/evaluated.csv"', "evaluated.csv, which is not there"),
-    (opendata.exports, "collaborations.json", '"version": 1', '"version": 2', "$.version"),
+    (opendata.exports, "collaborations.json", '"version":1', '"version":2', "$.version"),
     (opendata.exports, "collaborations.geojson", '"Point"', '"Dot"', "$.features[0].geometry.type"),
     (opendata.tables, "collaborations.csv", "17000", "many", "collaborations.csv"),
     (opendata.package, "evaluation.csv", "edition,as_of", "issue,as_of", "Incorrect Label"),

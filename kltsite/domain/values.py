@@ -12,8 +12,8 @@ from collections.abc import ItemsView, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Annotated, Any
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -24,6 +24,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -62,24 +63,26 @@ def _mark(value: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"x-value": value, **more})
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, dict=True):
     """What reading depends on: the languages, and the keys of each vocabulary by its name."""
 
     languages: tuple[str, ...]
     keys: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # label, case folded -> key
 
+    @cached_property
+    def shared(self) -> dict[str, dict[str, str]]:
+        """Each key, by itself: the one that all entries share, as an entry has a dozen."""
+        return {name: {key: key for key in keys} for name, keys in self.keys.items()}
+
 
 def _scalar(value: Any) -> str:
     """The text of a scalar, without surrounding space. Nested or empty values are refused."""
-    if value is None or value == "":
-        raise wrong("KLT203/empty")
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        if written := value.strip():
+            return written
+    elif value is not None:
         raise wrong("KLT207/scalar", kind=type(value).__name__)
-    return value.strip() or _refuse_empty()
-
-
-def _refuse_empty() -> str:
     raise wrong("KLT203/empty")
 
 
@@ -110,6 +113,13 @@ class Text(Mapping[str, str]):
 
     def __init__(self, by_language: Mapping[str, str]) -> None:
         self.__setstate__((tuple(by_language), tuple(by_language.values())))
+
+    @classmethod
+    def of(cls, languages: tuple[str, ...], words: tuple[str, ...]) -> Text:
+        """The same of languages and the words in each."""
+        text = cls.__new__(cls)
+        text.__setstate__((languages, words))
+        return text
 
     def __setstate__(self, stated: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
         object.__setattr__(self, "_languages", _one_and_the_same(stated[0]))
@@ -158,15 +168,17 @@ class Text(Mapping[str, str]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.chain_schema(
+        step_by_step = core_schema.chain_schema(
             [
                 core_schema.no_info_plain_validator_function(_mapping_of_languages),
                 core_schema.dict_schema(
                     core_schema.with_info_plain_validator_function(_known_language), handler.generate_schema(Words)
                 ),
                 core_schema.with_info_plain_validator_function(_in_site_order),
-            ],
-            serialization=core_schema.plain_serializer_function_ser_schema(cls.plain),
+            ]
+        )
+        return core_schema.with_info_wrap_validator_function(
+            _text, step_by_step, serialization=core_schema.plain_serializer_function_ser_schema(cls.plain)
         )
 
     @classmethod
@@ -175,6 +187,21 @@ class Text(Mapping[str, str]):
 
 
 _one_and_the_same = lru_cache(1024)(tuple[str, ...])  # nearly all texts have the same languages
+
+
+def _text(value: Any, step_by_step: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Text:
+    """A text as nearly all are, in one go; where anything about it is unusual, step by step, which tells what."""
+    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
+    stated = tuple([language for language in languages if language in value]) if type(value) is dict else ()
+    if stated and len(stated) == len(value):
+        words = tuple([value[language] for language in stated])
+        for one in words:
+            if type(one) is not str or not one or one.strip() is not one:
+                break
+        else:
+            return Text.of(stated, words)
+    found: Text = step_by_step(value)
+    return found
 
 
 def _mapping_of_languages(value: Any) -> dict[str, Any]:
@@ -194,7 +221,8 @@ def _known_language(value: Any, info: ValidationInfo) -> str:
 
 def _in_site_order(value: dict[str, str], info: ValidationInfo) -> Text:
     languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
-    return Text({language: value[language] for language in languages if language in value})
+    stated = tuple(language for language in languages if language in value)
+    return Text.of(stated, tuple(value[language] for language in stated))
 
 
 class Longest(Struct, frozen=True):
@@ -227,14 +255,16 @@ class Key(Struct, frozen=True):
         return {"x-value": "key", "vocabulary": self.vocabulary}
 
     def _check(self, value: Any, info: ValidationInfo) -> str:
-        key = _scalar(value)
-        known: tuple[str, ...] = info.context.keys[self.vocabulary]  # type: ignore[union-attr]
-        if key not in known:
-            meant = info.context.labels.get(self.vocabulary, {}).get(key.casefold(), "")  # type: ignore[union-attr]
-            if self.vocabulary == "countries" and not meant:
-                meant = country_code(key, info.context.languages, known)  # type: ignore[union-attr]
-            raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
-        return known[known.index(key)]  # the one that all entries share: an entry has a dozen
+        key, reading = _scalar(value), cast("Reading", info.context)
+        found = reading.shared[self.vocabulary].get(key)
+        return self._unknown(key, reading) if found is None else found
+
+    def _unknown(self, key: str, reading: Reading) -> str:
+        known = reading.keys[self.vocabulary]
+        meant = reading.labels.get(self.vocabulary, {}).get(key.casefold(), "")
+        if self.vocabulary == "countries" and not meant:
+            meant = country_code(key, reading.languages, known)
+        raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
 
 
 class Moment(Struct, frozen=True):

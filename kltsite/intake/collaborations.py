@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -53,7 +53,7 @@ def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
 def read_to_keep(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     """The same, with what it says."""
     found, value = _read(file, data, reading, check)
-    return found if found.problems else replace(found, said=json.dumps(value))
+    return found if found.problems else replace(found, said=msgspec.json.encode(value).decode())
 
 
 def kept(file: str, said: str, reading: Reading) -> CaseFile | None:
@@ -62,8 +62,8 @@ def kept(file: str, said: str, reading: Reading) -> CaseFile | None:
     What a check found within it then, it would find again: nothing.
     """
     try:
-        fields = read_fields(Collaboration, json.loads(said), reading)
-    except (ValueError, RecursionError):
+        fields = read_fields(Collaboration, msgspec.json.decode(said), reading)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
     if fields.model is None or fields.findings:
         return None

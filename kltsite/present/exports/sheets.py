@@ -69,11 +69,15 @@ def table(rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
     return written.getvalue()
 
 
+_WITH_DECIMALS = (float, Decimal)
+_NUMBERS = (int, *_WITH_DECIMALS)  # as a tuple: what is written with | would be made for each of a million cells
+
+
 def _safe(cell: object, style: Style) -> object:
     if isinstance(cell, str):
         led = f"'{cell}" if cell.startswith(_ACTING) else cell
         return _ACTING_WITHIN.sub(r"\1'", led) if _ACTING_WITHIN.search(led) else led
-    if isinstance(cell, float | Decimal) and style.decimal != ".":
+    if style.decimal != "." and isinstance(cell, _WITH_DECIMALS):
         return str(cell).replace(".", style.decimal)
     return cell
 
@@ -102,7 +106,7 @@ _OF_PLACE = ("country", "locality", "inhabitants", "counted", "latitude", "longi
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    return value if isinstance(value, int | float | Decimal) else str(value)
+    return value if isinstance(value, _NUMBERS) else str(value)
 
 
 def entry_facts(case: Collaboration, settings: Settings) -> Facts:
