@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.collaboration import Collaboration, Image, Place
 from kltsite.memory import digest
 from kltsite.present.pages import PageKey
 from kltsite.present.views import correcting
@@ -46,8 +46,13 @@ def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests:
 def _overview(scene: Scene) -> str:
     """The numbers of all entries, and what stands for each where all are shown: its title and where it is."""
     entries = ((slug, scene.cases[slug]) for slug in scene.order)
-    shown = [(slug, scene.said(case.title), case.place, case.published) for slug, case in entries]
+    shown = [(slug, scene.said(case.title), _place(case), case.published) for slug, case in entries]
     return digest([scene.statistics, shown])
+
+
+def _place(case: Collaboration) -> tuple[object, ...]:
+    """Where it is; each field by itself, as a model takes long to be written."""
+    return tuple(getattr(case.place, name) for name in Place.model_fields) if case.place else ()
 
 
 def _parts(

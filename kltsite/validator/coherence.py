@@ -256,8 +256,23 @@ def _former(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]
 @lru_cache(16384)  # names of partners and regions come again and again
 def fold(words: str) -> str:
     """Words for comparison: no accents, no case, no punctuation, single spaces."""
-    plain = unicodedata.normalize("NFKD", words.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d"))
-    return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in plain if not unicodedata.combining(letter))))
+    plain = words.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.replace("ø", "o").replace("ł", "l").replace("đ", "d"))
+        plain = plain.translate(_WITHOUT_ACCENTS)
+    return " ".join(_WORDS.findall(plain))
+
+
+class _WithoutAccents(dict[int, int | None]):
+    """A table for `str.translate` that takes out combining characters; it learns each when it meets it."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+_WITHOUT_ACCENTS = _WithoutAccents()
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:

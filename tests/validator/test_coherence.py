@@ -348,3 +348,18 @@ def test_a_picture_is_a_real_picture_below_its_folder(file: str, expected: list[
     found = list(coherence.media(collaboration(DRAFT + IMAGE % file), pictures))
     assert [finding.sentence for finding in found] == expected
     assert all(finding.path == ("media", 0, "file") for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "folded"),
+    [
+        ("Mill & Co. KG", "mill co kg"),
+        ("Łódź, Ærø – Đakovo", "lodz æro dakovo"),
+        ("ŠIŠKA  cafe\u0301", "siska cafe"),
+        ("Straße ﬁn", "strasse fin"),
+        ("Αθήνα_1", "αθηνα 1"),
+        ("—", ""),
+    ],
+)
+def test_words_are_compared_without_case_accents_and_signs(words: str, folded: str) -> None:
+    assert coherence.fold(words) == folded

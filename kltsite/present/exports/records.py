@@ -119,7 +119,9 @@ def translations_json(standings: Mapping[str, Sequence[Standing]], languages: Se
         return {language: translations.told(translations.complete(found, language)) for language in languages}
 
     head = _json({"version": 1, "languages": row(standings.values())})[:-1]
-    entries = b",\n".join(_json(slug) + b":" + _json(row([standing])) for slug, standing in standings.items())
+    rows = {id(standing): standing for standing in standings.values()}  # many entries share one
+    told = {key: _json(row([standing])) for key, standing in rows.items()}
+    entries = b",\n".join(_json(slug) + b":" + told[id(standing)] for slug, standing in standings.items())
     return head + b',"entries":{\n' + entries + b"\n}}\n"
 
 
