@@ -24,13 +24,12 @@ _MEANS_SOMETHING = re.compile("[&<>\"']").search
 
 def escaped(value: object) -> str:
     """The value's HTML: its own where it has one, else its text, escaped."""
-    kind = type(value)
-    if kind is str:
-        text = str(value)
-        return text if _MEANS_SOMETHING(text) is None else str(escape(text))
-    if kind is Markup:
-        return value  # type: ignore[return-value]
-    return str(escape(value))
+    if type(value) is str:
+        return value if _MEANS_SOMETHING(value) is None else str(escape(value))
+    if type(value) is Markup:
+        return value
+    html = getattr(value, "__html__", None)
+    return html() if html is not None else str(escape(str(value)))
 
 
 def in_page(value: object) -> Markup:
