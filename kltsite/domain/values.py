@@ -163,8 +163,8 @@ class Text(Mapping[str, str]):
 
     def best(self, language: str) -> tuple[str, str]:
         """The text and its language: the wanted one where it exists, else the first that does."""
-        found = language if language in self._languages else self._languages[0]
-        return self[found], found
+        at = self._languages.index(language) if language in self._languages else 0
+        return self._words[at], self._languages[at]
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -38,8 +38,11 @@ class Words:
         self.language = language
         self.translations = translations
         own, self.pgettext = own_words(translations), translations.pgettext
-        self.gettext, self.ngettext = telling(translations.gettext, own), telling(translations.ngettext, own)
+        self.gettext = lru_cache(4096)(telling(translations.gettext, own))
+        self.ngettext = telling(translations.ngettext, own)
         self._locale = Locale.parse(_LOCALES.get(language, language))
+        self.day, self.moment = lru_cache(4096)(self._day), lru_cache(4096)(self._moment)
+        self.country = cache(self._country)
         symbols = self._locale.number_symbols
         symbols = symbols.get("latn", symbols)
         self._decimal, self._group = str(symbols["decimal"]), str(symbols["group"])
@@ -57,7 +60,6 @@ class Words:
             f"{country.lower()}-{key}": self.best(labels)
             for (country, _), (key, labels) in vocabulary.named_regions.items()
         }
-        self.day, self.moment = lru_cache(4096)(self._day), lru_cache(4096)(self._moment)
         self._made_of = language, translations, settings
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -75,7 +77,7 @@ class Words:
         """The region's name in this language where the vocabulary knows it, else as it was written."""
         return self._regions.get(key, written)
 
-    def country(self, code: str) -> str:
+    def _country(self, code: str) -> str:
         """The country's name, from CLDR; Czechia, not the Czech Republic."""
         return str(self._locale.territories.get(code, code))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -228,8 +229,12 @@ def _link(scene: Scene, title: Text, href: str) -> Link:
     return Link(words, href, language)
 
 
+_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:/|$)")  # of nearly every address
+
+
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    found = _HOST.match(url)
+    return (found[1] if found else urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def _description(scene: Scene, case: Collaboration, story: Renderer, folder: str) -> tuple[Markup, str]:
