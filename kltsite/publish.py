@@ -29,6 +29,7 @@ _DRAWS = {"use", "image", "base"}
 _DATA = '<script type="application/ld+json">'
 _ELSEWHERE = ("https://", "http://", "mailto:")
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*[\w-]+\.[\w.-]*\w)", re.ASCII)  # to a file, as most links are
 _CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
 
 
@@ -180,7 +181,22 @@ def with_addresses(address: str, data: bytes, addresses: Mapping[str, str]) -> b
 @lru_cache(4096)
 def _inside(folder: str, target: str, base_url: str) -> str | None:
     """A link on a page of `folder` as an address of the site with its anchor; None where it leads elsewhere."""
-    target = html.unescape(target)
+    plain = _PLAIN.fullmatch(target)
+    if plain is not None:
+        above = _above(folder, len(plain[1]) // len("../"))
+        return target if above is None else above + plain[2]
+    return _looked_at(folder, html.unescape(target), base_url)
+
+
+@lru_cache(4096)
+def _above(folder: str, levels: int) -> str | None:
+    """The folder that many levels above; None where there are not so many."""
+    steps = folder.split("/")[:-1]
+    return None if levels > len(steps) else "".join(f"{step}/" for step in steps[: len(steps) - levels])
+
+
+def _looked_at(folder: str, target: str, base_url: str) -> str | None:
+    """The same of any link."""
     if base_url and target.startswith(base_url):
         path, _, rest = target.removeprefix(base_url).partition("#")
         path = unquote(path.partition("?")[0])
@@ -207,7 +223,8 @@ def _inside(folder: str, target: str, base_url: str) -> str | None:
             steps.pop()
         elif step not in ("", "."):
             steps.append(step)
-    return "/".join(steps) + ("/" if path.endswith("/") else "") + anchor
+    address = "/".join(steps) + ("/" if path.endswith("/") else "")
+    return address + anchor if address else target  # the root has no address without its page
 
 
 class Ledger(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from random import Random
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from kltsite import publish
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
 from kltsite.publish import Ledger, Output, page, stylesheet, taken, with_addresses
@@ -408,3 +410,43 @@ def test_a_stylesheet_names_the_files_of_the_site_by_their_addresses() -> None:
     sheet = b'p { src: url("fonts/a.woff2"), url(data:x), url(https://a.example/b); fill: url(#x) }'
     named = with_addresses("assets/site.css", sheet, {"assets/fonts/a.woff2": "assets/fonts/a.0f.woff2"})
     assert named == sheet.replace(b"fonts/a.woff2", b"fonts/a.0f.woff2")
+
+
+LINKS = st.lists(
+    st.sampled_from(
+        [
+            "../",
+            "../../",
+            "..",
+            ".",
+            "/",
+            "//",
+            "a",
+            "a-b",
+            "ä",
+            ".html",
+            "_",
+            "#a",
+            "#",
+            "?b",
+            "%20",
+            "&amp;",
+            ":",
+            "https://",
+        ]
+    ),
+    max_size=7,
+).map("".join)
+
+
+@given(LINKS, st.sampled_from(["", "en/", "en/collaborations/country/"]))
+@hypothesis_settings(max_examples=2000)
+def test_a_link_to_a_file_leads_where_it_would_if_it_were_looked_at_closely(target: str, folder: str) -> None:
+    assert publish._inside(folder, target, "") == publish._looked_at(folder, unescape(target), "")
+    page(f"{folder}x.html", f'<a href="{target}">')  # whatever it is
+
+
+@pytest.mark.parametrize("target", ["..", "..#a", ".", ".#a"])
+def test_a_link_to_the_root_without_its_page_is_dead(target: str) -> None:
+    folder = "en/" if target.startswith("..") else ""
+    assert page(f"{folder}x.html", f'<a id="a" href="{target}">').links == (target,)
