@@ -19,7 +19,7 @@ from tools.peers.running import sized, stages_at
 
 KEPT, PAGE = ROOT / "docs" / "performance.json", ROOT / "docs" / "performance.md"
 MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
-NEEDED = 2 << 20  # bytes for each entry and generator: inputs, outputs, caches, and a little more
+NEEDED = 256 << 10  # bytes for each entry and generator: inputs, outputs, caches, and a little more
 LIMIT = 600
 
 
