@@ -29,8 +29,9 @@ NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
-_WRONG_INDENT = re.compile("^ *[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
-_PERHAPS = re.compile(f"[{UNWANTED.pattern[1:-1]}\u00a0\u2000-\u200a\u205f\u3000]")  # what either may find
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_WRONG_INDENT = re.compile(f"^ *[\t{_SPACES}]", re.MULTILINE)
+_PERHAPS = re.compile(f"[{UNWANTED.pattern[1:-1]}{_SPACES}]")  # what either may find; a tab is unwanted anywhere
 _HOPELESS = 100  # levels below the limit at which reading ends: libyaml's time grows with their square
 _ENDS_TEXT = ("KLT111/alias", "KLT111/anchor", "KLT112/tag", "KLT109/hash")
 HASH = re.compile(r"( +)#[^\s#]")

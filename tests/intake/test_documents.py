@@ -242,6 +242,13 @@ def test_a_file_full_of_one_sign_is_answered(unit: str) -> None:
     assert refused(unit * 3000) != []
 
 
+@pytest.mark.parametrize("space", "\t\u00a0\u2002\u2007\u200a\u202f\u205f\u3000", ids=ascii)
+def test_no_other_space_indents(space: str) -> None:
+    """Each is looked for: what finds out in one go that a file has nothing to tell must not pass one over."""
+    (told,) = refused(f"a:\n{space}b: c\n")
+    assert told == ("KLT107/tab" if space == "\t" else "KLT106/control-character", 2, 1)
+
+
 def test_the_python_parser_serves_where_libyaml_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: {b: [c, 'd']}\ne: |\n  f\n"
     expected = places(parsed(text).root)
