@@ -75,8 +75,8 @@ def _read(file: str, data: bytes, reading: Reading, check: Check) -> tuple[CaseF
     problems = tuple(_name_problems(file, name))
     if not name.endswith(ENDING):
         return CaseFile(file, None, problems), None
-    value = ordinary.values(data)
-    if value is not None and not problems:
+    value = None if problems else ordinary.values(data)
+    if value is not None:
         model, findings = _judged(name, read_fields(Collaboration, value, reading), check)
         if not findings:
             return CaseFile(file, model, ()), value

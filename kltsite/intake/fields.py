@@ -51,7 +51,7 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
     findings: list[Finding] = []
     left_out: set[Path] = set()
     _leave_out(value, left_out, (_prunable(path) for path in damaged))
-    plain = () if _is_plain(value) else tuple(_plain_mistakes(value, ()))
+    plain = tuple(_plain_mistakes(value, ()))
     for _ in range(_ROUNDS):
         found, wrong = _validated(model, value, reading)
         if found is not None and not plain:
@@ -73,18 +73,6 @@ def _validated(model: type[M], value: Any, reading: Reading) -> tuple[M | None, 
         return model.model_validate(value, context=reading), ()
     except ValidationError as error:
         return None, tuple(_findings(model, error, value))
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether there is nothing of that kind to be told; most often there is not, and this takes half the time."""
-    if type(value) is str:
-        return True
-    if type(value) is dict:
-        return all(map(_is_plain, value.values()))
-    if type(value) is not list:
-        return False
-    texts = [one for one in value if type(one) is str]
-    return len(texts) == len(set(texts)) and all(map(_is_plain, value))
 
 
 def _plain_mistakes(value: Any, path: Path) -> Iterator[Finding]:

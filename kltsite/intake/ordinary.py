@@ -26,8 +26,7 @@ def values(data: bytes) -> dict[str, Any] | None:
         return None
     events = iter(documents.Parser(text).get_event, None)
     try:
-        found = _Reading(events, text, " #" in text).root()
-        return found if next(events, None) is None else None
+        return _Reading(events, text, " #" in text).root()
     except (yaml.YAMLError, _UnusualError, StopIteration):
         return None
 

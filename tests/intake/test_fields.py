@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from kltsite.domain import values
 from kltsite.domain.collaboration import Collaboration, Period
-from kltsite.domain.values import Moment, Text, is_slug
+from kltsite.domain.values import Moment, Reading, Text, is_slug
 from kltsite.intake.fields import Fields, read_fields
 from kltsite.problems import Finding
 from tests.helpers import MINIMAL, base_settings, changed, collaboration, excerpted, only, read_case, sentences, told
@@ -484,3 +485,26 @@ def test_a_text_is_read_in_the_order_of_the_sites_languages_and_gives_the_best_i
 @pytest.mark.parametrize(("length", "problems"), [(300, []), (301, ["KLT209/too-long"])])
 def test_a_summary_has_at_most_300_characters_in_each_language(length: int, problems: list[str]) -> None:
     assert sentences(read_case(changed(("en: A designer and a baker.", f"en: {'ü' * length}")))) == problems
+
+
+class Mapped(dict[str, object]):
+    """A mapping that no case file makes, so a text in it is always read step by step."""
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["en", "de", "fr", ""]),
+        st.sampled_from(["a", " a", "a\n", "\u00a0", "", "a b"])
+        | st.none()
+        | st.lists(st.text(max_size=1), max_size=1),
+        max_size=3,
+    )
+)
+def test_a_text_read_in_one_go_is_what_it_is_step_by_step(value: dict[str, object]) -> None:
+    def read(value: object) -> object:
+        try:
+            return TypeAdapter(Text).validate_python(value, context=Reading(("en", "de"), {}))
+        except ValidationError as error:
+            return [(one["loc"], one["type"], one.get("ctx")) for one in error.errors()]
+
+    assert read(value) == read(Mapped(value))
