@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kltsite.present.addresses import folder_of, relative
+from kltsite.present.parts import HERE, Part, whole
 from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
@@ -27,6 +29,7 @@ _DRAWN = re.compile(r'href="([^"]*)"')
 _ALLOWED = re.compile(r" src=|application/(?:ld\+)?json")  # scripts of the site, and data
 _DRAWS = {"use", "image", "base"}
 _DATA = '<script type="application/ld+json">'
+_PLAINLY = {"href", "src", "srcset"}
 _ELSEWHERE = ("https://", "http://", "mailto:")
 _FETCHES = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest", "preconnect", "dns-prefetch"}
 _PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*[\w-]+\.[\w.-]*\w)", re.ASCII)  # to a file, as most links are
@@ -57,34 +60,69 @@ def problem(address: str, sentence: str, target: str) -> Problem:
     )
 
 
-def page(address: str, text: str, *, base_url: str = "") -> Output:
-    """An HTML page, with its links and anchors, and what in it breaks a promise by itself."""
+def page(address: str, text: str, parts: Sequence[Part] = (), *, base_url: str = "") -> Output:
+    """An HTML page, with its links and anchors, and what in it breaks a promise by itself; see `present.parts`."""
     folder = folder_of(address)
-    looked_at = _spaced(_without_data(text))
-    said: dict[str, list[str]] = {}
-    for name, value in _SAID.findall(looked_at):
-        said.setdefault(name, []).append(value)
+    data = whole(text, parts, folder)
+    leads = [_leads(part, base_url) for part in parts]
+    if None in leads:
+        text, leads = data.decode(), []
+    said, tags = _seen(text)
     named = said.get("id", [])
     anchors = frozenset(named)
-    tags = _TAG.findall(looked_at)
     problems = [problem(address, "KLT705/inline", one) for one in dict.fromkeys(_inline(said, tags))]
     if len(anchors) < len(named):
         twice = sorted(one for one in anchors if named.count(one) > 1)
         problems += [problem(address, "KLT701/identifier", f"#{one}") for one in twice]
     links: dict[str, None] = {}
-    for target in dict.fromkeys(said.get("href", ())):
-        if target.startswith(_ELSEWHERE) and "[" not in target and not (base_url and target.startswith(base_url)):
-            continue
-        inside = _inside(folder, target, base_url)
+    for inside in chain(_linked(folder, said, base_url), *filter(None, leads)):
         if inside is not None and not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" else inside] = None
-    for target in dict.fromkeys(_fetched(said, tags)):
+    for target in _fetched(said, tags):
         inside = _inside(folder, target, base_url)
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
         elif not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" and inside != "#" else inside] = None
-    return Output(address, text.encode(), anchors, tuple(links), tuple(problems))
+    return Output(address, data, anchors, tuple(links), tuple(problems))
+
+
+_Said = dict[str, list[str]]  # the values of each attribute
+_Tags = list[tuple[str, str]]
+
+
+def _seen(text: str) -> tuple[_Said, _Tags]:
+    """What in a page may lead somewhere, be led to, or be forbidden."""
+    looked_at = _spaced(_without_data(text))
+    said: _Said = {}
+    for name, value in _SAID.findall(looked_at):
+        said.setdefault(name, []).append(value)
+    return said, _TAG.findall(looked_at)
+
+
+@lru_cache(1 << 16)  # a card stands on ten lists
+def _leads(part: Part, base_url: str) -> tuple[str, ...] | None:
+    """Where a part leads, from any page; None where there is more to it, so that it is to be seen on each of them."""
+    said, tags = _seen(part.html)
+    if tags or not said.keys() <= _PLAINLY or not all(map(_is_plain, chain(*said.values()))):
+        return None
+    targets = dict.fromkeys((*said.get("href", ()), *_fetched(said, tags)))
+    insides = [_inside(part.folder, target.removeprefix(HERE), base_url) or "" for target in targets]
+    return None if any(one in ("", "#") or one.startswith("..") for one in insides) else tuple(insides)
+
+
+def _is_plain(value: str) -> bool:
+    """Whether it is one address, reckoned from the part's folder or of a place on the page itself."""
+    return value.startswith((HERE, "#")) and "," not in value
+
+
+def _linked(folder: str, said: _Said, base_url: str) -> list[str | None]:
+    """Where the links of a page lead, but for those that lead to another site at first sight."""
+    return [
+        _inside(folder, target, base_url)
+        for target in dict.fromkeys(said.get("href", ()))
+        if not target.startswith(_ELSEWHERE) or "[" in target or (base_url and target.startswith(base_url))
+    ]
 
 
 def _without_data(text: str) -> str:
@@ -101,7 +139,7 @@ def _spaced(text: str) -> str:
     return text
 
 
-def _inline(said: Iterable[str], tags: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _inline(said: _Said, tags: _Tags) -> Iterator[str]:
     """Scripts and styles in the page itself, which its security policy forbids."""
     for name in said:
         if name == "style" or name.startswith("on"):
@@ -111,8 +149,12 @@ def _inline(said: Iterable[str], tags: Iterable[tuple[str, str]]) -> Iterator[st
             yield f"<{tag}{attributes}>"
 
 
-def _fetched(said: Mapping[str, Iterable[str]], tags: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The addresses that a browser fetches by itself when it shows the page."""
+def _fetched(said: _Said, tags: _Tags) -> Iterable[str]:
+    """The addresses that a browser fetches by itself when it shows the page, each once."""
+    return dict.fromkeys(_all_fetched(said, tags)) if tags or not said.keys().isdisjoint(_LOADS) else ()
+
+
+def _all_fetched(said: _Said, tags: _Tags) -> Iterator[str]:
     for name in _LOADS:
         for value in said.get(name, ()):
             for part in value.split(",") if name.endswith("srcset") else (value,):

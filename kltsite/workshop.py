@@ -106,5 +106,6 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
 
     def _page(self, key: PageKey) -> Iterator[Output]:
         basis = self._basis_of(key)
-        yield replace(publish.page(*self._pages.make(key), base_url=self._base_url), basis=basis)
+        made = self._pages.make(key)
+        yield replace(publish.page(made.address, made.text, made.parts, base_url=self._base_url), basis=basis)
         yield from (Output(address, data, basis=basis) for address, data in self._pages.beside(key))

@@ -17,6 +17,7 @@ from markupsafe import escape
 from kltsite import publish
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.markup import Renderer, outside
+from kltsite.present.parts import Part, mark
 from kltsite.publish import Ledger, Output, page, stylesheet, taken, with_addresses
 from tests.helpers import told
 
@@ -394,6 +395,35 @@ def test_a_site_is_sound_until_a_page_is_missing_that_another_one_names(addresse
 def test_the_bytes_that_go_out_are_those_of_the_text() -> None:
     text = f"{HEAD}ä – “€”"
     assert page("a.html", text).data == text.encode()
+
+
+CARDS = st.lists(
+    st.sampled_from(
+        [
+            '<a href="@@/mill.html">', '<a href="@@/mill.html#story">', '<a href="@@/../../index.html">', "<p>",
+            '<a href="@@/">', '<a href="@@/../../../../x.html">', '<a href="mill.html">', '<a href="#top">',
+            '<use href="#top"/>', '<use href="@@/x.svg#a"/>', '<a href="#">', '<a href="https://other.example/">',
+            f'<a href="{BASE}en/mill.html">', '<a href="https://[">', '<img src="@@/../../assets/a.png">',
+            '<img srcset="@@/a.png 1x, @@/../b.png 2x">', '<img src="//other.example/a.png">', '<img src="">',
+            '<img src="data:image/png;base64,AA">', '<p id="top">', '<p id="own">', '<p style="x">', "<style>",
+            '<p onclick="x">', '<script src="@@/x.js">', '<base href="@@/">', "@@/",
+        ]
+    ),
+    max_size=3,
+).map("".join)  # fmt: skip
+
+
+@given(st.lists(CARDS, max_size=3), CARDS, st.sampled_from(["en/x.html", "en/collaborations/country/de.html"]))
+@hypothesis_settings(max_examples=1000, deadline=None)
+def test_a_page_with_parts_is_told_of_as_if_it_had_been_looked_at_whole(
+    cards: list[str], around: str, address: str
+) -> None:
+    parts = [Part(f"<li>{card}</li>", "en/collaborations/") for card in cards]
+    text = f'<p id="top">{around.replace("@@/", "")}' + "".join(str(mark(number)) for number in range(len(parts)))
+    found = page(address, text, parts, base_url=BASE)
+    expected = page(address, found.data.decode(), base_url=BASE)
+    assert (found.data, found.anchors, found.problems) == (expected.data, expected.anchors, expected.problems)
+    assert set(found.links) == set(expected.links)
 
 
 def test_every_problem_of_a_site_can_be_told_in_words() -> None:

@@ -15,6 +15,7 @@ from kltsite import git
 from kltsite.intake import documents, settings
 from kltsite.present import loading
 from kltsite.present.exports import records
+from kltsite.present.markup import Renderer, outside
 from kltsite.present.views.entries import entry_view
 from kltsite.problems import errors
 from tests.helpers import (
@@ -182,6 +183,9 @@ def test_the_house_s_own_marks_cannot_be_written_by_an_editor() -> None:
     for mark in map(chr, range(0xFDD0, 0xFDF0)):
         assert documents.decode("x", f"a{mark}b".encode())[0] is None
         assert errors(read_case(changed(("The bread box", json.dumps(f"a{mark}b")))).problems), "in quotes too"
+        for written in (f"&#{ord(mark)};", f"&#x{ord(mark):x};"):
+            told = Renderer(3).html(f"# a{written}\n\n- b{written} [c](https://example.org/{written})", outside)
+            assert mark not in told, "nor as a reference in Markdown"
 
 
 def test_characters_for_private_use_are_no_marks_of_claims_wherever_they_come_from() -> None:
@@ -210,7 +214,7 @@ def test_a_title_cannot_add_a_line_or_a_reader_to_a_mail(title: str) -> None:
     scene = scenes_of([case])["en"]
     from kltsite.present.markup import Renderer
 
-    report = entry_view(scene, "x", Renderer(3), lambda cards, folder: named(tuple(cards), folder)).report
+    report = entry_view(scene, "x", Renderer(3), named).report
     parts = urlsplit(report)
     fields = parse_qs(parts.query, strict_parsing=True)
     assert (parts.scheme, parts.fragment, set(fields)) == ("mailto", "", {"subject", "body"})

@@ -255,8 +255,8 @@ def _crossing(one: Spot, other: Spot, share: float) -> Spot:
 
 
 def _written(ring: Ring) -> str:
-    """A ring as path data: a move, then relative lines."""
+    """A ring as path data: a move, then relative lines; without spaces, at each of which `publish` would stop."""
     if len(ring) < 3:
         return ""
-    steps = (f"{x - px} {y - py}" for (px, py), (x, y) in pairwise(ring) if (x, y) != (px, py))
-    return f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}z".replace(" -", "-")
+    steps = (f"{x - px},{y - py}" for (px, py), (x, y) in pairwise(ring) if (x, y) != (px, py))
+    return f"M{ring[0][0]},{ring[0][1]}l{','.join(steps)}z".replace(",-", "-")

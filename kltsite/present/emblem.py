@@ -200,7 +200,8 @@ def identifier(side: str, key: str) -> str:
 
 @cache
 def _symbol(side: str, key: str) -> str:
-    return f'<symbol id="{identifier(side, key)}" viewBox="0 0 100 100"><path d="{"".join(form(side, key))}"/></symbol>'
+    path = "".join(form(side, key)).replace(" ", ",")  # whoever looks for attributes in a page stops at each space
+    return f'<symbol id="{identifier(side, key)}" viewBox="0 0 100 100"><path d="{path}"/></symbol>'
 
 
 def sprite(pairs: Iterable[tuple[str, str]]) -> Markup:

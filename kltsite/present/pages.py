@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake.prose import Page
-from kltsite.present.addresses import CHOOSER, Addresses, folder_of, relative
+from kltsite.present.addresses import CHOOSER, Addresses, folder_of
 from kltsite.present.charts import Chart, Picture
 from kltsite.present.exports import oembed
 from kltsite.present.markup import Renderer
+from kltsite.present.parts import Made, Part, mark
 from kltsite.present.views import (
     atlas,
     browse,
@@ -39,8 +40,6 @@ from kltsite.validator.criteria import CRITERIA, State
 
 STORY_HEADINGS = 3  # the highest level of a heading in an entry's description
 PAGE_HEADINGS = 1
-
-_HERE = '="@@/'  # in a card's addresses: the folder of the collaborations, wherever the list is
 
 
 class PageKey(Struct, frozen=True):
@@ -97,16 +96,17 @@ class Pages:
         self._draw, self._schemas, self._others, self._paint = draw, schemas, others, paint
         self._examples = examples
         self._story, self._prose = Renderer(STORY_HEADINGS), Renderer(PAGE_HEADINGS)
-        self._cards: dict[tuple[str, str], str] = {}
+        self._cards: dict[tuple[str, str], Part] = {}
+        self._parts: list[Part] = []  # of the page that is being made
         self._states: dict[str, dict[State, int]] | None = None
 
-    def make(self, key: PageKey) -> tuple[str, str]:
-        """The page's address and its HTML. Raises TemplateError."""
+    def make(self, key: PageKey) -> Made:
+        """The page. Raises TemplateError."""
         if not key.language:
             return self._outside(key)
-        scene = self._scenes[key.language]
+        scene, self._parts = self._scenes[key.language], []
         template, view = self._view(scene, key)
-        return key.address(scene.addresses), scene.templates.render(template, view)
+        return Made(key.address(scene.addresses), scene.templates.render(template, view), tuple(self._parts))
 
     def beside(self, key: PageKey) -> Iterator[tuple[str, bytes]]:
         """The files that belong to a page in a frame: how to frame it, and of a chart the chart to take along."""
@@ -192,30 +192,31 @@ class Pages:
             return "contribute.html", contribute.contribute_view(scene, page, self._prose, schema)
         return "page.html", prose.prose_view(scene, page, self._prose)
 
-    def _outside(self, key: PageKey) -> tuple[str, str]:
+    def _outside(self, key: PageKey) -> Made:
         scenes = tuple(self._scenes.values())
         first = scenes[0]
         if key.kind == "chooser":
-            return CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes))
+            return Made(CHOOSER, first.templates.render("chooser.html", editorial.chooser_view(scenes)))
         view = editorial.not_found_view(scenes)
         base = first.settings.site.base_url
         stylesheet, icon = (base + first.assets[name] for name in ("site.css", "icon.svg"))
         view = replace(view, frame=replace(view.frame, stylesheet=stylesheet, icon=icon))
-        return "404.html", first.templates.render("404.html", view)
+        return Made("404.html", first.templates.render("404.html", view))
 
     def _cards_in(self, scene: Scene) -> entries.Cards:
-        def cards(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
-            way = relative(folder, folder_of(scene.addresses.entry("x")))
-            return tuple(Markup(self._card(scene, slug).replace(_HERE, f'="{way}')) for slug in slugs)
+        def cards(slugs: Sequence[str]) -> tuple[Markup, ...]:
+            begin = len(self._parts)
+            self._parts += [self._card(scene, slug) for slug in slugs]
+            return tuple(map(mark, range(begin, len(self._parts))))
 
         return cards
 
-    def _card(self, scene: Scene, slug: str) -> str:
-        """The card of an entry, rendered once for all lists of its language; Markup would escape what is put in."""
+    def _card(self, scene: Scene, slug: str) -> Part:
+        """The card of an entry, rendered once for all lists of its language."""
         key = (scene.language, slug)
         if key not in self._cards:
-            view = lists.card(scene, scene.cases[slug])
-            self._cards[key] = scene.templates.render("card.html", view)
+            html = scene.templates.render("card.html", lists.card(scene, scene.cases[slug]))
+            self._cards[key] = Part(html, folder_of(scene.addresses.entry(slug)))
         return self._cards[key]
 
     def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:

@@ -36,6 +36,9 @@ _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "c
          "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
 _WORDS = re.compile(r'(?:^|>)[^<"]*"[^<]*')
+_NO_CHARACTERS = re.compile(
+    "[\ufdd0-\ufdef]"
+)  # the house's own marks, which a reference such as &#xfdd0; might bring in
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
 _ANCHORS = {f"h{level}": {"id"} for level in range(2, 7)}
 
@@ -179,7 +182,8 @@ class Library:
             self._begin()  # it is in the middle of something
             raw = "\n".join(f"<p>{html.escape(block)}</p>" for block in _EMPTY_LINES.split(text.strip()))
         clean = nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes=_SCHEMES, link_rel=None)
-        return Markup(_WORDS.sub(_quotes_escaped, clean))  # cleaned against a list of what may stand
+        told = _NO_CHARACTERS.sub("", _WORDS.sub(_quotes_escaped, clean))
+        return Markup(told)  # cleaned against a list of what may stand
 
 
 def _quotes_escaped(words: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser
 from kltsite import assembly, assets, judging, workers
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
+from kltsite.present.parts import whole
 from tests.browser.test_browser import Reader, reading
 from tests.helpers import TEMPLATES, built, files_in, interface, without_entries
 from tools.corpus import case_files
@@ -528,8 +529,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     pages = Pages(scenes, around.draw, {}, {}, around.paint, {})
     for language in ("en", "de"):
         for number in (1, 2, 100):
-            address, page = pages.make(PageKey("list", language, "all", page=number))
-            site[address] = page.encode()
+            made = pages.make(PageKey("list", language, "all", page=number))
+            site[made.address] = whole(made.text, made.parts, folder_of(made.address))
     return written(site, tmp_path_factory.mktemp("many"))
 
 

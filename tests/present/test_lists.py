@@ -16,7 +16,6 @@ from markupsafe import Markup
 from kltsite import assembly, judging
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import prose
-from kltsite.present.addresses import relative
 from kltsite.present.markup import Renderer
 from kltsite.present.views.entries import RELATED, entry_view, related
 from kltsite.present.views.lists import (
@@ -80,7 +79,7 @@ def numbered(count: int) -> tuple[Collaboration, ...]:
     return tuple(entry(f"entry-{number:03}", f"Entry {number:03}") for number in range(1, count + 1))
 
 
-def named(slugs: Sequence[str], folder: str) -> tuple[Markup, ...]:
+def named(slugs: Sequence[str]) -> tuple[Markup, ...]:
     """Cards that are no more than the slugs."""
     return tuple(Markup(slug) for slug in slugs)
 
@@ -362,17 +361,6 @@ def test_a_card_leaves_out_what_is_not_stated() -> None:
     scene = various()["en"]
     shown = card(scene, scene.cases["epsilon"])
     assert (shown.place, shown.pair) == ("", "Design industry")
-
-
-@pytest.mark.parametrize("folder", ["", "en/", "en/collaborations/", "en/collaborations/country/", "de/kooperationen/"])
-def test_a_card_leads_to_its_entry_from_any_list(folder: str) -> None:
-    from kltsite.present.pages import Pages
-
-    scenes = various()
-    pages = Pages(tuple(scenes.values()), lambda chart: "", {}, {}, lambda picture: b"", {})
-    found = pages._cards_in(scenes["en"])(["alpha"], folder)[0]
-    assert f'href="{relative(folder, "en/collaborations/alpha.html")}"' in found
-    assert isinstance(found, Markup)
 
 
 # -- related entries -----------------------------------------------------------------------------------------

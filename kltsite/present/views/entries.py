@@ -50,7 +50,7 @@ from kltsite.validator.criteria import judge
 KINDS = {"video": N_("Video"), "podcast": N_("Podcast"), "page": N_("Web page")}
 RELATED = 3  # entries shown as related
 
-Cards = Callable[[Sequence[str], str], tuple[Markup, ...]]  # slugs, folder of the page -> their cards
+Cards = Callable[[Sequence[str]], tuple[Markup, ...]]  # slugs -> their cards
 
 field_labels = cache(lambda: labels(Collaboration))
 
@@ -141,7 +141,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
         marks=_marks(sources),
         verdicts=tuple(verdict_item(scene, verdict, folder) for verdict in verdicts),
         attestation=attestation(scene, case, verdicts),
-        related=cards(alike, folder),
+        related=cards(alike),
         previous=previous,
         following=following,
         history=chronicle(scene, case, slug, lambda name: _field(scene, name)),

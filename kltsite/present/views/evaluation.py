@@ -144,7 +144,7 @@ def home_view(scene: Scene, cards: Cards) -> HomeView:
         highlights=tuple(_highlights(scene, folder)),
         highlights_note=_origin(scene, total),
         evaluation=relative(folder, scene.addresses.view("evaluation") or ""),
-        cards=cards(latest, folder),
+        cards=cards(latest),
         browse=relative(folder, scene.addresses.browse()),
         doors=tuple(
             (

@@ -119,7 +119,7 @@ def list_view(scene: Scene, key: ListKey, cards: Cards) -> ListView:
         heading=heading,
         group=group,
         told=told,
-        cards=cards(shown, folder),
+        cards=cards(shown),
         pager=_pager(scene, key, ceil(len(slugs) / PAGE_LENGTH), folder),
         facets=facet_groups(scene, folder) if key.facet == ALL and key.page == 1 else (),
         map=map_view(scene, address) if key.facet == ALL and key.page == 1 else None,
