@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 BUILD = "build.json"
 _OF_SOME = (collaborations.FOLDER, records.FOLDER, MEDIA, prose.FOLDER)  # of an entry or an editorial page
-DEAR = 64  # jobs at the beginning that may each take as long as a shard of others
 
 
 class Surroundings(Struct, frozen=True):
@@ -99,7 +97,6 @@ def build(
     stay = (
         before.staying(shared(content, files, around, options), _bases(shop, spread)) if before and before.pages else {}
     )
-    orders = shop.orders(stay)
     handing = publish.Handing()
 
     def make(shard: list[int]) -> list[Output]:
@@ -114,7 +111,7 @@ def build(
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
-    for outputs in spread(making, _shards_of_jobs(orders)):
+    for outputs in spread(making, shop.shards(shop.orders(stay))):
         yield from outputs
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
 
@@ -166,12 +163,6 @@ def _bases(shop: Workshop, spread: Spread) -> Iterator[str]:
     """What each page rests on that may stay."""
     for bases in spread(shop.bases, shards(range(len(shop.keys)), 8 * SHARD)):
         yield from bases
-
-
-def _shards_of_jobs(orders: Sequence[int]) -> Iterator[list[int]]:
-    """What is to be made, the first few by themselves, as each of them takes as long as many others."""
-    yield from ([order] for order in orders[:DEAR])
-    yield from shards(islice(orders, DEAR, None), SHARD)
 
 
 def _scenes(

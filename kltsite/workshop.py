@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -18,8 +19,12 @@ from kltsite.present.previews import Preview, Typefaces
 from kltsite.present.views.scene import Scene
 from kltsite.problems.examples import Examples
 from kltsite.publish import Output
+from kltsite.workers import SHARD, shards
 
 Job = Callable[[], Iterable[Output]]
+
+DEAR = 128  # jobs at the beginning that may each take as long as a shard of others
+_OF_CHARTS = ("evaluation", "editions")  # kinds of pages with several of them
 
 
 class Workshop(Struct, frozen=True, eq=False, dict=True):
@@ -74,6 +79,25 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         }
         every = range(len(self._files) + len(self.keys) + len(self._drawings))
         return [number for number in every if number not in staying]
+
+    def shards(self, orders: Sequence[int]) -> Iterator[list[int]]:
+        """What is to be made, in parts; the first few jobs by themselves, as each of them takes as long as many others.
+
+        Pages full of charts are one part: to load what draws them takes longer than the drawing, in each process. Those
+        of one chart each come so late that it was drawn by then.
+        """
+        kinds = {order: self._kind(order) for order in orders[:DEAR]}
+        full = [order for order, kind in kinds.items() if kind in _OF_CHARTS]
+        single = [order for order, kind in kinds.items() if kind == "embed"]
+        rest = [order for order in orders if kinds.get(order) not in (*_OF_CHARTS, "embed")]
+        yield from ([full] if full else [])
+        yield from ([order] for order in (*rest[:DEAR], *single))
+        yield from shards(islice(rest, DEAR, None), SHARD)
+
+    def _kind(self, order: int) -> str:
+        """The kind of page that a job makes; "" for others."""
+        page = order - len(self._files)
+        return self.keys[page].kind if 0 <= page < len(self.keys) else ""
 
     def make(self, orders: Iterable[int]) -> Iterator[Output]:
         """What some jobs make, by their numbers: the dear ones come first, then the pages. Raises TemplateError."""

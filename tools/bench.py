@@ -7,6 +7,7 @@ compare, not seconds of two machines. Entries are made up by `tools.corpus`, bes
 from __future__ import annotations
 
 import argparse
+import compileall
 import inspect
 import json
 import shutil
@@ -46,6 +47,7 @@ class Measured:
 
 def prepare(folder: Path, size: int) -> Path:
     """A folder to run in: the real content, with so many made-up entries beside it."""
+    compileall.compile_dir(ROOT / "kltsite", quiet=1)  # as pip does with what it installs
     place = folder / str(size)
     shutil.copytree(ROOT / "content", place / "content")
     for path, data in case_files(size):

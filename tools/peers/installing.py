@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,13 @@ class Tool:
     version: str
     around: dict[str, str] = field(default_factory=dict)  # environment
     beside: dict[str, Path] = field(default_factory=dict)  # what its folder needs, by name: linked to
+
+
+def python() -> str:
+    """Which Python this is; a system's own is built with more care than most, which a fifth of the time may hang on."""
+    name = f"Python {sys.version.split()[0]}"
+    system = platform.freedesktop_os_release()["NAME"].split()[0] if sys.base_prefix == "/usr" else ""
+    return f"{name} of {system}" if system else name
 
 
 def hugo(folder: Path) -> Tool:
@@ -63,7 +71,7 @@ def pelican(folder: Path) -> Tool:
     packages = _pip("pelican", folder)
     around = {"PYTHONPATH": str(packages)}
     version = _said([sys.executable, "-m", "pelican", "--version"], around)
-    return Tool((sys.executable, "-m", "pelican"), f"{version}, Python {sys.version.split()[0]}", around)
+    return Tool((sys.executable, "-m", "pelican"), f"{version}, {python()}", around)
 
 
 def jekyll(folder: Path) -> Tool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,8 +51,9 @@ class Peer:
 def _own(folder: Path) -> Tool:
     from kltsite import __version__
 
+    compileall.compile_dir(ROOT / "kltsite", quiet=1)  # as pip does with what it installs
     command = (sys.executable, "-m", "kltsite")
-    return Tool(command, f"{__version__}, Python {sys.version.split()[0]}", {"PYTHONPATH": str(ROOT)})
+    return Tool(command, f"{__version__}, {installing.python()}", {"PYTHONPATH": str(ROOT)})
 
 
 OURS = Peer(
