@@ -62,12 +62,12 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 
 def page(address: str, text: str, parts: Sequence[Part] = (), *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself; see `present.parts`."""
-    folder = folder_of(address)
-    data = whole(text, parts, folder)
-    leads = [_leads(part, base_url) for part in parts]
+    folder, data = folder_of(address), text.encode()
+    leads, shell = [_leads(part, base_url) for part in parts], data
+    data = whole(data, parts, folder)
     if None in leads:
-        text, leads = data.decode(), []
-    said, tags = _seen(text)
+        leads, shell = [], data
+    said, tags = _seen(shell)
     named = said.get("id", [])
     anchors = frozenset(named)
     problems = [problem(address, "KLT705/inline", one) for one in dict.fromkeys(_inline(said, tags))]
@@ -91,13 +91,20 @@ _Said = dict[str, list[str]]  # the values of each attribute
 _Tags = list[tuple[str, str]]
 
 
-def _seen(text: str) -> tuple[_Said, _Tags]:
-    """What in a page may lead somewhere, be led to, or be forbidden."""
-    looked_at = _spaced(_without_data(text))
+def _seen(html: bytes) -> tuple[_Said, _Tags]:
+    """What in a page may lead somewhere, be led to, or be forbidden.
+
+    It is looked through letter by letter of its UTF-8: that all begin and end with ASCII is what expressions need.
+    """
+    looked_at = _spaced(_without_data(html.decode("latin-1")))
     said: _Said = {}
     for name, value in _SAID.findall(looked_at):
-        said.setdefault(name, []).append(value)
-    return said, _TAG.findall(looked_at)
+        said.setdefault(name, []).append(value if value.isascii() else _read(value))
+    return said, [(tag, _read(attributes)) for tag, attributes in _TAG.findall(looked_at)]
+
+
+def _read(found: str) -> str:
+    return found.encode("latin-1").decode()
 
 
 @lru_cache(1 << 16)  # a card stands on ten lists

@@ -418,7 +418,7 @@ CARDS = st.lists(
 def test_a_page_with_parts_is_told_of_as_if_it_had_been_looked_at_whole(
     cards: list[str], around: str, address: str
 ) -> None:
-    parts = [Part(f"<li>{card}</li>", "en/collaborations/") for card in cards]
+    parts = [Part(f"<li>{card}</li>".encode(), "en/collaborations/") for card in cards]
     text = f'<p id="top">{around.replace("@@/", "")}' + "".join(str(mark(number)) for number in range(len(parts)))
     found = page(address, text, parts, base_url=BASE)
     expected = page(address, found.data.decode(), base_url=BASE)

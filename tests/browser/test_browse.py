@@ -530,7 +530,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     for language in ("en", "de"):
         for number in (1, 2, 100):
             made = pages.make(PageKey("list", language, "all", page=number))
-            site[made.address] = whole(made.text, made.parts, folder_of(made.address))
+            site[made.address] = whole(made.text.encode(), made.parts, folder_of(made.address))
     return written(site, tmp_path_factory.mktemp("many"))
 
 

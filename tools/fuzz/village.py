@@ -126,7 +126,7 @@ class Shown:
         for key in self.keys:
             if key.kind in wanted and (not named or key.name in named or key.kind in ("home", "map", "data")):
                 made = self.pages.make(key)
-                text = whole(made.text, made.parts, folder_of(made.address)).decode()
+                text = whole(made.text.encode(), made.parts, folder_of(made.address)).decode()
                 oracle.page(made.address, text, base_url=self.base_url, thorough=thorough)
         for output in self._outputs() if all_files else ():
             if thorough or not output.address.endswith(".ttl"):
