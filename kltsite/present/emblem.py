@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markupsafe import Markup
@@ -204,10 +204,9 @@ def _symbol(side: str, key: str) -> str:
     return f'<symbol id="{identifier(side, key)}" viewBox="0 0 100 100"><path d="{path}"/></symbol>'
 
 
-def sprite(pairs: Iterable[tuple[str, str]]) -> Markup:
+def sprite(pairs: Sequence[tuple[str, str]]) -> Markup:
     """The forms that a page's emblems use, each once; "" where there is none."""
-    pairs = tuple(pairs)
-    used = dict.fromkeys([(CCI, one) for one, _ in pairs] + [(SME, other) for _, other in pairs])
+    used = {(CCI, one) for one, _ in pairs} | {(SME, other) for _, other in pairs}
     symbols = "".join(_symbol(side, key) for side, key in sorted(used))
     return Markup(f'<svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg>' if symbols else "")
 

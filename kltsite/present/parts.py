@@ -18,7 +18,7 @@ HERE = "@@/"  # before each address in a part, which is reckoned from the part's
 _BEGIN, _END = "\ufdd5", "\ufdd6"  # no text has these: they are no characters (Unicode, 23.7)
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, eq=False):  # one is told from others by itself, as nobody makes it twice
     """HTML in UTF-8 that is the same on all pages but for the way from each to the folder of the part's addresses."""
 
     html: bytes

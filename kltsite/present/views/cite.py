@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present.views.scene import Scene
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_json = msgspec.json.Encoder().encode
 
 
 class Citation(Struct, frozen=True):
@@ -82,7 +82,7 @@ def _csl(scene: Scene, case: Collaboration, key: str, title: str, container: str
     }
     if case.listed:
         item["issued"] = {"date-parts": [[case.listed.year, case.listed.month, case.listed.day]]}
-    lines = ",\n".join(f'  "{name}": {_json(value)}' for name, value in item.items())
+    lines = ",\n".join(f'  "{name}": {_json(value).decode()}' for name, value in item.items())
     return f"[{{\n{lines}\n}}]"
 
 

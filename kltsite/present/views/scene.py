@@ -81,9 +81,11 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
     standings: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # of published entries' texts, by slug
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _forms: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._places.update({slug: place for place, slug in enumerate(self.order)})
+        self._forms.update({slug: emblem.forms_of(case) for slug, case in self.cases.items()})
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
 
@@ -145,7 +147,7 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
 
     def emblem(self, slug: str) -> Markup:
         """The emblem of an entry; the page's frame must know of it."""
-        return emblem.emblem(emblem.forms_of(self.cases[slug]))
+        return emblem.emblem(self._forms[slug])
 
     def frame(
         self,
@@ -196,7 +198,7 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
             footer=footer,
             licence=Link(site.licence.name, site.licence.url),
             policy=POLICY,
-            sprite=emblem.sprite(emblem.forms_of(self.cases[slug]) for slug in emblems),
+            sprite=emblem.sprite([self._forms[slug] for slug in emblems]),
             index=index,
             kind=kind,
             locale=locale_code(self.language),
