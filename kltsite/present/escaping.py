@@ -17,7 +17,12 @@ def _as_text(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is not for JSON")
 
 
-_json = msgspec.json.Encoder(enc_hook=_as_text).encode  # eight times as fast as that of the standard library
+_encoded = msgspec.json.Encoder(enc_hook=_as_text).encode  # eight times as fast as that of the standard library
+
+
+def as_json(value: object) -> str:
+    """A value as JSON, in which more than a text is a text."""
+    return _encoded(value).decode()
 
 
 def escaped(value: object) -> str:
@@ -32,7 +37,7 @@ def escaped(value: object) -> str:
 
 def in_page(value: object) -> Markup:
     """A value as JSON for a page or a script: nothing in it can end the element or look like markup or an attribute."""
-    written = _json(value).decode()
+    written = as_json(value)
     for part, instead in _TELLING:
         written = written.replace(part, instead)
     return Markup(written)

@@ -6,13 +6,11 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.present.escaping import as_json
 from kltsite.present.views.scene import Scene
-
-_json = msgspec.json.Encoder().encode
 
 
 class Citation(Struct, frozen=True):
@@ -82,7 +80,7 @@ def _csl(scene: Scene, case: Collaboration, key: str, title: str, container: str
     }
     if case.listed:
         item["issued"] = {"date-parts": [[case.listed.year, case.listed.month, case.listed.day]]}
-    lines = ",\n".join(f'  "{name}": {_json(value).decode()}' for name, value in item.items())
+    lines = ",\n".join(f'  "{name}": {as_json(value)}' for name, value in item.items())
     return f"[{{\n{lines}\n}}]"
 
 
