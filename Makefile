@@ -76,7 +76,7 @@ docs-check: $(ready-dev)
 # A file's tests run in one process, as what they look at is often dear to make.
 TESTS = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 test: $(ready-dev) ## run all tests
-	@$(BIN)/python -m compileall -q kltsite  # hundreds of processes start it, which may not all be allowed to
+	@$(BIN)/python -m compileall -q kltsite  # as an installation does; tests start it hundreds of times
 	$(TESTS) $(ARGS)
 
 # To follow every line makes tests take more than twice as long: a run of its own, without those that only repeat.
