@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kltsite.present.addresses import folder_of, relative
-from kltsite.present.parts import HERE, Part, whole
+from kltsite.present.parts import HERE, Part, pieces, whole
 from kltsite.problems import Level, Problem, Span
 
 # In our pages every attribute stands in double quotes, and a quotation mark in a text is always escaped (templates by
@@ -62,11 +62,11 @@ def problem(address: str, sentence: str, target: str) -> Problem:
 
 def page(address: str, text: str, parts: Sequence[Part] = (), *, base_url: str = "") -> Output:
     """An HTML page, with its links and anchors, and what in it breaks a promise by itself; see `present.parts`."""
-    folder, data = folder_of(address), text.encode()
-    leads, shell = [_leads(part, base_url) for part in parts], data
-    data = whole(data, parts, folder)
+    folder, shell = folder_of(address), text.encode()
+    made = pieces(shell, parts)
+    data, leads = whole(made, folder), [_leads(one, base_url) for one in made if isinstance(one, Part)]
     if None in leads:
-        leads, shell = [], data
+        shell, leads = data, []
     said, tags = _seen(shell)
     named = said.get("id", [])
     anchors = frozenset(named)

@@ -426,6 +426,11 @@ def test_a_page_with_parts_is_told_of_as_if_it_had_been_looked_at_whole(
     assert set(found.links) == set(expected.links)
 
 
+def test_a_part_that_the_template_leaves_out_is_not_looked_for() -> None:
+    parts = [Part(b'<a href="#nowhere"><a href="@@/gone.html">', "en/"), Part(b'<a href="@@/a.html">', "en/")]
+    assert page("en/x.html", f"<p>{mark(1)}", parts).links == ("en/a.html",)
+
+
 def test_every_problem_of_a_site_can_be_told_in_words() -> None:
     ledger = Ledger()
     ledger.enter(page("a.html", '<p style="x" id="a"><p id="a"><img src="//x.example"><a href="b.html"><a href="#c">'))

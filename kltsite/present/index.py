@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kltsite.present import emblem
-from kltsite.present.escaping import in_page
+from kltsite.present.escaping import safe_json
 from kltsite.present.views import Card
 from kltsite.present.views.atlas import mark_numbers
 from kltsite.present.views.browse import Facet, facets
@@ -88,4 +88,4 @@ def _forms(scene: Scene, slug: str) -> tuple[str, str]:
 
 
 def _script(part: str, value: Any) -> bytes:
-    return f'kltBrowse.load("{part}",{in_page(value)});\n'.encode()
+    return f'kltBrowse.load("{part}",{safe_json(value)});\n'.encode()

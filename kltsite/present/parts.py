@@ -6,7 +6,7 @@ a short page to look at, however many cards it has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from markupsafe import Markup
@@ -48,13 +48,18 @@ def mark(number: int) -> Markup:
     return Markup(f"{_BEGIN}{number}{_END}")
 
 
-def whole(page: bytes, parts: Sequence[Part], folder: str) -> bytes:
-    """The HTML of a page of that folder, with its parts in the place of the marks."""
+def pieces(page: bytes, parts: Sequence[Part]) -> list[bytes | Part]:
+    """The HTML of a page in its order: what it says itself, and each part where its mark stands."""
     if not parts:
-        return page
+        return [page]
     first, *others = page.split(_BEGIN.encode())
-    pieces = [first]
+    found: list[bytes | Part] = [first]
     for other in others:
         number, _, after = other.partition(_END.encode())
-        pieces += (parts[int(number)].seen_from(folder), after)
-    return b"".join(pieces)
+        found += (parts[int(number)], after)
+    return found
+
+
+def whole(some: Iterable[bytes | Part], folder: str) -> bytes:
+    """The HTML of a page of that folder, of its pieces."""
+    return b"".join([one.seen_from(folder) if isinstance(one, Part) else one for one in some])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kltsite.present.addresses import relative
-from kltsite.present.parts import Part, mark, whole
+from kltsite.present.parts import Part, mark, pieces, whole
 
 CARD = Part('<li><a href="@@/mill.html">Mill – 1</a> writes @@/ and ="x"</li>'.encode(), "en/collaborations/")
 
@@ -29,4 +29,4 @@ def test_every_mark_becomes_its_part_however_often_and_in_whichever_order(made: 
     around = [data.draw(TEXTS) for _ in range(len(numbers) + 1)]
     text = around[0] + "".join(f"{mark(number)}{after}" for number, after in zip(numbers, around[1:], strict=True))
     expected = around[0] + "".join(made[number] + after for number, after in zip(numbers, around[1:], strict=True))
-    assert whole(text.encode(), parts, "").decode() == expected
+    assert whole(pieces(text.encode(), parts), "").decode() == expected

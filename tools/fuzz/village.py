@@ -16,7 +16,7 @@ from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages, plan
-from kltsite.present.parts import whole
+from kltsite.present.parts import pieces, whole
 from kltsite.present.schemas import schemas
 from kltsite.present.templates import Templates
 from kltsite.problems import errors, examples
@@ -126,7 +126,7 @@ class Shown:
         for key in self.keys:
             if key.kind in wanted and (not named or key.name in named or key.kind in ("home", "map", "data")):
                 made = self.pages.make(key)
-                text = whole(made.text.encode(), made.parts, folder_of(made.address)).decode()
+                text = whole(pieces(made.text.encode(), made.parts), folder_of(made.address)).decode()
                 oracle.page(made.address, text, base_url=self.base_url, thorough=thorough)
         for output in self._outputs() if all_files else ():
             if thorough or not output.address.endswith(".ttl"):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kltsite.present.addresses import folder_of
-from kltsite.present.escaping import in_page
+from kltsite.present.escaping import safe_json
 from kltsite.present.views import embedding, story
 from kltsite.present.views.framing import WIDTHS
 from kltsite.present.views.scene import Scene
@@ -22,7 +22,7 @@ def script(scenes: Sequence[Scene]) -> bytes:
         "widths": WIDTHS,
         "languages": {scene.language: _language(scene) for scene in scenes},
     }
-    return f"window.kltEmbeds={in_page(told)};\n".encode()
+    return f"window.kltEmbeds={safe_json(told)};\n".encode()
 
 
 def _language(scene: Scene) -> dict[str, Any]:

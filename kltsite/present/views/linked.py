@@ -16,7 +16,7 @@ from msgspec import Struct
 from kltsite.domain.collaboration import Collaboration, Partner
 from kltsite.domain.values import Text
 from kltsite.present.addresses import DATA, relative
-from kltsite.present.escaping import in_page
+from kltsite.present.escaping import safe_json
 from kltsite.present.views import Link
 from kltsite.present.views.offered import COLLABORATIONS, EVALUATION, KEYWORDS, DataSet
 from kltsite.present.views.scene import Scene, of_scene
@@ -58,8 +58,8 @@ def script(scene: Scene, data: Json, steps: Sequence[Step] = ()) -> Markup:
     here = ""
     if steps:
         last = {"@type": "ListItem", "position": len(steps), "name": steps[-1].name, "item": data["url"]}
-        here = f"{in_page(last)}]}}"
-    said = f"{in_page(data)[:-1]},{way}{here}}}"
+        here = f"{safe_json(last)}]}}"
+    said = f"{safe_json(data)[:-1]},{way}{here}}}"
     return Markup(f'<script type="application/ld+json">{said}</script>')  # said holds no angle bracket, no ampersand
 
 
@@ -74,14 +74,14 @@ def _written(scene: Scene, before: tuple[Step, ...]) -> str:
         "publisher": publisher,
     }
     if not before:
-        return in_page(shared)[1:-1]
+        return safe_json(shared)[1:-1]
     shared["isPartOf"] = {"@type": "WebSite", "@id": base + scene.addresses.home(), "name": _site_name(scene)}
     items = [
         {"@type": "ListItem", "position": place, "name": step.name, "item": base + step.address}
         for place, step in enumerate(before, 1)
     ]
     shared["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": items}
-    return f"{in_page(shared)[1:-3]},"
+    return f"{safe_json(shared)[1:-3]},"
 
 
 def _page(scene: Scene, kind: str, address: str, name: str | Json, description: str = "") -> Json:
