@@ -59,6 +59,7 @@ RUN = """\
 ## How to measure
 
 ```sh
+make setup PYTHON=/usr/bin/python3                      # first: a system's own Python is often the fastest
 make bench-peers                                        # everything; takes hours at 10,000 entries
 make bench-peers ARGS="--sizes 23,1000"                 # two sizes
 make bench-peers ARGS="--sizes 10000 --peers hugo"      # one size, one generator beside ours
