@@ -78,7 +78,7 @@ def page(address: str, text: str, parts: Sequence[Part] = (), *, base_url: str =
     for inside in chain(_linked(folder, said, base_url), *filter(None, leads)):
         if inside is not None and not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" else inside] = None
-    for target in _fetched(said, tags):
+    for target in dict.fromkeys(_fetched(said, tags)):
         inside = _inside(folder, target, base_url)
         if inside is None:
             problems.append(problem(address, "KLT704/foreign", target))
@@ -156,12 +156,8 @@ def _inline(said: _Said, tags: _Tags) -> Iterator[str]:
             yield f"<{tag}{attributes}>"
 
 
-def _fetched(said: _Said, tags: _Tags) -> Iterable[str]:
-    """The addresses that a browser fetches by itself when it shows the page, each once."""
-    return dict.fromkeys(_all_fetched(said, tags)) if tags or not said.keys().isdisjoint(_LOADS) else ()
-
-
-def _all_fetched(said: _Said, tags: _Tags) -> Iterator[str]:
+def _fetched(said: _Said, tags: _Tags) -> Iterator[str]:
+    """The addresses that a browser fetches by itself when it shows the page."""
     for name in _LOADS:
         for value in said.get(name, ()):
             for part in value.split(",") if name.endswith("srcset") else (value,):

@@ -89,7 +89,8 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         kinds = {order: self._kind(order) for order in orders[:DEAR]}
         full = [order for order, kind in kinds.items() if kind in _OF_CHARTS]
         single = [order for order, kind in kinds.items() if kind == "embed"]
-        rest = [order for order in orders if kinds.get(order) not in (*_OF_CHARTS, "embed")]
+        apart = {*full, *single}
+        rest = [order for order in orders if order not in apart]
         yield from ([full] if full else [])
         yield from ([order] for order in (*rest[:DEAR], *single))
         yield from shards(islice(rest, DEAR, None), SHARD)

@@ -83,7 +83,7 @@ def _picture(card: Card) -> list[Any] | int:
 
 def _forms(scene: Scene, slug: str) -> tuple[str, str]:
     """What the page's sprite calls the two forms of an entry's emblem."""
-    one, other = emblem.forms_of(scene.cases[slug])
+    one, other = scene.forms[slug]
     return emblem.identifier(emblem.CCI, one), emblem.identifier(emblem.SME, other)
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 Resolve = Callable[[str], str | None]  # a link as written -> the address it leads to; None where it may lead nowhere
 Parts = tuple[re.Match[str], ...]
 
-_PLAIN = r"[^\\`*_\[\]<>&|\n\x00-\x1f\x7f]"  # what means nothing in Markdown or HTML, wherever it stands
+_PLAIN = r"[^\\`*_\[\]<>&|\n\x00-\x1f\x7f\ufdd0-\ufdef]"  # what means nothing in Markdown or HTML, wherever it stands
 _WORDS = rf"(?![\s\u00a0]){_PLAIN}+(?<![\s\u00a0])"
 _INLINE = re.compile(
     rf"(?P<plain>{_PLAIN}+(?!(?<=!)\[))"  # not a picture

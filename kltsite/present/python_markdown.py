@@ -36,9 +36,7 @@ _TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "c
          "a", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
 _WORDS = re.compile(r'(?:^|>)[^<"]*"[^<]*')
-_NO_CHARACTERS = re.compile(
-    "[\ufdd0-\ufdef]"
-)  # the house's own marks, which a reference such as &#xfdd0; might bring in
+_NO_CHARACTERS = re.compile("[\ufdd0-\ufdef]")  # our own marks, which a reference such as &#xfdd0; might bring in
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}}
 _ANCHORS = {f"h{level}": {"id"} for level in range(2, 7)}
 

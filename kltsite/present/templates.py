@@ -11,7 +11,7 @@ from operator import call
 from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -124,20 +124,6 @@ class _Environment(Environment):
     ) -> CodeType:
         return _told(_compiled(source, name, filename), self.tell)  # type: ignore[attr-defined]
 
-    def get_template(
-        self,
-        name: str | Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,
-    ) -> Template:
-        """Each by its name, once: a page asks for seven, of which the library would look up where they come from."""
-        if self.auto_reload or not isinstance(name, str):
-            return super().get_template(name, parent, globals)
-        found: dict[str, Template] = self.found  # type: ignore[attr-defined]
-        if name not in found:
-            found[name] = super().get_template(name, parent, globals)
-        return found[name]
-
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A plain mapping: each page goes through it several times, and the library's is slow."""
         return {**self.globals, **(d or {})}
@@ -150,7 +136,7 @@ class Templates:
         self._texts, self._translations = texts, translations
         self._environment = _Environment(loader=FunctionLoader(self._load), auto_reload=False, **_OPTIONS)
         self._environment.extend(
-            tell=telling(translations.gettext, own_words(translations)), escaped=escaped, called=call, found={}
+            tell=telling(translations.gettext, own_words(translations)), escaped=escaped, called=call
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -18,10 +18,9 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser
 
-from kltsite import assembly, assets, judging, workers
+from kltsite import assembly, assets, judging, publish, workers
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
-from kltsite.present.parts import pieces, whole
 from tests.browser.test_browser import Reader, reading
 from tests.helpers import TEMPLATES, built, files_in, interface, without_entries
 from tools.corpus import case_files
@@ -530,7 +529,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     for language in ("en", "de"):
         for number in (1, 2, 100):
             made = pages.make(PageKey("list", language, "all", page=number))
-            site[made.address] = whole(pieces(made.text.encode(), made.parts), folder_of(made.address))
+            site[made.address] = publish.page(made.address, made.text, made.parts).data
     return written(site, tmp_path_factory.mktemp("many"))
 
 

@@ -16,7 +16,9 @@ from markupsafe import Markup
 from kltsite import assembly, judging
 from kltsite.domain.collaboration import Collaboration
 from kltsite.intake import prose
+from kltsite.present.addresses import relative
 from kltsite.present.markup import Renderer
+from kltsite.present.parts import pieces, whole
 from kltsite.present.views.entries import RELATED, entry_view, related
 from kltsite.present.views.lists import (
     ALL,
@@ -361,6 +363,19 @@ def test_a_card_leaves_out_what_is_not_stated() -> None:
     scene = various()["en"]
     shown = card(scene, scene.cases["epsilon"])
     assert (shown.place, shown.pair) == ("", "Design industry")
+
+
+@pytest.mark.parametrize("folder", ["", "en/", "en/collaborations/", "en/collaborations/country/", "de/kooperationen/"])
+def test_a_card_leads_to_its_entry_from_any_list(folder: str) -> None:
+    from kltsite.present.pages import Pages
+
+    scenes = various()
+    pages = Pages(tuple(scenes.values()), lambda chart: "", {}, {}, lambda picture: b"", {})
+    (found,) = pages._cards_in(scenes["en"])(["alpha"])
+    assert isinstance(found, Markup)
+    (made,) = pages._parts
+    told = whole(pieces(found.encode(), [made]), folder).decode()
+    assert f'href="{relative(folder, "en/collaborations/alpha.html")}"' in told
 
 
 # -- related entries -----------------------------------------------------------------------------------------

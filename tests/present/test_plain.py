@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kltsite import judging
@@ -42,6 +42,7 @@ def test_whatever_it_tells_the_library_tells_too(text: str) -> None:
 
 @settings(max_examples=1000, deadline=None)
 @given(st.text(max_size=80))
+@example("a \ufdd0 b")
 def test_whatever_it_tells_of_any_text_the_library_tells_too(text: str) -> None:
     told = plain.html(text, resolve)
     assert told is None or told == of_the_library(text)

@@ -14,9 +14,7 @@ from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.languages import Interface
-from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages, plan
-from kltsite.present.parts import pieces, whole
 from kltsite.present.schemas import schemas
 from kltsite.present.templates import Templates
 from kltsite.problems import errors, examples
@@ -126,8 +124,8 @@ class Shown:
         for key in self.keys:
             if key.kind in wanted and (not named or key.name in named or key.kind in ("home", "map", "data")):
                 made = self.pages.make(key)
-                text = whole(pieces(made.text.encode(), made.parts), folder_of(made.address)).decode()
-                oracle.page(made.address, text, base_url=self.base_url, thorough=thorough)
+                whole = publish.page(made.address, made.text, made.parts, base_url=self.base_url).data.decode()
+                oracle.page(made.address, whole, base_url=self.base_url, thorough=thorough)
         for output in self._outputs() if all_files else ():
             if thorough or not output.address.endswith(".ttl"):
                 oracle.output(output.address, output.data)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kltsite.domain.settings import CATEGORIES
 from kltsite.present.addresses import folder_of, relative
-from kltsite.present.emblem import NONE, emblem, forms_of, sprite
+from kltsite.present.emblem import NONE, emblem, sprite
 from kltsite.present.escaping import in_page
 from kltsite.present.views import Card, ListView, Said
 from kltsite.present.views.lists import ALL, ListKey, group_label, shown_options
@@ -107,7 +107,7 @@ def browsable(scene: Scene, key: ListKey, view: ListView) -> ListView:
 
 def _every_form(scene: Scene) -> Markup:
     """The forms of all entries, as the script may show any of them."""
-    return sprite([(NONE, NONE), *sorted({forms_of(case) for case in scene.cases.values()})])
+    return sprite([(NONE, NONE), *sorted(set(scene.forms.values()))])
 
 
 def _query(key: ListKey) -> str:

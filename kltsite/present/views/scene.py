@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from markupsafe import Markup
@@ -81,11 +81,9 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
     standings: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)  # of published entries' texts, by slug
     _places: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
-    _forms: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._places.update({slug: place for place, slug in enumerate(self.order)})
-        self._forms.update({slug: emblem.forms_of(case) for slug, case in self.cases.items()})
         for name in (*self.settings.site.navigation, *self.settings.site.footer):
             self._names[self.addresses.view(name) or ""] = name
 
@@ -145,9 +143,14 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
         }
         return titles.get(name) or self.words.spoken(self.pages[name].title, self.pages[name].language)
 
+    @cached_property
+    def forms(self) -> Mapping[str, tuple[str, str]]:
+        """The forms of each entry's emblem, by slug: a list asks for fifty."""
+        return {slug: emblem.forms_of(case) for slug, case in self.cases.items()}
+
     def emblem(self, slug: str) -> Markup:
         """The emblem of an entry; the page's frame must know of it."""
-        return emblem.emblem(self._forms[slug])
+        return emblem.emblem(self.forms[slug])
 
     def frame(
         self,
@@ -198,7 +201,7 @@ class Scene(Struct, frozen=True, eq=False, dict=True):
             footer=footer,
             licence=Link(site.licence.name, site.licence.url),
             policy=POLICY,
-            sprite=emblem.sprite([self._forms[slug] for slug in emblems]),
+            sprite=emblem.sprite([self.forms[slug] for slug in emblems]),
             index=index,
             kind=kind,
             locale=locale_code(self.language),
