@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct, field
-from pydantic import BaseModel
+from msgspec.structs import astuple
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declared, declarations
 from kltsite.domain.settings import CATEGORIES, Settings
 from kltsite.domain.translations import Record
 from kltsite.domain.values import Text
@@ -133,11 +134,10 @@ def _kind(before: Collaboration | None, after: Collaboration | None, *, renamed:
     return RENAMED if renamed else CHANGED
 
 
-def values(case: BaseModel, above: Trail = ()) -> Iterator[tuple[Trail, Value]]:
+def values(case: Declared, above: Trail = ()) -> Iterator[tuple[Trail, Value]]:
     """Every field that is stated, by the way to it; an item of a list goes by its name, whatever its position."""
-    for name, info in type(case).model_fields.items():
-        told = getattr(case, name) if name in case.model_fields_set else None
-        yield from _values(told, (*above, info.title or name), info.alias or name)
+    for name, one in declarations(type(case)).items():
+        yield from _values(getattr(case, name), (*above, one.label), one.key)
 
 
 def _values(told: Any, trail: Trail, key: str) -> Iterator[tuple[Trail, Value]]:
@@ -146,9 +146,9 @@ def _values(told: Any, trail: Trail, key: str) -> Iterator[tuple[Trail, Value]]:
     if isinstance(told, Text):
         for language, words in told.items():
             yield (*trail, language), Value((words,))
-    elif isinstance(told, BaseModel):
+    elif isinstance(told, Declared):
         yield from values(told, trail)
-    elif isinstance(told, tuple) and isinstance(told[0], BaseModel):
+    elif isinstance(told, tuple) and isinstance(told[0], Declared):
         names = dict[str, int]()
         for item in told:
             name = _name(item)
@@ -161,12 +161,12 @@ def _values(told: Any, trail: Trail, key: str) -> Iterator[tuple[Trail, Value]]:
         yield trail, Value((_word(told),), key)
 
 
-def _name(item: BaseModel) -> str:
+def _name(item: Declared) -> str:
     for name in _NAMED_BY:
         found = getattr(item, name, None)
         if found is not None:
             return found.best("en")[0] if isinstance(found, Text) else str(found)
-    texts = (value for value in item.__dict__.values() if isinstance(value, Text))
+    texts = (value for value in astuple(item) if isinstance(value, Text))
     return next((text.best("en")[0] for text in texts), "")[:40]
 
 

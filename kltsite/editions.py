@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import as_json, labels
 from kltsite.domain.editions import Counted, Edition
 from kltsite.domain.settings import CATEGORIES, Settings
 from kltsite.intake import documents
@@ -22,7 +24,7 @@ from kltsite.problems import Finding, Problem
 from kltsite.stats import Statistics, answers
 
 SEAL = "seal"
-_UNTOLD = {"reviewed", "exceptions", "former_slugs"}  # what of an entry says nothing of the collaboration itself
+_UNTOLD = {"slug": "", "reviewed": None, "exceptions": (), "former_slugs": ()}  # nothing of the collaboration itself
 
 
 # -- digests -------------------------------------------------------------------------------------------------
@@ -43,7 +45,7 @@ def seal_of(value: Mapping[str, Any]) -> str:
 
 def state_of(case: Collaboration) -> str:
     """Sixteen characters that change with what an entry states; layout, comments and reviews do not count."""
-    stated = case.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_UNTOLD)
+    stated = json.loads(as_json(replace(case, **_UNTOLD)))
     return hashlib.blake2b(_canonical(stated), digest_size=8).hexdigest()
 
 
@@ -56,8 +58,7 @@ def counted(cases: Mapping[str, Collaboration], statistics: Statistics) -> dict[
     found = {}
     for slug in statistics.entries:
         given = {name: answers(cases[slug], name, statistics.as_of) for name in CATEGORIES}
-        stated = {name: list(some) for name, some in given.items() if some is not None}
-        found[slug] = Counted.model_validate({"state": state_of(cases[slug]), **stated})
+        found[slug] = Counted(state=state_of(cases[slug]), **given)
     return found
 
 

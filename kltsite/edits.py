@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import keys_at
 from kltsite.intake.documents import Document, Node, parse
 from kltsite.layout import blocks_of, last_line
 from kltsite.scaffold import quoted
 
-_ORDER = [info.alias or name for name, info in Collaboration.model_fields.items()]
+_ORDER = keys_at(Collaboration, ())
 
 
 def reviewed(text: str, day: date) -> str:

@@ -200,7 +200,7 @@ class _Reading(Struct, frozen=True, dict=True):
         reading, check = self._against, partial(coherence.within, settings=self.settings)
         read = collaborations.read_to_keep if self.to_keep else collaborations.read
         return [
-            (collaborations.kept(path, said, reading) if said else None) or read(path, data, reading, check)
+            (collaborations.kept(path, said) if said else None) or read(path, data, reading, check)
             for path, data, said in some
         ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import keys_at
 from kltsite.intake.documents import Document, Node
-from kltsite.intake.fields import field_names
 from kltsite.problems import Path
 
 
@@ -60,7 +60,7 @@ def in_order(document: Document, left: Container[Path]) -> tuple[Path, str] | No
     None where there is none. Mappings in braces, and those with a field that nobody knows, stay as they are.
     """
     for path, node in mappings(document.root):
-        declared = list(field_names(Collaboration, path))
+        declared = keys_at(Collaboration, path)
         keys = list(node.value)
         if path in left or not declared or not set(keys) <= set(declared):
             continue

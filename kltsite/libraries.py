@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
-SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "nh3", "numpy", "pillow", "pydantic", "pyyaml")
+SHAPING = ("babel", "fonttools", "jinja2", "markdown", "matplotlib", "msgspec", "nh3", "numpy", "pillow", "pyyaml")
 PRINTING = ("pydyf", "segno", "weasyprint")
 PARQUET = ("pyarrow",)
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kltsite import languages, translations
-from kltsite.domain.collaboration import Collaboration, Declared, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declared, labels
 from kltsite.domain.settings import Settings
 from kltsite.domain.translations import Record
 from kltsite.intake import collaborations, documents, prose

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
-from typing import Any, get_args
+from typing import get_origin
 
 from msgspec import Struct, field
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import Collaboration, needed
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declaration, declarations, models_in
 from kltsite.domain.values import Text
 from kltsite.languages import N_, SOURCE
 from kltsite.present.addresses import schema_line
@@ -68,10 +67,10 @@ def scaffold(
     known = begun.blocks()
     told = translations.gettext
     lines = [schema_line(language), *_comment(told(_OPENING)), ""]
-    for name, info in Collaboration.model_fields.items():
-        lines += _comment(_explained(info, translations))
-        block = list(_block(info.alias or name, info, languages, translations, titles if name == "title" else None))
-        lines += known.get(name) or (block if name in _ALWAYS else [f"# {line}" for line in block])
+    for one in declarations(Collaboration).values():
+        lines += _comment(_explained(one, translations))
+        block = list(_block(one, languages, translations, titles if one.key == "title" else None))
+        lines += known.get(one.key) or (block if one.key in _ALWAYS else [f"# {line}" for line in block])
         lines.append("")
     return "\n".join(lines)
 
@@ -91,35 +90,33 @@ def _comment(text: str) -> list[str]:
     return [f"#{line}" for line in lines]
 
 
-def _explained(info: FieldInfo, translations: NullTranslations) -> str:
-    told = f"{translations.gettext(info.title or '')}: {translations.gettext(info.description or '')}"
-    return f"{told} {translations.gettext(N_('Needed for publication.'))}" if needed(info) == "published" else told
+def _explained(one: Declaration, translations: NullTranslations) -> str:
+    told = f"{translations.gettext(one.label)}: {translations.gettext(one.help)}"
+    return f"{told} {translations.gettext(N_('Needed for publication.'))}" if one.needed == "published" else told
 
 
 def _block(
-    key: str,
-    info: FieldInfo,
+    one: Declaration,
     languages: tuple[str, ...],
     translations: NullTranslations,
     texts: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """The field as YAML, with an example for each value."""
-    if _is_text(info.annotation):
-        yield f"{key}:"
+    if one.annotation is Text:
+        yield f"{one.key}:"
         for language in languages:
             yield f"  {language}: {quoted((texts or {}).get(language, '…'))}"
         return
-    model, listed = _model(info.annotation), _is_list(info.annotation)
+    model, listed = next(iter(models_in(one.annotation)), None), get_origin(one.annotation) is tuple
     if model is None:
-        yield f"{key}: {info.examples[0] if info.examples else '…'}"
+        yield f"{one.key}: {one.example or '…'}"
         return
-    yield f"{key}:"
+    yield f"{one.key}:"
     lead = "  - " if listed else "  "
-    for name, below in model.model_fields.items():
-        instead = isinstance(below.json_schema_extra, dict) and "x-instead" in below.json_schema_extra
+    for below in declarations(model).values():
         yield f"{'    ' if listed and lead == '    ' else '  '}# {_explained(below, translations)}"
-        for line in _block(below.alias or name, below, languages, translations):
-            yield f"{lead}{'# ' if instead else ''}{line}"
+        for line in _block(below, languages, translations):
+            yield f"{lead}{'# ' if below.instead else ''}{line}"
             lead = "    " if listed else "  "
 
 
@@ -128,20 +125,3 @@ def quoted(text: str) -> str:
     plain = text.replace(" ", "").replace("-", "").replace(",", "").replace(".", "")
     is_plain = plain.isalpha() and text[0].isalpha() and text.casefold() != "null"
     return text if is_plain else json.dumps(text, ensure_ascii=False)
-
-
-def _is_text(annotation: Any) -> bool:
-    return annotation is Text or any(
-        _is_text(argument) for argument in get_args(annotation) if not _is_list(annotation)
-    )
-
-
-def _is_list(annotation: Any) -> bool:
-    return getattr(annotation, "__origin__", None) is tuple
-
-
-def _model(annotation: Any) -> type[BaseModel] | None:
-    """The first model in a type: of several kinds the first is the example."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for argument in get_args(annotation) if (model := _model(argument))), None)

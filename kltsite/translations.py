@@ -166,7 +166,7 @@ def confirmed(case: Collaboration, record: Record | None, languages: Sequence[st
         known = kept.setdefault(name, [])
         known += [one for one in ([agreed] if agreed else []) + still if one not in known]
     found = {name: tuple(agreements) for name, agreements in kept.items() if agreements}
-    return Record.model_construct(texts=found) if found else None
+    return Record(texts=found) if found else None
 
 
 def _compared(prints: Prints, standing: Standing, languages: Sequence[str]) -> dict[str, str]:

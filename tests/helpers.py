@@ -10,14 +10,16 @@ from functools import cache
 from gettext import NullTranslations
 from math import cos, pi, sin
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from kltsite import assembly, disk, judging, languages, publish, workers
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declared
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
-from kltsite.intake import collaborations, settings
+from kltsite.intake import collaborations, models, settings
 from kltsite.intake.collaborations import CaseFile
 from kltsite.present import Store, charts, pages
 from kltsite.present.previews import Shape
@@ -88,6 +90,16 @@ def collaboration(text: str, name: str = "example") -> Collaboration:
     case = read_case(text, name)
     assert case.collaboration is not None, told(case.problems)
     return case.collaboration
+
+
+M = TypeVar("M", bound=Declared)
+
+
+def stating(model: type[M], value: Mapping[str, Any]) -> M:
+    """What is read of these fields, as texts, lists and mappings, in which nothing is wrong."""
+    found, wrong = models.read(model, value, _reading(base_settings()))
+    assert found is not None, wrong
+    return found
 
 
 def changed(*replacements: tuple[str, str], text: str = MINIMAL) -> str:

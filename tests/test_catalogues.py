@@ -11,7 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from kltsite import languages
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import labels
 from kltsite.domain.values import is_slug
 from kltsite.problems.catalogue import CATALOGUE
 from kltsite.validator.criteria import CRITERIA

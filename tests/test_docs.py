@@ -15,13 +15,12 @@ from typing import Annotated, Any, Literal
 import click
 import pytest
 import yaml
-from pydantic import TypeAdapter
 
 from kltsite import cli
-from kltsite.domain.collaboration import Collaboration, Period, Several
+from kltsite.domain.collaboration import Collaboration, Period
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Key, Line, Longest, OneOf, Slug, Text, Whole
-from kltsite.intake import settings
+from kltsite.intake import models, settings
 from kltsite.problems.catalogue import CATALOGUE
 from tests.helpers import CONTENT, MINIMAL, ROOT, files_in, read_case
 from tools import docs
@@ -125,11 +124,11 @@ def test_every_exit_code_and_environment_variable_is_explained() -> None:
 
 def test_every_field_is_explained_in_its_place() -> None:
     page = written()["docs/fields.md"]
-    told = {field.info.description for field in every_field()}
-    assert all(help is not None and help in page for help in told)
+    told = {field.told.help for field in every_field()}
+    assert all(help in page for help in told)
     for file, _, model in docs.FILES:
         for field in docs.fields(model, file):
-            assert f'<a id="{field.anchor}"></a>\n\n### {field.key}\n\n**{field.info.title}.**' in page
+            assert f'<a id="{field.anchor}"></a>\n\n### {field.key}\n\n**{field.told.label}.**' in page
     for field in every_field():
         nested = field.file == "case" and len(field.path) > 1 and field.path[-2] != "regional-effects"
         assert not nested or f'<a id="{field.anchor}"></a>' in page, field.path
@@ -171,12 +170,11 @@ def test_the_example_of_a_field_can_be_copied(field: Field) -> None:
     assert [one for one in case.problems if one.code < "KLT3" or one.code == "KLT413"] == []
 
 
-@pytest.mark.parametrize("field", [one for one in every_field() if one.info.examples], ids=lambda field: field.anchor)
+@pytest.mark.parametrize("field", [one for one in every_field() if one.told.example], ids=lambda field: field.anchor)
 def test_a_declared_example_fits_its_field(field: Field) -> None:
-    for example in field.info.examples or ():
-        value = yaml.load(str(example), yaml.BaseLoader)
-        fitting = TypeAdapter(field.hint).validate_python(value, context=content().reading())
-        assert fitting not in (None, "", ())
+    value, run = yaml.load(field.told.example, yaml.BaseLoader), models.Run(content().reading())
+    fitting = models.reader(field.hint)(value, (), run)
+    assert fitting not in (None, "", ()) and not run.findings
 
 
 @pytest.mark.parametrize(
@@ -194,7 +192,7 @@ def test_a_declared_example_fits_its_field(field: Field) -> None:
         (Annotated[Text, Longest(300)] | None, "text in each language, at most 300 characters"),
         (Annotated[str, OneOf(("rural", "urban"))], "`rural` or `urban`"),
         (Literal["image"], "`image`"),
-        (Annotated[tuple[Period, ...], Several], "a list; each item has fields of its own"),
+        (tuple[Period, ...], "a list; each item has fields of its own"),
     ],
 )
 def test_kinds_of_values_are_told_in_words(hint: Any, words: str) -> None:

@@ -351,7 +351,7 @@ def test_the_state_of_an_entry_changes_with_what_it_says_and_with_nothing_else()
 
 
 def entries(**states: str) -> dict[str, Counted]:
-    return {slug: Counted.model_validate({"state": state}) for slug, state in states.items()}
+    return {slug: Counted(state=state) for slug, state in states.items()}
 
 
 def test_two_editions_tell_what_was_added_changed_renamed_and_is_counted_no_longer() -> None:

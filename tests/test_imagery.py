@@ -14,6 +14,7 @@ import matplotlib
 import pytest
 from click.testing import CliRunner
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 from PIL import Image
 
 from kltsite import assembly, imagery, judging, publish
@@ -276,7 +277,7 @@ def test_pictures_are_spread_over_processes() -> None:
     files = {f"media/{name}": picture("png") for name in map(str, range(8))}
     files["collaborations/gallery.yaml"] = entry(*map(str, range(8))).encode()
     case = judging.judge({**village(), "collaborations/gallery.yaml": entry().encode()}, judging.Options(), alone)
-    shown = [one.model_copy(update={"media": images(8)}) for one in case.cases if one.slug == "gallery"]
+    shown = [replace(one, media=images(8)) for one in case.cases if one.slug == "gallery"]
     one = list(imagery.developed(files, shown, None, alone, lambda output: output))
     several = list(imagery.developed(files, shown, None, Processes(2), lambda output: output))
     assert several == one
@@ -288,9 +289,7 @@ def images(count: int) -> tuple[object, ...]:
     from kltsite.domain.values import Text
 
     alt = Text({"en": "x"})
-    return tuple(
-        Named.model_construct(kind="image", file=str(at), alt=alt, credit="x", licence="x") for at in range(count)
-    )
+    return tuple(Named(kind="image", file=str(at), alt=alt, credit="x", licence="x") for at in range(count))
 
 
 # ---- link previews

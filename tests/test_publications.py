@@ -57,8 +57,8 @@ def short() -> Scene:
     slugs = [slug for slug in scene.order if scene.cases[slug].published][:2]
     site = scene.settings.site
     assert site.publication is not None
-    publication = site.publication.model_copy(update={"chapters": ("learnings", "evaluation", "collaborations")})
-    settings = replace(scene.settings, site=site.model_copy(update={"publication": publication}))
+    publication = replace(site.publication, chapters=("learnings", "evaluation", "collaborations"))
+    settings = replace(scene.settings, site=replace(site, publication=publication))
     cases = {slug: scene.cases[slug] for slug in slugs}
     numbers = tally(cases.values(), settings.vocabulary, site.evaluated_on)
     return replace(scene, settings=settings, cases=cases, order=tuple(slugs), statistics=numbers)
@@ -187,10 +187,10 @@ def test_what_cannot_be_printed_is_said_in_a_sentence(monkeypatch: pytest.Monkey
 def test_a_photograph_stands_in_the_place_of_the_emblem_and_loses_nothing_on_the_way() -> None:
     scene = short()
     slug = scene.order[0]
-    image = Image.model_construct(
+    image = Image(
         kind="image", file=f"{slug}/house.jpg", alt=Text({"en": "A made-up house"}), credit="Nobody", licence="CC0"
     )
-    case = scene.cases[slug].model_copy(update={"media": (image,)})
+    case = replace(scene.cases[slug], media=(image,))
     shown = replace(scene, cases={**scene.cases, slug: case})
     data = publications.pdf(shown, {f"media/{slug}/house.jpg": picture()}, files_in(TEMPLATES), None, "", Print())
     with opened(data) as document:

@@ -6,16 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declaration, Declared, declarations, keys_at, models_in
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, documents, settings
 from kltsite.present.schemas import schemas
@@ -25,7 +24,7 @@ from kltsite.validator import coherence
 from tests.helpers import CONTENT, ROOT, files_in, interface, read_case, told
 
 LANGUAGES = ("en", "de")
-FIELDS = tuple(Collaboration.model_fields)
+FIELDS = keys_at(Collaboration, ())
 WRITTEN_OUT = ("title", "status")  # everything else waits behind a #
 
 EXPECTED = {  # what a block still needs when it is the only one that is filled in; every other is right by itself
@@ -84,20 +83,12 @@ def filled_in(text: str, *names: str) -> str:
     return "\n".join(lines)
 
 
-def explained(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    """Every field below the model with its key, in the order of the file; of several kinds the first."""
-    for name, info in model.model_fields.items():
-        yield info.alias or name, info
-        below = next(models(info.annotation), None)
-        if below is not None:
+def explained(model: type[Declared]) -> Iterator[Declaration]:
+    """Every field below the model, in the order of the file; of several kinds the first."""
+    for one in declarations(model).values():
+        yield one
+        for below in models_in(one.annotation)[:1]:
             yield from explained(below)
-
-
-def models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from models(argument)
 
 
 def words_of(text: str) -> str:
@@ -118,12 +109,10 @@ def test_the_first_line_leads_an_editor_s_program_to_the_schema(language: str) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_declared_field_stands_right_behind_its_explanation(language: str) -> None:
     text, say, at = words_of(written(language)), interface()[language].gettext, 0
-    for key, info in explained(Collaboration):
-        extra = info.json_schema_extra
-        needed = isinstance(extra, dict) and extra.get("x-needed") == "published"
-        more = f" {say('Needed for publication.')}" if needed else ""
-        said = f"{say(info.title or '')}: {say(info.description or '')}{more} {key}:"
-        assert said in text[at:], f"{key} is not explained where it stands: {said}"
+    for one in explained(Collaboration):
+        more = f" {say('Needed for publication.')}" if one.needed == "published" else ""
+        said = f"{say(one.label)}: {say(one.help)}{more} {one.key}:"
+        assert said in text[at:], f"{one.key} is not explained where it stands: {said}"
         at = text.index(said, at) + len(said)
 
 
@@ -186,8 +175,8 @@ def test_what_stays_behind_a_mark_would_be_wrong_beside_its_neighbours(name: str
 
 def test_the_german_file_explains_nothing_in_english() -> None:
     german, say = words_of(written("de")), interface()["de"].gettext
-    for _, info in explained(Collaboration):
-        title, help_ = info.title or "", info.description or ""
+    for one in explained(Collaboration):
+        title, help_ = one.label, one.help
         assert help_ not in german, help_
         assert say(help_) != help_
         assert say(title) != title or title in SAME_IN_GERMAN, title

@@ -40,7 +40,7 @@ from kltsite.stats import (
     years_between,
     years_later,
 )
-from tests.helpers import CONTENT, base_settings, files_in, interface, read_case
+from tests.helpers import CONTENT, base_settings, files_in, interface, read_case, stating
 from tools.corpus import publication_23
 
 AS_OF = date(2024, 8, 1)
@@ -93,7 +93,7 @@ def read_all(files: Mapping[str, bytes], using: Settings) -> list[Collaboration]
 def case_of(slug: str, status: str = "published", **fields: Any) -> Collaboration:
     """A collaboration that states these fields, as its file would."""
     value = {"title": {"en": slug, "de": slug}, "status": status, **fields}
-    return Collaboration.model_validate(value, context=base_settings().reading()).named(slug)
+    return stating(Collaboration, value).named(slug)
 
 
 def counted(cases: Sequence[Collaboration], as_of: date = AS_OF) -> Statistics:
@@ -103,7 +103,7 @@ def counted(cases: Sequence[Collaboration], as_of: date = AS_OF) -> Statistics:
 
 def period(**fields: str) -> Period:
     """A period as a file states it: `period(started="2018-05", continuous="true")`."""
-    return Period.model_validate(fields, context=base_settings().reading())
+    return stating(Period, fields)
 
 
 def lasting(as_of: date = AS_OF, **fields: str) -> tuple[str, ...] | None:

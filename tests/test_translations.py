@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kltsite import translations
 from kltsite.domain.collaboration import Collaboration
@@ -28,7 +29,7 @@ def case(*replacements: tuple[str, str], text: str = MINIMAL) -> Collaboration:
 def titled(**title: str) -> Collaboration:
     """The entry with this title, in languages that the site may not have."""
     found = collaboration(MINIMAL)
-    return found.model_copy(update={"title": type(found.title)(title)})
+    return replace(found, title=type(found.title)(title))
 
 
 def stale(entry: Collaboration, record: Record | None) -> dict[str, tuple[str, ...]]:
@@ -137,7 +138,7 @@ def test_a_withdrawn_entry_asks_for_no_review() -> None:
     record = confirmed(case(), None)
     edited = case(("The bread box", "The bread bin"))
     assert [*translations.stale(edited, record, SITE)]
-    assert [*translations.stale(edited.model_copy(update={"status": "withdrawn"}), record, SITE)] == []
+    assert [*translations.stale(replace(edited, stated_status="withdrawn"), record, SITE)] == []
 
 
 def test_completeness_counts_each_text_of_each_entry_once() -> None:

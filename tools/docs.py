@@ -29,11 +29,10 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import click
 import yaml
 from click.testing import CliRunner
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from kltsite import cli, judging
-from kltsite.domain.collaboration import Collaboration, needed
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declaration, Declared, declarations, models_in
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import Code, Criteria, Settings, Site, Term, Vocabulary
 from kltsite.domain.values import (
@@ -48,6 +47,7 @@ from kltsite.domain.values import (
     Longest,
     Moment,
     OneOf,
+    PictureFile,
     Slug,
     Text,
     Whole,
@@ -340,6 +340,7 @@ _NAMED: tuple[tuple[Any, str], ...] = (  # of those that fit the first
     (Slug, f"a name of small letters a to z, digits and single hyphens, at most {SLUG_LENGTH} characters"),
     (Text, "text in each language"),
     (Line, "text on one line"),
+    (PictureFile, "text on one line"),
 )
 _PLACES = {Code: "<country>", Slug: "<key>", Line: "<name>"}  # in a mapping whose keys the content chooses
 _VOCABULARIES = {  # name -> what its keys are, and the heading of their table
@@ -367,13 +368,6 @@ def shape(hint: Any) -> tuple[tuple[str, ...], Any]:
     if NoneType in arguments or (origin is Annotated and (get_origin(arguments[0]) or models_in(arguments[0]))):
         return shape(arguments[0])
     return (), hint
-
-
-def models_in(hint: Any) -> list[type[BaseModel]]:
-    """The models in a type: several where it may be one or the other."""
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return [hint]
-    return [model for argument in get_args(hint) for model in models_in(argument)]
 
 
 def kind(hint: Any, keys: Mapping[str, Sequence[str]]) -> str:
@@ -440,7 +434,7 @@ class Field:
     file: str  # "case"
     path: tuple[str, ...]  # ("partners", "name"); "<key>" where the content chooses the key
     variant: str  # of several kinds of items in one list, which: "image"
-    info: FieldInfo
+    told: Declaration
     hint: Any
     value: object
 
@@ -458,43 +452,43 @@ class Field:
     @property
     def needed(self) -> str:
         """In which status: "always", "published" or "" for none."""
-        return needed(self.info)
+        return self.told.needed
 
     @property
     def when(self) -> str:
         """When it is needed, and what holds without it."""
-        default = self.info.get_default()
-        absent = f"; `{str(default).lower()}` if absent" if isinstance(default, str | bool) else ""
+        without = self.told.absent
+        absent = f"; `{str(without).lower()}` if absent" if isinstance(without, str | bool) else ""
         return _NEEDED[self.needed] + absent
 
     @property
     def said(self) -> str:
         """Its label and its help."""
-        return f"**{self.info.title}.** {self.info.description}"
+        return f"**{self.told.label}.** {self.told.help}"
 
     @property
     def link(self) -> str:
         """A link to it."""
         return f"[`{'.'.join(self.path)}`](#{self.anchor})"
 
-    def below(self, model: type[BaseModel]) -> list[Field]:
+    def below(self, model: type[Declared]) -> list[Field]:
         """The fields of one of its models."""
         layers, held = shape(self.hint)
         value = self.value
         for _ in layers:
             value = _first(value)[1]
-        variant = str(get_args(get_type_hints(model)["kind"])[0]) if len(models_in(held)) > 1 else self.variant
+        variant = str(get_args(declarations(model)["kind"].annotation)[0]) if len(models_in(held)) > 1 else self.variant
         return fields(model, self.file, (*self.path, *(one for one in layers if one != "-")), variant, value)
 
 
 def fields(
-    model: type[BaseModel], file: str, path: tuple[str, ...] = (), variant: str = "", value: object = None
+    model: type[Declared], file: str, path: tuple[str, ...] = (), variant: str = "", value: object = None
 ) -> list[Field]:
     """The fields of a model that stands at `path` in a file; `value` is such a model, for the examples."""
     hints = get_type_hints(model, include_extras=True)
     return [
-        Field(file, (*path, info.alias or name), variant, info, hints[name], getattr(value, name, None))
-        for name, info in model.model_fields.items()
+        Field(file, (*path, one.key), variant, one, hints[name], getattr(value, name, None))
+        for name, one in declarations(model).items()
     ]
 
 
@@ -507,8 +501,8 @@ def _first(value: object) -> tuple[str, object]:
 
 def sample(field: Field, languages: Sequence[str]) -> Any:
     """An example of a field's value: YAML text, fields with their values, or a list of one."""
-    if field.info.examples:
-        return field.info.examples[0]
+    if field.told.example:
+        return field.told.example
     layers, held = shape(field.hint)
     value, keys = field.value, []
     for layer in layers:
@@ -537,7 +531,7 @@ def _typical(below: Sequence[Field]) -> Iterable[Field]:
     needed: dict[Any, Field] = {}
     for one in below:
         if one.needed:
-            needed.setdefault(tuple(models_in(one.hint)) or one.key, one)
+            needed.setdefault(models_in(one.hint) or one.key, one)
     return needed.values() or below[:1]
 
 
@@ -556,7 +550,7 @@ def yaml_lines(key: str, value: Any) -> list[str]:
     return [f"{key}:", *(f"{lead[at > 0]}{line}" for at, line in enumerate(lines))]
 
 
-FILES: tuple[tuple[str, str, type[BaseModel]], ...] = (  # how anchors begin, where the file is, its declaration
+FILES: tuple[tuple[str, str, type[Declared]], ...] = (  # how anchors begin, where the file is, its declaration
     ("case", "content/collaborations/‹name›.yaml", Collaboration),
     ("site", "content/site.yaml", Site),
     ("vocabulary", "content/vocabulary.yaml", Vocabulary),
@@ -598,7 +592,7 @@ def fields_page(found: Settings, pages: Sequence[prose.Page]) -> str:
     return "\n".join([*lines, *_keys(found), *_in_an_editor()])
 
 
-def _purpose(model: type[BaseModel]) -> str:
+def _purpose(model: type[Declared]) -> str:
     """The docstring's first line, without the file's name before it."""
     words = (model.__doc__ or "").splitlines()[0].split("`: ")[-1]
     return words[:1].upper() + words[1:]
@@ -606,9 +600,9 @@ def _purpose(model: type[BaseModel]) -> str:
 
 def _file(top: Sequence[Field], found: Settings) -> Iterator[str]:
     """The fields of one file: in a table, then one by one. A model that stands in several places is told once."""
-    rows = ((f"[`{one.key}`](#{one.anchor})", one.info.title or "", one.when) for one in top)
+    rows = ((f"[`{one.key}`](#{one.anchor})", one.told.label, one.when) for one in top)
     yield from table(("Field", "Label", "Needed"), rows)
-    told: dict[type[BaseModel], Field] = {}
+    told: dict[type[Declared], Field] = {}
     for one in top:
         yield from (f'<a id="{one.anchor}"></a>', "", f"### {one.key}", "", one.said, "")
         yield from (f"- Value: {kind(one.hint, found.reading().keys)}", f"- Needed: {one.when}", "")
@@ -616,7 +610,7 @@ def _file(top: Sequence[Field], found: Settings) -> Iterator[str]:
         models = models_in(one.hint)
         for model in models:
             if len(models) > 1:
-                variants = get_args(get_type_hints(model)["kind"])
+                variants = get_args(declarations(model)["kind"].annotation)
                 yield from (f"Kind {alternatives(variants)}: {_purpose(model)}", "")
             if model in told:
                 yield from (f"The fields are those of {told[model].link}.", "")
@@ -626,7 +620,7 @@ def _file(top: Sequence[Field], found: Settings) -> Iterator[str]:
 
 
 def _rows(
-    top: Field, below: Iterable[Field], told: dict[type[BaseModel], Field], found: Settings
+    top: Field, below: Iterable[Field], told: dict[type[Declared], Field], found: Settings
 ) -> Iterator[list[str]]:
     """The fields below a field, however deep."""
     for one in below:

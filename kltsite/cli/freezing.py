@@ -146,10 +146,7 @@ def _new(
     state = judging.state(judged)
     if not state.statistics.entries:
         raise click.UsageError("there is no published entry yet, so there is nothing to freeze")
-    printed = {
-        language: Printed.model_construct(size=len(book), digest=editions.digest_of(book))
-        for language, book in books.items()
-    }
+    printed = {language: Printed(size=len(book), digest=editions.digest_of(book)) for language, book in books.items()}
     entries = editions.counted(state.cases, state.statistics)
     text = freezing.frozen(name, titles, entries, state.settings, judging.digest(files), printed)
     beside = {publication_file(name, language): book for language, book in books.items()}

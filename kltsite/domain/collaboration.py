@@ -1,18 +1,13 @@
-"""One collaboration, as its case file states it: each field is declared here, once.
-
-From these declarations come the validator, the JSON Schema, the scaffold of `kltsite new` and the field reference:
-type, when it is needed, label and help (in English; the other languages are in the catalogues) and an example.
-"""
+"""One collaboration, as its case file states it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache, cached_property
-from typing import Annotated, Any, Literal, get_args
+from functools import cached_property
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr
-from pydantic.fields import FieldInfo
+from msgspec.structs import replace
 
+from kltsite.domain.declared import Choice, Declared, declare
 from kltsite.domain.values import (
     Address,
     Day,
@@ -28,102 +23,11 @@ from kltsite.domain.values import (
     Whole,
     Years,
     YesNo,
-    wrong,
 )
-from kltsite.languages import N_, Msg
-from kltsite.problems import Path
+from kltsite.languages import N_
 
 SUMMARY_LENGTH = 300
 TITLE_LENGTH = 120
-
-_STATED: dict[frozenset[str], set[str]] = {}  # the names of stated fields, each set of them once
-
-
-class Declared(BaseModel):
-    """A mapping whose fields are all declared; a field that is not stated is None, False or ()."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True,
-        defer_build=True,  # what reads a model is made with the first that is read, not for each that stands in it too
-    )  # fmt: skip
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Share the names of the fields that are stated with all that state the same: each set takes much memory."""
-        stated = self.model_fields_set
-        object.__setattr__(self, "__pydantic_fields_set__", _STATED.setdefault(frozenset(stated), stated))
-
-    def states(self, field: str) -> bool:
-        """Whether the file states `field`, also where its value is no or empty."""
-        return field in self.model_fields_set
-
-
-def declare(label: Msg, help: Msg, *, example: str = "", needed: str = "", instead: bool = False, **more: Any) -> Any:
-    """A field: label, help, an example as it is written in YAML, and in which status it is needed.
-
-    One that stands `instead` of fields beside it is shown in the scaffold, but not filled in together with them.
-    """
-    required = needed == "always" and "default" not in more
-    default: Any = {} if required else {"default": more.pop("default", None)}
-    extra: dict[str, Any] = {**({"x-needed": needed} if needed else {}), **({"x-instead": True} if instead else {})}
-    return Field(
-        title=label,
-        description=help,
-        examples=[example] if example else None,
-        json_schema_extra=extra,
-        **default,
-        **more,
-    )
-
-
-def needed(info: FieldInfo) -> str:
-    """In which status a field is needed: "always", "published" or "" for none."""
-    extra = info.json_schema_extra
-    return str(extra.get("x-needed", "")) if isinstance(extra, dict) else ""
-
-
-@cache
-def needed_fields(model: type[BaseModel], status: str) -> tuple[tuple[str, str], ...]:
-    """Attribute and name in the file of each field that is `needed` in a status: "always" or "published"."""
-    return tuple((name, info.alias or name) for name, info in model.model_fields.items() if needed(info) == status)
-
-
-def labels(model: type[BaseModel]) -> dict[Path, Msg]:
-    """The label of every field below `model`, by its path without positions: ("partners", "employees")."""
-    found: dict[Path, Msg] = {}
-    for name, info in model.model_fields.items():
-        key = info.alias or name
-        found[(key,)] = Msg(info.title or name)
-        for below in _models_in(info.annotation):
-            found.update({(key, *path): label for path, label in labels(below).items()})
-    return found
-
-
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models_in(argument)
-
-
-def _several(value: Any) -> Any:
-    """A list that is not empty; that it says nothing twice is seen to where it is read."""
-    if value is None or value in ("", []):
-        raise wrong("KLT203/empty")
-    if not isinstance(value, list):
-        raise wrong("KLT207/list", **({"suggestion": f"[{value}]"} if isinstance(value, str) else {}))
-    return value
-
-
-Several = BeforeValidator(_several)
-
-
-def one(value: Any) -> Any:
-    """A mapping that is not empty."""
-    if value is None or value in ("", {}):
-        raise wrong("KLT203/empty")
-    if not isinstance(value, dict):
-        raise wrong("KLT207/mapping")
-    return value
 
 
 class Place(Declared):
@@ -168,24 +72,24 @@ class Partner(Declared):
         example="cci",
         needed="always",
     )
-    subsectors: Annotated[tuple[Annotated[str, Key("subsectors")], ...], Several] = declare(
+    subsectors: tuple[Annotated[str, Key("subsectors")], ...] = declare(
         N_("Subsectors"),
         N_("For role cci: one or more of the twelve subsectors of the cultural and creative industries."),
         example="[design, crafts]",
         default=(),
     )
-    sectors: Annotated[tuple[Annotated[str, Key("sectors")], ...], Several] = declare(
+    sectors: tuple[Annotated[str, Key("sectors")], ...] = declare(
         N_("Sectors"),
         N_("For role sme: one or more sections of the classification of economic activities (NACE Rev. 2)."),
         example="[manufacturing]",
         default=(),
         instead=True,
     )
-    setting: Annotated[str, OneOf(("rural", "urban"))] = declare(
+    setting: Annotated[str, OneOf(("rural", "urban"))] | None = declare(
         N_("Setting"),
         N_("Whether the partner is based in a rural or an urban area; rural if absent."),
         example="urban",
-        default="rural",
+        absent="rural",
     )
     locality: Line | None = declare(
         N_("Seat"), N_("The town or village where the partner is based."), example="Dresden"
@@ -213,11 +117,11 @@ class Period(Declared):
     years: Years | None = declare(
         N_("Length in years"), N_("Instead of a start, where only the length is known."), example="2", instead=True
     )
-    continuous: YesNo = declare(
+    continuous: YesNo | None = declare(
         N_("Without a break"),
         N_("true where the partners have worked together without a break from the start, else false."),
         example="true",
-        default=False,
+        absent=False,
     )
 
 
@@ -245,35 +149,35 @@ class Statement(Declared):
 class EqualTerms(Statement):
     """The statement for KLT302, or the fact that the work was a bought service."""
 
-    commissioned: YesNo = declare(
+    commissioned: YesNo | None = declare(
         N_("Commissioned service"),
         N_("true where one partner simply bought a service from the other."),
         example="true",
-        default=False,
         instead=True,
+        absent=False,
     )
 
 
 class Evidence(Declared):
     """Statements for the criteria that no figure can show."""
 
-    economic_background: Annotated[Statement, BeforeValidator(one)] | None = declare(
+    economic_background: Statement | None = declare(
         N_("Economic background"),
         N_("What shows that the collaboration is an economic one."),
-        alias="economic-background",
+        key="economic-background",
     )
-    equal_terms: Annotated[EqualTerms, BeforeValidator(one)] | None = declare(
-        N_("Equal terms"), N_("What shows that the partners work as equals."), alias="equal-terms"
+    equal_terms: EqualTerms | None = declare(
+        N_("Equal terms"), N_("What shows that the partners work as equals."), key="equal-terms"
     )
-    regional_effects: Annotated[Statement, BeforeValidator(one)] | None = declare(
-        N_("Effects for the region"), N_("What shows that the rural region gains."), alias="regional-effects"
+    regional_effects: Statement | None = declare(
+        N_("Effects for the region"), N_("What shows that the rural region gains."), key="regional-effects"
     )
 
 
 class Advice(Declared):
     """A piece of advice from those who did it."""
 
-    to: Annotated[tuple[Annotated[str, Key("addressees")], ...], Several] = declare(
+    to: tuple[Annotated[str, Key("addressees")], ...] = declare(
         N_("Addressed to"), N_("Whom the advice addresses."), example="[municipalities]", needed="always"
     )
     text: Text = declare(N_("Advice"), N_("The advice, in a sentence or two."), needed="always")
@@ -290,7 +194,13 @@ class Voice(Declared):
     )
 
 
-class Image(Declared):
+class Medium(Choice):
+    """A picture of our own, or a recording elsewhere."""
+
+    __slots__ = ()
+
+
+class Image(Declared, Medium):
     """A picture of the collaboration, in content/media."""
 
     kind: Literal["image"] = declare(
@@ -313,7 +223,7 @@ class Image(Declared):
     )
 
 
-class Recording(Declared):
+class Recording(Declared, Medium):
     """A video or podcast elsewhere: a plain link, never an embed."""
 
     kind: Literal["video", "podcast"] = declare(
@@ -339,7 +249,7 @@ class Source(Declared):
         N_("Address"), N_("Where the facts can be read."), example="https://example.org", needed="always"
     )
     accessed: Day | None = declare(N_("Accessed"), N_("When it was read."), example="2024-07-01")
-    supports: Annotated[tuple[Line, ...], Several] = declare(
+    supports: tuple[Line, ...] = declare(
         N_("Supports"), N_("The fields whose facts it carries."), example="[period, contact]", default=()
     )
 
@@ -358,10 +268,10 @@ class SetAside(Declared):
     reason: Line = declare(N_("Reason"), N_("Why it does not apply here."), needed="always")
 
 
-class Collaboration(Declared):
+class Collaboration(Declared, dict=True):
     """One collaboration between creatives and small firms in a rural region: one case file."""
 
-    _slug: str = PrivateAttr(default="")
+    slug: str = ""  # the name of the file without its ending: the entry's permanent name
 
     title: Annotated[Text, Longest(TITLE_LENGTH)] = declare(
         N_("Title"), N_("The collaboration's name, at most 120 characters."), needed="always", default=Text({})
@@ -371,58 +281,51 @@ class Collaboration(Declared):
         N_("Who does what together, and for whom: plain text, at most 300 characters."),
         needed="published",
     )
-    status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] = declare(
+    stated_status: Annotated[str, OneOf(("draft", "published", "withdrawn"))] | None = declare(
         N_("Status"),
         N_("How far the entry is: draft (if absent), published or withdrawn."),
         example="draft",
-        default="draft",
+        key="status",
+        absent="draft",
     )
     listed: Day | None = declare(N_("Listed on"), N_("The day it was first published."), example="2023-11-06")
     reviewed: Day | None = declare(
         N_("Reviewed on"), N_("The day an editor last checked the facts."), example="2024-07-15"
     )
-    place: Annotated[Place, BeforeValidator(one)] | None = declare(
-        N_("Place"), N_("Where the collaboration takes effect.")
-    )
+    place: Place | None = declare(N_("Place"), N_("Where the collaboration takes effect."))
     traits: Text | None = declare(
         N_("Traits of the region"), N_("What is characteristic of the region, strengths and difficulties alike.")
     )
-    partners: Annotated[tuple[Partner, ...], Several] = declare(
+    partners: tuple[Partner, ...] = declare(
         N_("Partners"),
         N_("Who works together. The role belongs to this collaboration, not to the partner."),
         needed="published",
         default=(),
     )
-    period: Annotated[Period, BeforeValidator(one)] | None = declare(
-        N_("Period"), N_("How long the partners have worked together.")
-    )
-    contact: Annotated[tuple[Annotated[str, Key("contact")], ...], Several] = declare(
+    period: Period | None = declare(N_("Period"), N_("How long the partners have worked together."))
+    contact: tuple[Annotated[str, Key("contact")], ...] = declare(
         N_("Type of contact"),
         N_("How the partners came together; several answers are possible."),
         example="[targeted-contact]",
         default=(),
     )
-    regional_value: Annotated[tuple[Annotated[str, Key("regional_value")], ...], Several] = declare(
+    regional_value: tuple[Annotated[str, Key("regional_value")], ...] = declare(
         N_("Added value for the region"),
         N_("What the region gains; several answers are possible."),
         example="[location-attractiveness]",
         default=(),
     )
-    partner_value: Annotated[tuple[Annotated[str, Key("partner_value")], ...], Several] = declare(
+    partner_value: tuple[Annotated[str, Key("partner_value")], ...] = declare(
         N_("Added value for the partners"),
         N_("What the partners gain; several answers are possible."),
         example="[innovation-development]",
         default=(),
     )
-    innovation: Annotated[tuple[Annotated[str, Key("innovation")], ...], Several] = declare(
+    innovation: tuple[Annotated[str, Key("innovation")], ...] = declare(
         N_("Type of innovation"), N_("What is new: a product, a service, a process."), example="[product]", default=()
     )
-    remarks: Annotated[Remarks, BeforeValidator(one)] | None = declare(
-        N_("Remarks"), N_("Free-text answers beside the fixed ones, per field.")
-    )
-    evidence: Annotated[Evidence, BeforeValidator(one)] | None = declare(
-        N_("Evidence"), N_("Statements for what no figure can show.")
-    )
+    remarks: Remarks | None = declare(N_("Remarks"), N_("Free-text answers beside the fixed ones, per field."))
+    evidence: Evidence | None = declare(N_("Evidence"), N_("Statements for what no figure can show."))
     attested: Annotated[str, Key("attestations")] | None = declare(
         N_("Attested by"),
         N_("The attestation in criteria.yaml that vouches for the criteria."),
@@ -430,46 +333,41 @@ class Collaboration(Declared):
     )
     funding: Text | None = declare(N_("Funding"), N_("Who supported the collaboration with money."))
     description: Text | None = declare(N_("Description"), N_("The story, in Markdown: who, why, how, what came of it."))
-    advice: Annotated[tuple[Advice, ...], Several] = declare(
-        N_("Advice"), N_("What those who did it recommend."), default=()
-    )
-    voices: Annotated[tuple[Voice, ...], Several] = declare(
+    advice: tuple[Advice, ...] = declare(N_("Advice"), N_("What those who did it recommend."), default=())
+    voices: tuple[Voice, ...] = declare(
         N_("Voices"), N_("What those who took part say, as reported speech."), default=()
     )
-    media: Annotated[tuple[Annotated[Image | Recording, Discriminator("kind")], ...], Several] = declare(
+    media: tuple[Medium, ...] = declare(
         N_("Media"), N_("Pictures of our own; videos and podcasts as plain links."), default=()
     )
-    links: Annotated[tuple[Link, ...], Several] = declare(N_("Links"), N_("Pages worth reading."), default=())
-    sources: Annotated[tuple[Source, ...], Several] = declare(
-        N_("Sources"), N_("Where the facts of this file come from."), default=()
-    )
-    former_slugs: Annotated[tuple[Slug, ...], Several] = declare(
+    links: tuple[Link, ...] = declare(N_("Links"), N_("Pages worth reading."), default=())
+    sources: tuple[Source, ...] = declare(N_("Sources"), N_("Where the facts of this file come from."), default=())
+    former_slugs: tuple[Slug, ...] = declare(
         N_("Former names"),
         N_("File names the entry had before; their addresses redirect here."),
         example="[old-name]",
         default=(),
     )
-    withdrawn: Annotated[Withdrawn, BeforeValidator(one)] | None = declare(
+    withdrawn: Withdrawn | None = declare(
         N_("Withdrawal"), N_("When and why the entry was taken back; needed with status withdrawn.")
     )
-    exceptions: Annotated[tuple[SetAside, ...], Several] = declare(
+    exceptions: tuple[SetAside, ...] = declare(
         N_("Exceptions"), N_("Warnings that were looked at and set aside, each with its reason."), default=()
     )
 
-    @cached_property
-    def slug(self) -> str:
-        """The name of the file without its ending: the entry's permanent name."""
-        return self._slug
+    @property
+    def status(self) -> str:
+        """How far the entry is: draft, published or withdrawn."""
+        return self.stated_status or "draft"
 
     def named(self, slug: str) -> Collaboration:
-        """This collaboration under its file's name; to be called once, by the reader."""
-        self._slug = slug
-        return self
+        """This collaboration under its file's name."""
+        return replace(self, slug=slug)
 
     @property
     def published(self) -> bool:
         """Whether the entry is on the site and in the numbers."""
-        return self.status == "published"
+        return self.stated_status == "published"
 
     def partners_in(self, role: str) -> tuple[Partner, ...]:
         """The partners of one role: cci, sme or other."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
-
-from kltsite.domain.collaboration import Declared, declare, one
-from kltsite.domain.values import Address, Day, Line, Moment, Slug, Text, Whole, wrong
+from kltsite.domain.declared import Declared, declare
+from kltsite.domain.values import Address, Day, FieldError, Kind, Line, Moment, Slug, Text, Whole
 from kltsite.languages import N_
 
 MOST = 9_999_999
@@ -16,13 +14,13 @@ MOST = 9_999_999
 def _answers(value: Any) -> Any:
     """A list that may be empty: then the category was stated, and none of its answers held."""
     if value is None or value == "":
-        raise wrong("KLT203/empty")
+        raise FieldError("KLT203/empty")
     if not isinstance(value, list):
-        raise wrong("KLT207/list")
+        raise FieldError("KLT207/list")
     return value
 
 
-Answers = Annotated[tuple[Slug, ...], BeforeValidator(_answers), WithJsonSchema({"x-value": "answers"})]
+Answers = Annotated[tuple[Slug, ...], Kind("answers", _answers)]
 """What an entry answered in a category; absent where it did not state it."""
 
 
@@ -65,13 +63,13 @@ class Edition(Declared):
     entries: Annotated[int, Whole(1, MOST)] = declare(N_("Entries"), N_("How many entries it counts."), needed="always")
     source: Address | None = declare(N_("Source"), N_("Where the edition can be read, where that is elsewhere."))
     note: Text | None = declare(N_("Note"), N_("What readers should know about these numbers."))
-    categories: Annotated[dict[Line, dict[Slug, Annotated[int, Whole(0, MOST)]]], BeforeValidator(one)] = declare(
+    categories: dict[Line, dict[Slug, Annotated[int, Whole(0, MOST)]]] = declare(
         N_("Categories"), N_("For each category and option, how many entries chose it."), needed="always"
     )
-    counted: Annotated[dict[Slug, Counted], BeforeValidator(one)] | None = declare(
+    counted: dict[Slug, Counted] | None = declare(
         N_("Counted"), N_("Each entry that it counts, by name; absent where the edition does not name them.")
     )
-    publications: Annotated[dict[Slug, Printed], BeforeValidator(one)] | None = declare(
+    publications: dict[Slug, Printed] | None = declare(
         N_("Publications"), N_("For each language, the PDF that was frozen with it.")
     )
     content: Line | None = declare(

@@ -9,15 +9,16 @@ from typing import Annotated
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pydantic import AfterValidator, BeforeValidator
 
-from kltsite.domain.collaboration import Declared, Several, declare, one
+from kltsite.domain.declared import Declared, declare
 from kltsite.domain.editions import Edition
 from kltsite.domain.values import (
     Address,
+    Check,
     Day,
     Degrees,
     Email,
+    FieldError,
     Line,
     OneOf,
     Reading,
@@ -25,7 +26,6 @@ from kltsite.domain.values import (
     Text,
     Whole,
     YesNo,
-    wrong,
 )
 from kltsite.languages import N_
 
@@ -38,17 +38,17 @@ CATEGORIES = (*ANSWERED, DURATION)
 
 def _folder_address(address: str) -> str:
     if "?" in address or "#" in address:
-        raise wrong("KLT210/base")
+        raise FieldError("KLT210/base")
     return address if address.endswith("/") else address + "/"
 
 
 def _language(code: str) -> str:
     if not (len(code) in (2, 3) and code.isascii() and code.isalpha() and code.islower()):
-        raise wrong("KLT204/language")
+        raise FieldError("KLT204/language")
     return code
 
 
-Language = Annotated[Line, AfterValidator(_language)]
+Language = Annotated[Line, Check(_language)]
 """The code of a language, such as en."""
 
 
@@ -94,7 +94,7 @@ class Publication(Declared):
 
     title: Text = declare(N_("Title"), N_("What stands on the cover."), needed="always")
     subtitle: Text | None = declare(N_("Subtitle"), N_("What stands below the title, in one sentence."))
-    chapters: Annotated[tuple[Line, ...], Several] = declare(
+    chapters: tuple[Line, ...] = declare(
         N_("Chapters"),
         N_("Editorial pages by name, in the order of the book; beside them criteria, evaluation and collaborations."),
         example="[about, criteria, evaluation, collaborations]",
@@ -113,13 +113,13 @@ class Site(Declared):
     )
     name: Text = declare(N_("Name"), N_("The site's name."), needed="always")
     tagline: Text = declare(N_("Tagline"), N_("What the site shows, in one line."), needed="always")
-    base_url: Annotated[Address, AfterValidator(_folder_address)] = declare(
+    base_url: Annotated[Address, Check(_folder_address)] = declare(
         N_("Base address"),
         N_("Where the site will live; --base-url replaces it."),
         example="https://example.org/",
         needed="always",
     )
-    languages: Annotated[tuple[Language, ...], Several] = declare(
+    languages: tuple[Language, ...] = declare(
         N_("Languages"), N_("The site's languages, the first one first."), example="[en, de]", needed="always"
     )
     evaluated_on: Day = declare(
@@ -131,29 +131,25 @@ class Site(Declared):
     edition: Line | None = declare(
         N_("Edition"), N_("The published edition that stands beside the current numbers."), example="2024-08"
     )
-    contact: Annotated[Contact, BeforeValidator(one)] = declare(
-        N_("Contact"), N_("Whom readers can ask."), needed="always"
-    )
+    contact: Contact = declare(N_("Contact"), N_("Whom readers can ask."), needed="always")
     funding: Text | None = declare(N_("Funding"), N_("Who pays for the site."))
-    licence: Annotated[Licence, BeforeValidator(one)] = declare(
-        N_("Licence"), N_("The licence of the site's own texts and data."), needed="always"
-    )
-    accessibility: Annotated[Accessibility, BeforeValidator(one)] | None = declare(
+    licence: Licence = declare(N_("Licence"), N_("The licence of the site's own texts and data."), needed="always")
+    accessibility: Accessibility | None = declare(
         N_("Accessibility"), N_("What the accessibility statement says of its assessment: said here, and only here.")
     )
-    publication: Annotated[Publication, BeforeValidator(one)] | None = declare(
+    publication: Publication | None = declare(
         N_("Publication"), N_("The same content as a book: what kltsite report needs to know of it.")
     )
     repository: Address | None = declare(
         N_("Repository"), N_("Where the files live, for those who want to change one.")
     )
-    navigation: Annotated[tuple[Line, ...], Several] = declare(
+    navigation: tuple[Line, ...] = declare(
         N_("Navigation"),
         N_("What the header leads to: views and pages, by name."),
         example="[collaborations, evaluation]",
         needed="always",
     )
-    footer: Annotated[tuple[Line, ...], Several] = declare(
+    footer: tuple[Line, ...] = declare(
         N_("Footer"),
         N_("What the footer leads to: views and pages, by name."),
         example="[imprint, privacy]",
@@ -176,7 +172,7 @@ class Category(Declared):
 
     label: Text = declare(N_("Label"), N_("How readers see the category."), needed="always")
     question: Text = declare(N_("Question"), N_("What the category asks."), needed="always")
-    options: Annotated[dict[Slug, Term], BeforeValidator(one)] = declare(
+    options: dict[Slug, Term] = declare(
         N_("Options"), N_("The possible answers, in the order they are shown."), needed="always"
     )
 
@@ -192,27 +188,21 @@ class Bounds(Declared):
 
 def _code(value: str) -> str:
     if not (len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()):
-        raise wrong("KLT204/code")
+        raise FieldError("KLT204/code")
     return value
 
 
-Code = Annotated[Line, AfterValidator(_code)]
-Terms = Annotated[dict[Slug, Term], BeforeValidator(one)]
+Code = Annotated[Line, Check(_code)]
+Terms = dict[Slug, Term]
 
 
 class Categories(Declared):
     """The four categories of the evaluation; which there are is part of the arithmetic, their labels are not."""
 
-    contact: Annotated[Category, BeforeValidator(one)] = declare(
-        N_("Type of contact"), N_("Category 1."), needed="always"
-    )
-    regional_value: Annotated[Category, BeforeValidator(one)] = declare(
-        N_("Added value for the region"), N_("Category 2."), needed="always"
-    )
-    partner_value: Annotated[Category, BeforeValidator(one)] = declare(
-        N_("Added value for the partners"), N_("Category 3."), needed="always"
-    )
-    duration: Annotated[Category, BeforeValidator(one)] = declare(
+    contact: Category = declare(N_("Type of contact"), N_("Category 1."), needed="always")
+    regional_value: Category = declare(N_("Added value for the region"), N_("Category 2."), needed="always")
+    partner_value: Category = declare(N_("Added value for the partners"), N_("Category 3."), needed="always")
+    duration: Category = declare(
         N_("Duration of the collaboration"), N_("Category 4, derived from the period."), needed="always"
     )
 
@@ -221,12 +211,10 @@ class Categories(Declared):
         return category
 
 
-class Vocabulary(Declared):
+class Vocabulary(Declared, dict=True):
     """`vocabulary.yaml`: the controlled terms, with their labels."""
 
-    categories: Annotated[Categories, BeforeValidator(one)] = declare(
-        N_("Categories"), N_("The four categories of the evaluation."), needed="always"
-    )
+    categories: Categories = declare(N_("Categories"), N_("The four categories of the evaluation."), needed="always")
     subsectors: Terms = declare(
         N_("Subsectors"), N_("The twelve subsectors of the creative industries."), needed="always"
     )
@@ -235,10 +223,10 @@ class Vocabulary(Declared):
     )
     innovation: Terms = declare(N_("Type of innovation"), N_("Types of innovation."), needed="always")
     addressees: Terms = declare(N_("Addressees"), N_("Whom advice addresses."), needed="always")
-    countries: Annotated[dict[Code, Bounds], BeforeValidator(one)] = declare(
+    countries: dict[Code, Bounds] = declare(
         N_("Countries"), N_("The countries in scope, each with the box it lies in."), needed="always"
     )
-    regions: Annotated[dict[Code, Terms], BeforeValidator(one)] | None = declare(
+    regions: dict[Code, Terms] | None = declare(
         N_("Regions"), N_("Regions whose name differs between languages, by country.")
     )
 
@@ -302,7 +290,7 @@ class InhabitantLimit(CountryLimit):
     """KLT305: up to how many inhabitants a place counts as rural."""
 
     note: Text | None = declare(N_("Note"), N_("What readers should know about the limit."))
-    countries: Annotated[dict[Code, CountryLimit], BeforeValidator(one)] | None = declare(
+    countries: dict[Code, CountryLimit] | None = declare(
         N_("Countries"), N_("Countries with a limit of their own, each with its source.")
     )
 
@@ -319,7 +307,7 @@ class Attestation(Declared):
 
     by: Text = declare(N_("By"), N_("Who vouches."), needed="always")
     statement: Text = declare(N_("Statement"), N_("For what, and on which ground."), needed="always")
-    vouches_for: Annotated[tuple[Annotated[str, OneOf(CRITERION_CODES)], ...], Several] = declare(
+    vouches_for: tuple[Annotated[str, OneOf(CRITERION_CODES)], ...] = declare(
         N_("Vouches for"), N_("The codes of the criteria it covers."), example="[KLT301, KLT302]", needed="always"
     )
     source: Address = declare(N_("Source"), N_("Where this can be read."), needed="always")
@@ -328,16 +316,12 @@ class Attestation(Declared):
 class Criteria(Declared):
     """`criteria.yaml`: the limits of the criteria, each with its source, and the attestations."""
 
-    employees: Annotated[EmployeeLimit, BeforeValidator(one)] = declare(
-        N_("Employees"), N_("The limit of KLT303."), needed="always"
-    )
-    inhabitants: Annotated[InhabitantLimit, BeforeValidator(one)] = declare(
-        N_("Inhabitants"), N_("The limit of KLT305."), needed="always"
-    )
+    employees: EmployeeLimit = declare(N_("Employees"), N_("The limit of KLT303."), needed="always")
+    inhabitants: InhabitantLimit = declare(N_("Inhabitants"), N_("The limit of KLT305."), needed="always")
     urban_partners: Annotated[int, Whole(0, 99)] = declare(
         N_("Urban partners"), N_("How many partners may be urban (KLT305)."), example="1", needed="always"
     )
-    attestations: Annotated[dict[Slug, Attestation], BeforeValidator(one)] | None = declare(
+    attestations: dict[Slug, Attestation] | None = declare(
         N_("Attestations"), N_("Editorial teams that vouch for entries.")
     )
 
@@ -359,5 +343,4 @@ class Settings(Struct, frozen=True, dict=True):
     def on(self, as_of: date | None, base_url: str | None) -> Settings:
         """These settings with the day and the address that the command line gives."""
         changes = {"evaluated_on": as_of, "base_url": base_url and _folder_address(base_url)}
-        site = self.site.model_copy(update={name: value for name, value in changes.items() if value})
-        return replace(self, site=site)
+        return replace(self, site=replace(self.site, **{name: value for name, value in changes.items() if value}))

@@ -7,11 +7,9 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
-
-from kltsite.domain.collaboration import Declared, Several, declare, one
+from kltsite.domain.declared import Declared, declare
 from kltsite.domain.settings import Language
-from kltsite.domain.values import Line, wrong
+from kltsite.domain.values import Check, FieldError, Line
 from kltsite.languages import N_
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}")
@@ -25,17 +23,17 @@ def fingerprint(text: str) -> str:
 
 def _fingerprint(written: str) -> str:
     if _FINGERPRINT.fullmatch(written) is None:
-        raise wrong("KLT221/fingerprint")
+        raise FieldError("KLT221/fingerprint")
     return written
 
 
-Agreement = Annotated[dict[Language, Annotated[Line, AfterValidator(_fingerprint)]], BeforeValidator(one)]
+Agreement = dict[Language, Annotated[Line, Check(_fingerprint)]]
 """Language -> fingerprint of the words that said the same as those of the other languages beside it."""
 
 
 class Record(Declared):
     """`translations/<slug>.yaml`, kept by `kltsite translations --confirm`."""
 
-    texts: Annotated[dict[Line, Annotated[tuple[Agreement, ...], Several]], BeforeValidator(one)] = declare(
+    texts: dict[Line, tuple[Agreement, ...]] = declare(
         N_("Texts"), N_("For each text, which words were found to say the same."), needed="always"
     )

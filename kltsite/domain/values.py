@@ -1,33 +1,23 @@
 """The small values that fields are made of: texts, dates, addresses, numbers, terms; each is read from YAML text.
 
-YAML hands over text only (`intake.documents`), so that `country: NO` stays Norway; what a field means is decided here.
-A value that does not fit raises an error whose type is a sentence of the catalogue in `problems`.
+YAML hands over text only (`intake.documents`), so that `country: NO` stays Norway; what a field means is decided here,
+by the marks of its type: `Annotated[str, Key("countries")]`. A value that does not fit raises `FieldError`, which
+names a sentence of the catalogue in `problems`.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct, field
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    PlainSerializer,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    WithJsonSchema,
-)
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from msgspec import Meta, Struct, field
 
 from kltsite.languages import country_code
 
@@ -53,14 +43,15 @@ SLUG_LENGTH = 80
 LONGEST_YEARS = 200
 
 
-def wrong(sentence: str, **values: Any) -> PydanticCustomError:
-    """The error that names a sentence of the catalogue, such as "KLT205/whole-number"."""
-    return PydanticCustomError("klt", "{sentence}", {"sentence": sentence, **values})
+class FieldError(ValueError):
+    """A value that does not fit: the sentence of the catalogue, such as "KLT205/whole-number", and what it tells.
 
+    With `at` it is the value below that key.
+    """
 
-def _mark(value: str, **more: Any) -> WithJsonSchema:
-    """Names the kind of a value for `present.schemas`, which knows how editors' programs are told of it."""
-    return WithJsonSchema({"x-value": value, **more})
+    def __init__(self, sentence: str, at: str = "", **values: Any) -> None:
+        super().__init__(sentence)
+        self.sentence, self.at, self.values = sentence, at, values
 
 
 class Reading(Struct, frozen=True, dict=True):
@@ -76,31 +67,66 @@ class Reading(Struct, frozen=True, dict=True):
         return {name: {key: key for key in keys} for name, keys in self.keys.items()}
 
 
-def _scalar(value: Any) -> str:
+class Mark(Struct, frozen=True):
+    """What is said of the values of a type beside it: how each is read, and how editors' programs are told of it."""
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The value that is meant. Raises FieldError."""
+        raise NotImplementedError
+
+    def told(self) -> Json:
+        """Of what kind it is, for `present.schemas`."""
+        return {}
+
+
+class Kind(Mark, frozen=True):
+    """A kind of values that are read by themselves."""
+
+    name: str
+    reads: Callable[[Any], Any]
+    bounds: tuple[tuple[str, Any], ...] = ()
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The value that is meant. Raises FieldError."""
+        return self.reads(value)
+
+    def told(self) -> Json:
+        """Its name and its bounds."""
+        return {"x-value": self.name, **dict(self.bounds)}
+
+
+class Check(Mark, frozen=True):
+    """What a value must be beside its kind."""
+
+    reads: Callable[[Any], Any]
+
+    def read(self, value: Any, reading: Reading) -> Any:
+        """The value that is meant. Raises FieldError."""
+        return self.reads(value)
+
+
+def scalar(value: Any) -> str:
     """The text of a scalar, without surrounding space. Nested or empty values are refused."""
     if isinstance(value, str):
         if written := value.strip():
             return written
     elif value is not None:
-        raise wrong("KLT207/scalar", kind=type(value).__name__)
-    raise wrong("KLT203/empty")
+        raise FieldError("KLT207/scalar", kind=type(value).__name__)
+    raise FieldError("KLT203/empty")
 
 
-Words = Annotated[str, BeforeValidator(_scalar)]
-"""A text in one language; not empty."""
+def _line(value: Any) -> str:
+    written = scalar(value)
+    if "\n" in written:
+        raise FieldError("KLT208/line-break")
+    return written
 
 
-def _single_line(value: str) -> str:
-    if "\n" in value:
-        raise wrong("KLT208/line-break")
-    return value
-
-
-Line = Annotated[Words, AfterValidator(_single_line), _mark("line")]
+Line = Annotated[str, Kind("line", _line)]
 """A text on one line: a name, a place."""
 
 
-PictureFile = Annotated[Line, _mark("picture")]
+PictureFile = Annotated[str, Kind("picture", _line)]
 """The path of a picture below content/media; whether it leads there is seen where the pictures are."""
 
 
@@ -166,113 +192,66 @@ class Text(Mapping[str, str]):
         at = self._languages.index(language) if language in self._languages else 0
         return self._words[at], self._languages[at]
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        step_by_step = core_schema.chain_schema(
-            [
-                core_schema.no_info_plain_validator_function(_mapping_of_languages),
-                core_schema.dict_schema(
-                    core_schema.with_info_plain_validator_function(_known_language), handler.generate_schema(Words)
-                ),
-                core_schema.with_info_plain_validator_function(_in_site_order),
-            ]
-        )
-        return core_schema.with_info_wrap_validator_function(
-            _text, step_by_step, serialization=core_schema.plain_serializer_function_ser_schema(cls.plain)
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"x-value": "text"}
-
 
 _one_and_the_same = lru_cache(1024)(tuple[str, ...])  # nearly all texts have the same languages
 
 
-def _text(value: Any, step_by_step: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Text:
-    """A text as nearly all are, in one go; where anything about it is unusual, step by step, which tells what."""
-    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
-    stated = tuple([language for language in languages if language in value]) if type(value) is dict else ()
-    if stated and len(stated) == len(value):
-        words = tuple([value[language] for language in stated])
-        for one in words:
-            if type(one) is not str or not one or one.strip() is not one:
-                break
-        else:
-            return Text.of(stated, words)
-    found: Text = step_by_step(value)
-    return found
-
-
-def _mapping_of_languages(value: Any) -> dict[str, Any]:
-    if value is None or value in ("", {}):
-        raise wrong("KLT203/empty")
-    if not isinstance(value, dict):
-        raise wrong("KLT207/text")
-    return value
-
-
-def _known_language(value: Any, info: ValidationInfo) -> str:
-    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
-    if value not in languages:
-        raise wrong("KLT213/language", known=list(languages))
-    return str(value)
-
-
-def _in_site_order(value: dict[str, str], info: ValidationInfo) -> Text:
-    languages: tuple[str, ...] = info.context.languages  # type: ignore[union-attr]
-    stated = tuple(language for language in languages if language in value)
-    return Text.of(stated, tuple(value[language] for language in stated))
-
-
-class Longest(Struct, frozen=True):
+class Longest(Mark, frozen=True):
     """At most so many characters in each language of a Text."""
 
     characters: int
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {**handler(schema), "longest": self.characters}
-
-    def _check(self, text: Text) -> Text:
-        for language, words in text.items():
+    def read(self, value: Text, reading: Reading) -> Text:
+        """The text itself."""
+        for language, words in value.items():
             if len(words) > self.characters:
-                raise wrong("KLT209/too-long", length=len(words), longest=self.characters, at=language)
-        return text
+                raise FieldError("KLT209/too-long", at=language, length=len(words), longest=self.characters)
+        return value
+
+    def told(self) -> Json:
+        """The most characters."""
+        return {"longest": self.characters}
 
 
-class Key(Struct, frozen=True):
+class Key(Mark, frozen=True):
     """A key of the vocabulary of that name: `Annotated[str, Key("subsectors")]`."""
 
     vocabulary: str
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(self._check)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"x-value": "key", "vocabulary": self.vocabulary}
-
-    def _check(self, value: Any, info: ValidationInfo) -> str:
-        key, reading = _scalar(value), cast("Reading", info.context)
+    def read(self, value: Any, reading: Reading) -> str:
+        """The key that all entries share."""
+        key = scalar(value)
         found = reading.shared[self.vocabulary].get(key)
         return self._unknown(key, reading) if found is None else found
+
+    def told(self) -> Json:
+        """The vocabulary."""
+        return {"x-value": "key", "vocabulary": self.vocabulary}
 
     def _unknown(self, key: str, reading: Reading) -> str:
         known = reading.keys[self.vocabulary]
         meant = reading.labels.get(self.vocabulary, {}).get(key.casefold(), "")
         if self.vocabulary == "countries" and not meant:
             meant = country_code(key, reading.languages, known)
-        raise wrong("KLT204/" + self.vocabulary.replace("_", "-"), known=list(known), suggestion=meant)
+        raise FieldError("KLT204/" + self.vocabulary.replace("_", "-"), known=known, suggestion=meant)
 
 
-class Moment(Struct, frozen=True):
-    """A year, a month or a day: what is known of when something happened."""
+class Moment:
+    """A year, a month or a day: what is known of when something happened; it does not change."""
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    __slots__ = ("day", "month", "year")
+
+    def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
+        self.year, self.month, self.day = year, month, day
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Moment) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __repr__(self) -> str:
+        return f"Moment({self})"
 
     def earliest(self) -> date:
         """The first day it may mean."""
@@ -287,34 +266,25 @@ class Moment(Struct, frozen=True):
         parts = (f"{self.year:04}", self.month and f"{self.month:02}", self.day and f"{self.day:02}")
         return "-".join(part for part in parts if part)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            _moment, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
 
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
-        return {"x-value": "moment"}
-
-
-def _moment(value: Any) -> Moment:
-    return value if isinstance(value, Moment) else _moment_in(_scalar(value))
+def moment(value: Any) -> Moment:
+    """What is known of when. Raises FieldError."""
+    return _moment_in(scalar(value))
 
 
 @lru_cache(4096)  # entries name the same years and days
 def _moment_in(written: str) -> Moment:
     match = _MOMENT.fullmatch(written)
     if match is None:
-        raise wrong("KLT206/moment", suggestion=_turned_round(written))
+        raise FieldError("KLT206/moment", suggestion=_turned_round(written))
     year, month, day = (int(part) if part else None for part in match.groups())
     moment = Moment(year or 0, month, day)
     try:
         moment.earliest()
     except ValueError:
-        raise wrong("KLT206/impossible") from None
+        raise FieldError("KLT206/impossible") from None
     if not 1900 <= moment.year <= 2999:
-        raise wrong("KLT206/year")
+        raise FieldError("KLT206/year")
     return moment
 
 
@@ -330,97 +300,89 @@ def _turned_round(written: str) -> str:
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    moment = _moment(value)
-    if moment.day is None:
-        raise wrong("KLT206/day")
-    return moment.earliest()
+    found = moment(value)
+    if found.day is None:
+        raise FieldError("KLT206/day")
+    return found.earliest()
 
 
-Day = Annotated[date, BeforeValidator(_day), _mark("day")]
+Day = Annotated[date, Kind("day", _day)]
 """A full date, as 2024-07-15."""
 
 
-class Whole(Struct, frozen=True):
+class Whole(Mark, frozen=True):
     """A whole number between two bounds, both included."""
 
     least: int
     most: int
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._check)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+    def told(self) -> Json:
+        """What it may be."""
         return {"x-value": "whole", "least": self.least, "most": self.most}
 
-    def _check(self, value: Any) -> int:
-        written = _scalar(value)
+    def read(self, value: Any, reading: Reading) -> int:
+        """The value that is meant. Raises FieldError."""
+        written = scalar(value)
         if _WHOLE.fullmatch(written) is None:
             plain = re.sub(r"[ .,'_\u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", written)
             fits = _WHOLE.fullmatch(plain) and self.least <= int(plain) <= self.most
-            raise wrong("KLT205/whole-number", suggestion=plain if fits else "")
+            raise FieldError("KLT205/whole-number", suggestion=plain if fits else "")
         if not self.least <= int(written) <= self.most:
-            raise wrong("KLT205/range", least=self.least, most=self.most)
+            raise FieldError("KLT205/range", least=self.least, most=self.most)
         return int(written)
 
 
 def _years(value: Any) -> Decimal:
-    written = _scalar(value)
+    written = scalar(value)
     if _DECIMAL.fullmatch(written) is None:
         comma = written.replace(",", ".")
         fits = _DECIMAL.fullmatch(comma) and 0 < Decimal(comma) <= LONGEST_YEARS
-        raise wrong("KLT205/years", suggestion=comma if fits else "")
+        raise FieldError("KLT205/years", suggestion=comma if fits else "")
     if not 0 < Decimal(written) <= LONGEST_YEARS:
-        raise wrong("KLT205/years")
-    return Decimal(written)
+        raise FieldError("KLT205/years")
+    years = Decimal(written)
+    return years.normalize() if years % 1 else Decimal(int(years))  # 2.0 is 2
 
 
-Years = Annotated[
-    Decimal,
-    BeforeValidator(_years),
-    PlainSerializer(lambda years: float(years) if years % 1 else int(years), return_type=float | int),
-    _mark("years", most=LONGEST_YEARS),
-]
+Years = Annotated[Decimal, Kind("years", _years, (("most", LONGEST_YEARS),))]
 """A length in years, such as 2 or 0.5."""
 
 
-class Degrees(Struct, frozen=True):
+class Degrees(Mark, frozen=True):
     """A coordinate in degrees, north and east positive, at most `most` either way."""
 
     most: int
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._check)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+    def told(self) -> Json:
+        """What it may be."""
         return {"x-value": "degrees", "most": self.most}
 
-    def _check(self, value: Any) -> float:
-        written = _scalar(value)
+    def read(self, value: Any, reading: Reading) -> float:
+        """The value that is meant. Raises FieldError."""
+        written = scalar(value)
         if _DEGREES.fullmatch(written) is None:
             comma = written.replace(",", ".")
             fits = _DEGREES.fullmatch(comma) and abs(float(comma)) <= self.most
-            raise wrong("KLT211/degrees", suggestion=comma if fits else "")
+            raise FieldError("KLT211/degrees", suggestion=comma if fits else "")
         if abs(float(written)) > self.most:
-            raise wrong("KLT211/range", most=self.most)
+            raise FieldError("KLT211/range", most=self.most)
         return float(written)
 
 
 def _yes_no(value: Any) -> bool:
-    written = _scalar(value)
+    written = scalar(value)
     if written not in ("true", "false"):
         yes, no = ("true", "yes", "ja", "on", "wahr"), ("false", "no", "nein", "off", "falsch")
         meant = "true" if written.lower() in yes else "false" if written.lower() in no else ""
-        raise wrong("KLT212/yes-no", suggestion=meant)
+        raise FieldError("KLT212/yes-no", suggestion=meant)
     return written == "true"
 
 
-YesNo = Annotated[bool, BeforeValidator(_yes_no), _mark("yes-no")]
+YesNo = Annotated[bool, Kind("yes-no", _yes_no)]
 
 
 def _address(value: Any) -> str:
-    written = _scalar(value)
+    written = scalar(value)
     return written if _ORDINARY_ADDRESS.fullmatch(written) else _looked_at(written)
 
 
@@ -431,29 +393,29 @@ def _looked_at(written: str) -> str:
         host = parts.hostname or ""
         parts.port  # noqa: B018  # reading it is the check: a port out of range raises
     except ValueError:
-        raise wrong("KLT210/address") from None
+        raise FieldError("KLT210/address") from None
     if parts.scheme.lower() not in ("http", "https"):
         bare = re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/|$)", written, re.IGNORECASE) and not _NOT_IN_ADDRESS.search(
             written
         )
-        raise wrong("KLT210/scheme", suggestion=f"https://{written}" if bare else "")
+        raise FieldError("KLT210/scheme", suggestion=f"https://{written}" if bare else "")
     if "." not in host or _NOT_IN_ADDRESS.search(written) or "@" in parts.netloc:
-        raise wrong("KLT210/address")
+        raise FieldError("KLT210/address")
     return written
 
 
-Address = Annotated[str, BeforeValidator(_address), _mark("address")]
+Address = Annotated[str, Meta(pattern="^(?i:https?)://"), Kind("address", _address)]
 """The address of a page: http or https, nothing else."""
 
 
 def _email(value: Any) -> str:
-    written = _scalar(value)
+    written = scalar(value)
     if _EMAIL.fullmatch(written) is None:
-        raise wrong("KLT210/email")
+        raise FieldError("KLT210/email")
     return written
 
 
-Email = Annotated[str, BeforeValidator(_email), _mark("email")]
+Email = Annotated[str, Kind("email", _email)]
 
 
 def is_slug(name: str) -> bool:
@@ -462,28 +424,50 @@ def is_slug(name: str) -> bool:
 
 
 def _slug(value: Any) -> str:
-    written = _scalar(value)
+    written = scalar(value)
     if not is_slug(written):
-        raise wrong("KLT214/slug")
+        raise FieldError("KLT214/slug")
     return written
 
 
-Slug = Annotated[str, BeforeValidator(_slug), _mark("slug", type="string")]
+Slug = Annotated[str, Kind("slug", _slug)]
 
 
-class OneOf(Struct, frozen=True):
+class OneOf(Mark, frozen=True):
     """One of a few fixed words that belong to the form itself, not to the vocabulary."""
 
     words: tuple[str, ...]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._check)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+    def told(self) -> Json:
+        """What it may be."""
         return {"x-value": "one-of", "words": list(self.words)}
 
-    def _check(self, value: Any) -> str:
-        word = _scalar(value)
+    def read(self, value: Any, reading: Reading) -> str:
+        """The value that is meant. Raises FieldError."""
+        word = scalar(value)
         if word not in self.words:
-            raise wrong("KLT204/word", known=list(self.words))
+            raise FieldError("KLT204/word", known=self.words)
         return self.words[self.words.index(word)]
+
+
+# ---- as JSON
+
+
+def to_plain(value: Any) -> Any:
+    """A value that JSON does not know, as one that it knows. Raises TypeError."""
+    if isinstance(value, Text):
+        return value.plain()
+    if isinstance(value, Moment):
+        return str(value)
+    raise TypeError(f"{type(value)} is no value of a field")
+
+
+def from_plain(wanted: type[Any], stated: Any) -> Any:
+    """The value again. Raises ValueError, and TypeError for another type."""
+    if wanted is Text and type(stated) is dict:
+        words = tuple(stated.values())
+        if words and all(type(one) is str and one for one in words):
+            return Text.of(tuple(stated), words)
+    if wanted is Moment:
+        return moment(stated)
+    raise TypeError(f"{stated!r} is no {wanted}")

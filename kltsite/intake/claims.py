@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kltsite.domain.collaboration import Declared, declare
+from kltsite.domain.declared import Declared, declare
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Line, Slug
 from kltsite.intake import documents

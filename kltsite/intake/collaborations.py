@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import as_json, from_json, labels
 from kltsite.domain.values import Reading, is_slug
 from kltsite.intake import documents, ordinary
 from kltsite.intake.documents import Document
@@ -47,48 +46,42 @@ class CaseFile(Struct, frozen=True):
 
 def read(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     """The collaboration in `data`, with what `check` finds within it; `file` is a path below the content folder."""
-    return _read(file, data, reading, check)[0]
+    name = file.removeprefix(FOLDER)
+    problems = tuple(_name_problems(file, name))
+    if not name.endswith(ENDING):
+        return CaseFile(file, None, problems)
+    value = None if problems else ordinary.values(data)
+    if value is not None:
+        model, findings = _judged(name, read_fields(Collaboration, value, reading), check)
+        if not findings:
+            return CaseFile(file, model, ())
+    document, found = documents.parse(file, data)
+    problems += found
+    if document is None:
+        return CaseFile(file, None, problems)
+    model, findings = _judged(name, read_fields(Collaboration, document.value, reading, document.damaged), check)
+    problems += tuple(locate(document, finding) for finding in findings)
+    broken = any(problem.level is Level.ERROR for problem in problems)
+    return CaseFile(file, None if broken else model, problems)
 
 
 def read_to_keep(file: str, data: bytes, reading: Reading, check: Check) -> CaseFile:
     """The same, with what it says."""
-    found, value = _read(file, data, reading, check)
-    return found if found.problems else replace(found, said=msgspec.json.encode(value).decode())
+    found = read(file, data, reading, check)
+    case = found.collaboration
+    return found if found.problems or case is None else replace(found, said=as_json(case).decode())
 
 
-def kept(file: str, said: str, reading: Reading) -> CaseFile | None:
+def kept(file: str, said: str) -> CaseFile | None:
     """What a file says in which nothing was wrong earlier, by the same rules; None where it cannot be read.
 
     What a check found within it then, it would find again: nothing.
     """
     try:
-        fields = read_fields(Collaboration, msgspec.json.decode(said), reading)
-    except (msgspec.DecodeError, ValueError, RecursionError):
+        case = from_json(Collaboration, said)
+    except (ValueError, RecursionError):
         return None
-    if fields.model is None or fields.findings:
-        return None
-    return CaseFile(file, fields.model.named(slug_of(file)), ())
-
-
-def _read(file: str, data: bytes, reading: Reading, check: Check) -> tuple[CaseFile, Any]:
-    name = file.removeprefix(FOLDER)
-    problems = tuple(_name_problems(file, name))
-    if not name.endswith(ENDING):
-        return CaseFile(file, None, problems), None
-    value = None if problems else ordinary.values(data)
-    if value is not None:
-        model, findings = _judged(name, read_fields(Collaboration, value, reading), check)
-        if not findings:
-            return CaseFile(file, model, ()), value
-    document, found = documents.parse(file, data)
-    problems += found
-    if document is None:
-        return CaseFile(file, None, problems), None
-    value = document.value
-    model, findings = _judged(name, read_fields(Collaboration, value, reading, document.damaged), check)
-    problems += tuple(locate(document, finding) for finding in findings)
-    broken = any(problem.level is Level.ERROR for problem in problems)
-    return CaseFile(file, None if broken else model, problems), value
+    return CaseFile(file, case, ()) if case.slug == slug_of(file) else None
 
 
 def _judged(name: str, fields: Fields[Collaboration], check: Check) -> tuple[Collaboration | None, tuple[Finding, ...]]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
-from pydantic import BaseModel, ValidationError
 
-from kltsite.domain.collaboration import Declared, needed_fields
+from kltsite.domain.declared import Declared, needed_fields
 from kltsite.domain.values import Reading
-from kltsite.problems import Finding, Path, Value
+from kltsite.intake import models
+from kltsite.problems import Finding, Path
 
 M = TypeVar("M", bound=Declared)
 
 _ROUNDS = 12  # a file is read again without what was wrong, so that the rest is judged too
-_NAME = re.compile(r"[A-Za-z_-]+")
-_SUGGESTED = 200  # mistakes of a file for which a name is sought that is meant: it takes a millisecond
-_BEGUN = 4  # letters that tell which word was begun
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")
-_KINDS = ("image", "video", "podcast")  # pydantic puts the kind into the path of what is wrong below it
 
 
 class Fields(Struct, Generic[M], frozen=True, dict=True):
@@ -53,7 +46,7 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
     _leave_out(value, left_out, (_prunable(path) for path in damaged))
     plain = tuple(_plain_mistakes(value, ()))
     for _ in range(_ROUNDS):
-        found, wrong = _validated(model, value, reading)
+        found, wrong = models.read(model, value, reading)
         if found is not None and not plain:
             return Fields(found, (*findings, *_missing(found, left_out)), frozenset(left_out))
         new, plain = tuple(_without_echoes((*wrong, *plain))), ()
@@ -66,13 +59,6 @@ def read_fields(model: type[M], value: Any, reading: Reading, damaged: Sequence[
 
 def _is_within(path: Path, left_out: Container[Path]) -> bool:
     return any(path[:length] in left_out for length in range(len(path) + 1))
-
-
-def _validated(model: type[M], value: Any, reading: Reading) -> tuple[M | None, tuple[Finding, ...]]:
-    try:
-        return model.model_validate(value, context=reading), ()
-    except ValidationError as error:
-        return None, tuple(_findings(model, error, value))
 
 
 def _plain_mistakes(value: Any, path: Path) -> Iterator[Finding]:
@@ -154,135 +140,3 @@ def _has(value: Any, step: str | int) -> bool:
     if isinstance(value, list):
         return isinstance(step, int) and step < len(value)
     return isinstance(value, dict) and step in value
-
-
-def _findings(model: type[BaseModel], error: ValidationError, value: Any) -> Iterator[Finding]:
-    for number, one in enumerate(error.errors(include_url=False)):
-        path, at_key = _path(one["loc"])
-        context = one.get("ctx", {})
-        match one["type"]:
-            case "klt":
-                found = _own(path, at_key, context, one["input"], value)
-                yield _plain(model, path) if found.sentence == "KLT207/mapping" else found
-            case "extra_forbidden":
-                yield _unknown(path, field_names(model, path[:-1]) if number < _SUGGESTED else (), value)
-            case "missing":
-                yield Finding("KLT202/always", path)
-            case "union_tag_not_found":
-                yield Finding("KLT202/always", (*path, "kind"))
-            case "union_tag_invalid":
-                tag = context.get("tag", "")
-                yield Finding("KLT204/word", (*path, "kind"), {"known": _KINDS, **_suggest(str(tag), _KINDS)})
-            case _ if one["input"] is None or one["input"] in ("", [], {}):
-                yield Finding("KLT203/empty", path)
-            case _ if _is_glued(one["input"], field_names(model, path)):
-                yield Finding("KLT109/no-space", path)
-            case _:
-                yield _plain(model, path)
-
-
-def _plain(model: type[BaseModel], path: Path) -> Finding:
-    """A plain value where fields are expected, and which; none are told where their names are of the file's choice."""
-    steps = [step for step in path if isinstance(step, str)]
-    names = () if steps and _is_keyed(model, steps) else field_names(model, path)
-    return Finding("KLT207/fields", path, {"fields": names}) if names else Finding("KLT207/mapping", path)
-
-
-def _unknown(path: Path, fields: Sequence[str], value: Any) -> Finding:
-    name, beside = str(path[-1]), _at(value, path[:-1])
-    if beside[name] is None and _is_glued(name, fields):
-        return Finding("KLT109/no-space", path, at_key=True)
-    values: dict[str, Value] = {"key": name, **_suggest(name, [field for field in fields if field not in beside])}
-    behind_comma = beside[name] is None and "suggestion" not in values and _NAME.fullmatch(name) is None
-    return Finding("KLT201/comma" if behind_comma else "KLT201/unknown", path, values, at_key=True)
-
-
-def _is_glued(written: Any, fields: Sequence[str]) -> bool:
-    """Whether it is a field's name, a colon and a value, without the space between them."""
-    name, colon, rest = written.partition(":") if isinstance(written, str) else ("", "", "")
-    return bool(colon and rest) and name in fields
-
-
-def _own(path: Path, at_key: bool, context: dict[str, Any], written: Any, value: Any) -> Finding:
-    values: dict[str, Value] = {name: _value(one) for name, one in context.items() if name not in ("sentence", "at")}
-    if "at" in context:
-        path = (*path, context["at"])
-    known = values.get("known")
-    if isinstance(known, tuple) and not values.get("suggestion"):
-        values.update(_suggest(str(written), known))
-    sentence = context["sentence"]
-    if at_key:
-        values["key"] = name = str(path[-1])
-        if sentence == "KLT213/language" and _at(value, path) is None:
-            if _is_glued(name, known if isinstance(known, tuple) else ()):
-                sentence = "KLT109/no-space"
-            elif _LANGUAGE.fullmatch(name) is None:
-                sentence = "KLT213/comma"
-    return Finding(sentence, path, values, at_key=at_key)
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
-
-
-def _value(given: Any) -> Value:
-    if isinstance(given, list):
-        return tuple(str(one) for one in given)
-    return given if isinstance(given, int) else str(given)
-
-
-def _suggest(written: str, known: Sequence[str]) -> dict[str, Value]:
-    folded = {name.casefold(): name for name in known}
-    alike = 0.72 if len(written) > 4 else 0.6  # ulr is url
-    for like in (written.casefold().replace("_", "-"), written.casefold()) if known else ():
-        begun = [name for name in folded if name.startswith(like)]
-        if len(begun) == 1 and len(like) >= _BEGUN:
-            return {"suggestion": folded[begun[0]]}
-        if near := difflib.get_close_matches(like, folded, 1, alike):
-            return {"suggestion": folded[near[0]]}
-    return {}
-
-
-def _path(location: tuple[str | int, ...]) -> tuple[Path, bool]:
-    """The path in the file: without the marks that pydantic adds for keys and kinds."""
-    at_key = bool(location) and location[-1] == "[key]"
-    path: list[str | int] = []
-    for at, step in enumerate(location[: len(location) - at_key]):
-        if not (at == 2 and location[0] == "media" and step in _KINDS):
-            path.append(step)
-    return tuple(path), at_key
-
-
-def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The names of the fields at `path` below `model`."""
-    models = _models_at(model, [step for step in path if isinstance(step, str)])
-    return tuple(dict.fromkeys(info.alias or name for owner in models for name, info in owner.model_fields.items()))
-
-
-def _models_at(model: type[BaseModel], steps: Sequence[str]) -> list[type[BaseModel]]:
-    models: list[type[BaseModel]] = [model]
-    for step in steps:
-        models = [below for owner in models for told in _annotations(owner, step) for below in _models(told)]
-    return models
-
-
-def _is_keyed(model: type[BaseModel], steps: Sequence[str]) -> bool:
-    *above, last = steps
-    return any(_maps(told) for owner in _models_at(model, above) for told in _annotations(owner, last))
-
-
-def _maps(annotation: Any) -> bool:
-    return get_origin(annotation) in (dict, Mapping) or any(map(_maps, get_args(annotation)))
-
-
-def _annotations(model: type[BaseModel], key: str) -> Iterator[Any]:
-    return (info.annotation for name, info in model.model_fields.items() if key in (name, info.alias))
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)

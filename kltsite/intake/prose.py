@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Annotated
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from kltsite.domain.collaboration import Collaboration, Declared, Several, declare, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declared, declare, labels
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Line, Reading, Slug
 from kltsite.intake import claims, documents
@@ -66,7 +66,7 @@ class FrontMatter(Declared):
         N_("What the page says, in two to four very short sentences; stands in a box at its top."),
         example="Artists and firms work together. We look at what helps them.",
     )
-    claims: Annotated[tuple[StatedClaim, ...], Several] = declare(
+    claims: tuple[StatedClaim, ...] = declare(
         N_("Claims"),
         N_(
             "What sentences of the page say about the figures; {claim:…} with its key marks the end of such a sentence."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from kltsite.domain.collaboration import Declared, labels
+from kltsite.domain.declared import Declared, labels
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import CATEGORIES, CHAPTERS, VERSION, Criteria, Settings, Site, Vocabulary
 from kltsite.domain.values import SLUG, Reading

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, get_args
 
-from pydantic import BaseModel
-
-from kltsite.domain.collaboration import Collaboration, Declared, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Declared, declarations, labels, models_in
 from kltsite.domain.translations import Record
 from kltsite.domain.values import Reading, Text, is_slug
 from kltsite.intake import collaborations, documents
@@ -82,16 +80,9 @@ def text_fields() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_of(path) for path in _texts(Collaboration, ())))
 
 
-def _texts(model: type[BaseModel], path: Path) -> Iterator[Path]:
-    for name, info in model.model_fields.items():
-        yield from _texts_in(info.annotation, (*path, info.alias or name))
-
-
-def _texts_in(annotation: Any, path: Path) -> Iterator[Path]:
-    if annotation is Text:
-        yield path
-    elif isinstance(annotation, type) and issubclass(annotation, Declared):
-        yield from _texts(annotation, path)
-    else:
-        for argument in get_args(annotation):
-            yield from _texts_in(argument, path)
+def _texts(model: type[Declared], path: Path) -> Iterator[Path]:
+    for one in declarations(model).values():
+        if one.annotation is Text:
+            yield (*path, one.key)
+        for below in models_in(one.annotation):
+            yield from _texts(below, (*path, one.key))

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from kltsite.domain.collaboration import Collaboration, Image, Place
+from msgspec.structs import astuple
+
+from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.memory import digest
 from kltsite.present.pages import PageKey
 from kltsite.present.views import correcting
@@ -52,7 +54,7 @@ def _overview(scene: Scene) -> str:
 
 def _place(case: Collaboration) -> tuple[object, ...]:
     """Where it is; each field by itself, as a model takes long to be written."""
-    return tuple(getattr(case.place, name) for name in Place.model_fields) if case.place else ()
+    return astuple(case.place) if case.place else ()
 
 
 def _parts(

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import as_json
 
 MOST = 48_000  # bytes of the entries in one script, unless it holds only one
 BITS = 32  # of a slug's checksum
@@ -20,7 +22,7 @@ BITS = 32  # of a slug's checksum
 
 def stated(case: Collaboration) -> str:
     """What an entry states, as the inside of a JSON object: absent is not stated, and exceptions are for editors."""
-    return case.model_dump_json(by_alias=True, exclude_unset=True, exclude={"exceptions"})[1:-1]
+    return as_json(replace(case, slug="", exceptions=()))[1:-1].decode()
 
 
 def scripts(cases: Mapping[str, Collaboration], fields: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -42,8 +44,8 @@ def bits_of(slug: str) -> str:
 
 def _set_aside(case: Collaboration) -> str:
     """Warnings set aside: no open data, but a file that is changed must keep them."""
-    told: Any = [one.model_dump(mode="json") for one in case.exceptions]
-    return f',"exceptions":{json.dumps(told, ensure_ascii=False)}' if told else ""
+    told = b",".join(map(as_json, case.exceptions)).decode()
+    return f',"exceptions":[{told}]' if told else ""
 
 
 def _parts(start: str, entries: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:

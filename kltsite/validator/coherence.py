@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any
 
-from kltsite.domain.collaboration import Collaboration, Declared, Image, needed_fields
+from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.declared import Declared, declarations, models_in, needed_fields
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Text
 from kltsite.problems import Finding, Level, Path, Problem, Span
@@ -95,15 +96,11 @@ def texts(value: Declared, path: Path = ()) -> Iterator[tuple[Path, Text]]:
 @cache
 def _worded(model: type[Declared]) -> tuple[tuple[str, str], ...]:
     """(attribute, key) of the fields of a model that can hold a Text at any depth."""
-    return tuple(
-        (name, info.alias or name) for name, info in model.model_fields.items() if _holds_text(info.annotation)
-    )
+    return tuple((name, one.key) for name, one in declarations(model).items() if _holds_text(one.annotation))
 
 
 def _holds_text(annotation: Any) -> bool:
-    if isinstance(annotation, type):
-        return annotation is Text or (issubclass(annotation, Declared) and bool(_worded(annotation)))
-    return any(_holds_text(argument) for argument in get_args(annotation))
+    return annotation is Text or any(map(_worded, models_in(annotation)))
 
 
 def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
@@ -180,8 +177,8 @@ def _roles(case: Collaboration, settings: Settings) -> Iterator[Finding]:
 def _statements(case: Collaboration, settings: Settings) -> Iterator[Finding]:
     if case.evidence is None:
         return
-    for name, info in type(case.evidence).model_fields.items():
-        statement, path = getattr(case.evidence, name), ("evidence", info.alias or name)
+    for name, declared in declarations(type(case.evidence)).items():
+        statement, path = getattr(case.evidence, name), ("evidence", declared.key)
         if statement is None:
             continue
         if statement.statement is not None and statement.source is None:
@@ -218,8 +215,8 @@ def stated(case: Collaboration, name: str) -> bool:
 
 @cache
 def _attributes(model: type[Declared]) -> dict[str, str]:
-    """The attribute of each field, by its name in the file and by its own."""
-    return {name: key for key, info in model.model_fields.items() for name in (key, info.alias) if name}
+    """The attribute of each field, by its key, also with underscores."""
+    return {key: name for name, one in declarations(model).items() for key in (one.key, one.key.replace("-", "_"))}
 
 
 def _html(case: Collaboration, settings: Settings) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kltsite import judging
 from kltsite.domain.values import Text
@@ -344,7 +345,7 @@ description:
 def test_a_text_too_long_to_be_laid_out_is_told_where_it_becomes_so() -> None:
     text = "# Bread\n" + "bread\n" * 6_000
     assert checked(text) == [("KLT617/too-long", 6 + 1 + 5_331, 2, "r")]
-    long = collaboration("title: {en: Bread}\n").model_copy(update={"description": Text({"en": text})})
+    long = replace(collaboration("title: {en: Bread}\n"), description=Text({"en": text}))
     (found,) = prose.check_description(long, leads, lambda text: False)
     assert (found.sentence, found.path) == ("KLT617/too-long", ("description", "en"))
     assert found.values == {"length": len(text), "longest": prose.LONGEST}

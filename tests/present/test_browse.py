@@ -74,7 +74,7 @@ def test_without_its_scripts_or_without_entries_a_list_stays_as_it_is() -> None:
 def test_the_order_by_day_is_offered_only_where_a_day_is_stated() -> None:
     assert not viewed(various()["en"], ListKey(ALL, "", 1)).browse.dated
     one, *_ = various()["en"].cases.values()
-    listed = one.model_copy(update={"listed": various()["en"].statistics.as_of}).named("dated")
+    listed = replace(one, listed=various()["en"].statistics.as_of).named("dated")
     assert viewed(scenes_of([listed])["en"], ListKey(ALL, "", 1)).browse.dated
 
 

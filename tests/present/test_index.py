@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.values import Text
@@ -101,7 +102,7 @@ def test_it_is_the_same_to_the_byte_in_whichever_order_the_files_are_read(cases:
 def test_no_text_breaks_out_of_its_place(text: str, hostile: str) -> None:
     title = text + hostile
     words = Text({"en": title, "de": title})
-    case = entry("example").model_copy(update={"title": words, "summary": words})
+    case = replace(entry("example"), title=words, summary=words)
     scene = scenes_of([case.named("example")])["en"]
     scripts = [index.entries(scene, ()), *index.texts(scene)]
     try:

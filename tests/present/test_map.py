@@ -8,6 +8,7 @@ from functools import cache
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from kltsite import publish
 from kltsite.domain.collaboration import Collaboration, Place
@@ -47,13 +48,13 @@ def thousands() -> dict[str, Scene]:
     chance, example = Random(1), entry("example")
     cases = []
     for number, one in enumerate(chance.choices(COUNTRIES, k=5000), start=1):
-        place = Place.model_construct(
+        place = Place(
             locality=f"{one.village} {number}",
             country=one.code,
             latitude=round(one.latitude + chance.uniform(-1, 1) * one.north_south, 2),
             longitude=round(one.longitude + chance.uniform(-1, 1) * one.east_west, 2),
         )
-        cases.append(example.model_copy(update={"place": place}).named(f"made-up-{number:05}-of-many"))
+        cases.append(replace(example, place=place).named(f"made-up-{number:05}-of-many"))
     return scenes_of(cases)
 
 

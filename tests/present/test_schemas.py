@@ -12,7 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import labels
 from kltsite.domain.settings import VERSION, Settings
 from kltsite.intake import settings
 from kltsite.present.addresses import schema_file

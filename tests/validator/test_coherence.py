@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.values import Text
@@ -189,7 +190,7 @@ def case(slug: str, title: Mapping[str, str] | str = "", **changes: Any) -> Coll
     """An entry under a name, with partners of its own unless others are given."""
     words = title if isinstance(title, Mapping) else {"en": title or TITLES[slug]}
     base = collaboration(DRAFT)
-    return base.model_copy(update={"title": Text(words), **changes}).named(slug)
+    return replace(base, title=Text(words), **changes).named(slug)
 
 
 def across(*cases: Collaboration) -> list[tuple[str, str]]:
@@ -204,7 +205,7 @@ def test_a_former_name_that_another_entry_has_is_taken() -> None:
 
 
 def test_a_withdrawn_entry_keeps_its_name_and_its_former_ones() -> None:
-    gone = case("a", status="withdrawn", former_slugs=("old",))
+    gone = case("a", stated_status="withdrawn", former_slugs=("old",))
     assert across(case("b", former_slugs=("a", "old")), gone) == [("b", "KLT501/taken"), ("b", "KLT502/twice")]
 
 
@@ -280,7 +281,7 @@ def test_two_spellings_within_one_entry_are_left_to_the_rule_on_its_partners() -
 
 
 def test_withdrawn_entries_are_not_compared() -> None:
-    gone = case("a", "The bread box", status="withdrawn", **partners("X", "Y"))
+    gone = case("a", "The bread box", stated_status="withdrawn", **partners("X", "Y"))
     assert across(gone, case("b", "The bread box", **partners("x", "y"))) == []
 
 
@@ -308,7 +309,7 @@ def test_ten_thousand_titles_are_not_each_compared_with_every_other(
     monkeypatch.setattr(coherence, "_alike", counting)
     titles = (Text({"en": shared + " ".join(random.sample(words, 5))}) for _ in range(10_000))
     base = collaboration(DRAFT)
-    cases = {f"e{at}": base.model_copy(update={"title": title}).named(f"e{at}") for at, title in enumerate(titles)}
+    cases = {f"e{at}": replace(base, title=title).named(f"e{at}") for at, title in enumerate(titles)}
     assert across(*cases.values()) == []
     assert compared < 20 * 10_000  # of fifty million pairs
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from kltsite.domain.settings import Criteria
 from kltsite.problems import Finding, Level
@@ -20,7 +21,7 @@ EFFECTS = "regional_value: [location-attractiveness]\n"
 def attested(*codes: str) -> Criteria:
     """The limits with an attestation for these criteria only."""
     team = (LIMITS.attestations or {})["example-team"]
-    return LIMITS.model_copy(update={"attestations": {"example-team": team.model_copy(update={"vouches_for": codes})}})
+    return replace(LIMITS, attestations={"example-team": replace(team, vouches_for=codes)})
 
 
 def verdict(code: str, text: str, limits: Criteria = LIMITS) -> Verdict:
@@ -92,8 +93,8 @@ def test_a_statement_counts_with_a_source_and_not_without(code: str, key: str) -
         case = collaboration(BARE + evidence(key, f"{SAID}, {SOURCE}"))
         assert case.evidence is not None
         name = key.replace("-", "_")
-        only_half = getattr(case.evidence, name).model_copy(update={"statement": None, "source": None, **half})
-        less = case.model_copy(update={"evidence": case.evidence.model_copy(update={name: only_half})})
+        only_half = replace(getattr(case.evidence, name), **{"statement": None, "source": None, **half})
+        less = replace(case, evidence=replace(case.evidence, **{name: only_half}))
         assert next(one.state for one in criteria.judge(less, LIMITS) if one.code == code) is State.OPEN
 
 
@@ -128,7 +129,7 @@ def test_a_firm_has_at_most_250_employees(written: str, expected: State) -> None
 
 
 def test_the_limit_is_the_one_of_criteria_yaml() -> None:
-    ten = LIMITS.model_copy(update={"employees": LIMITS.employees.model_copy(update={"at_most": 10})})
+    ten = replace(LIMITS, employees=replace(LIMITS.employees, at_most=10))
     large = verdict("KLT303", partners(firm(", employees: 11")), ten)
     assert (large.state, large.findings[0].values["limit"]) == (State.UNMET, 10)
     assert state("KLT303", partners(firm(", employees: 10")), ten) is State.MET
@@ -268,7 +269,7 @@ def test_of_two_urban_partners_the_second_is_one_too_many_whoever_vouches() -> N
 
 @pytest.mark.parametrize(("allowed", "expected"), [(0, State.UNMET), (2, State.MET)])
 def test_how_many_partners_may_be_urban_is_a_matter_of_criteria_yaml(allowed: int, expected: State) -> None:
-    limits = LIMITS.model_copy(update={"urban_partners": allowed})
+    limits = replace(LIMITS, urban_partners=allowed)
     two = place(4200) + EFFECTS + partners(studio(", setting: urban"), firm(", setting: urban"))
     assert state("KLT305", two, limits) is expected
 
@@ -302,7 +303,7 @@ def test_a_statement_comes_before_an_attestation() -> None:
 
 
 def found(status: str) -> tuple[Finding, ...]:
-    return criteria.findings(collaboration(BARE).model_copy(update={"status": status}), LIMITS)
+    return criteria.findings(replace(collaboration(BARE), stated_status=status), LIMITS)
 
 
 def test_what_is_open_is_an_error_once_published_a_to_do_in_a_draft_and_nothing_when_withdrawn() -> None:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pydantic import TypeAdapter, ValidationError
-
 from kltsite import claims, judging, mending
-from kltsite.domain.values import Address, Email
+from kltsite.domain.declared import unmarked
+from kltsite.domain.values import Address, Email, FieldError, Reading
 from kltsite.intake import commits, documents, ordinary, prose, settings, translations
 from kltsite.present import charts, markup, pictures, python_markdown
 from kltsite.present.charts import Bar, Chart, is_painting
@@ -112,7 +111,8 @@ def markdown(data: bytes) -> str:
     return "|".join(shapes)
 
 
-_ADDRESS, _EMAIL = TypeAdapter(Address), TypeAdapter(Email)
+_ADDRESS, _EMAIL = (unmarked(one)[1][0] for one in (Address, Email))
+_NOTHING = Reading((), {})
 
 
 def address(data: bytes) -> str:
@@ -120,9 +120,9 @@ def address(data: bytes) -> str:
     text, answers = data.decode("utf-8", "replace"), []
     for kind in (_ADDRESS, _EMAIL):
         try:
-            taken = kind.validate_python(text)
-        except ValidationError as error:
-            answers.append(str(error.errors()[0].get("ctx", {}).get("sentence")))
+            taken = kind.read(text, _NOTHING)
+        except FieldError as error:
+            answers.append(error.sentence)
             continue
         answers.append("taken")
         demand(not any(one in taken for one in " <>\"'`\\\n\t"), "a sign that ends an attribute in", taken)

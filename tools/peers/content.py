@@ -14,7 +14,8 @@ import yaml
 from babel.dates import format_date
 
 from kltsite import disk, languages
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import labels
 from kltsite.domain.settings import ANSWERED, Settings
 from kltsite.intake import settings
 from kltsite.present import emblem

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kltsite import stats
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import labels
 from kltsite.domain.settings import ANSWERED, CATEGORIES
 from kltsite.languages import N_, Msg
 from kltsite.present.views.series import OVER_TIME

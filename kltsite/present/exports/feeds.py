@@ -8,7 +8,8 @@ from html import escape
 
 from msgspec import Struct
 
-from kltsite.domain.collaboration import Collaboration, labels
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import labels
 from kltsite.domain.history import History
 from kltsite.languages import N_, SOURCE, Msg
 from kltsite.present.addresses import DATA, SCHEMAS, schema_file

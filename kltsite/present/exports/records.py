@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from kltsite import translations
 from kltsite.domain.collaboration import Collaboration, Image
+from kltsite.domain.declared import as_json
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import Settings
 from kltsite.present.addresses import Addresses
@@ -51,10 +53,9 @@ def _record(case: Collaboration, settings: Settings, everywhere: Mapping[str, Ad
     if held is not None:
         derived["duration"] = list(held)
     head = {"slug": case.slug, "addresses": _addresses(case, settings, everywhere), "rights": _rights(case, settings)}
-    unclear = {at for at, item in enumerate(case.media) if isinstance(item, Image) and not terms(item.licence)}
-    left_out = {"exceptions": True, **_without_media(case, unclear)}
-    fields = case.model_dump_json(by_alias=True, exclude_unset=True, exclude=left_out)
-    return b'%b,%b,"derived":%b}' % (_json(head)[:-1], fields[1:-1].encode(), _json(derived))
+    clear = tuple(item for item in case.media if not isinstance(item, Image) or terms(item.licence))
+    fields = as_json(replace(case, slug="", exceptions=(), media=clear))
+    return b'%b,%b,"derived":%b}' % (_json(head)[:-1], fields[1:-1], _json(derived))
 
 
 def _rights(case: Collaboration, settings: Settings) -> dict[str, Any]:
@@ -62,13 +63,6 @@ def _rights(case: Collaboration, settings: Settings) -> dict[str, Any]:
     pictures = {item.file: terms(item.licence) for item in case.media if isinstance(item, Image)}
     clear = {file: address for file, address in pictures.items() if address}
     return {"texts": settings.site.licence.url, **({"pictures": clear} if clear else {})}
-
-
-def _without_media(case: Collaboration, unclear: set[int]) -> dict[str, Any]:
-    """What is left out of its media: pictures whose terms are not clear; nothing of a list that would be empty."""
-    if not unclear:
-        return {}
-    return {"media": True if len(unclear) == len(case.media) else unclear}
 
 
 def _gone(case: Collaboration) -> dict[str, Any]:

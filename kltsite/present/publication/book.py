@@ -52,7 +52,7 @@ def book(scene: Scene, edition: str, commit: str, generator: str, title: str = "
 def _plain(settings: Settings) -> Publication:
     """What a publication is where the site says nothing of it."""
     site = settings.site
-    return Publication.model_construct(title=site.name, subtitle=site.tagline, chapters=CHAPTERS)
+    return Publication(title=site.name, subtitle=site.tagline, chapters=CHAPTERS)
 
 
 def _there(scene: Scene, stated: Publication) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def _of_edition(scene: Scene) -> Scene:
     if not scene.edition:
         return scene
     frozen = scene.settings.editions[scene.edition]
-    site = scene.settings.site.model_copy(update={"edition": None})
+    site = replace(scene.settings.site, edition=None)
     settings = replace(scene.settings, site=site)
     return replace(
         scene,

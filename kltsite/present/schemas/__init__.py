@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
-from msgspec import Struct, field
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from msgspec import NODEFAULT, Struct, field
 
-from kltsite.domain.collaboration import Collaboration, needed_fields
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, needed_fields, unmarked
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import VERSION, Criteria, Settings, Site, Vocabulary
+from kltsite.domain.values import Mark, Moment, Text
 from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
 from kltsite.present.schemas import rules, values
 from kltsite.present.schemas.speech import Speech
 from kltsite.present.words import Words
 
-MODELS: dict[str, type[BaseModel]] = {
+MODELS: dict[str, type[Declared]] = {
     "collaboration": Collaboration,
     "criteria": Criteria,
     "edition": Edition,
@@ -38,7 +38,6 @@ _TITLES = {
     "site": N_("The site"),
     "vocabulary": N_("Vocabulary"),
 }
-_ANNOTATIONS = ("title", "description", "default", "examples")  # of a field, beside what its values are
 
 
 def schemas(settings: Settings, interface: Interface) -> dict[str, bytes]:
@@ -72,12 +71,9 @@ def _written(schema: dict[str, Any]) -> str:
     return _LIST.sub(lambda found: "[" + re.sub(r",\n\s*", ", ", found[1]) + "]", text) + "\n"
 
 
-def _schema(model: type[BaseModel], speech: Speech, title: str) -> dict[str, Any]:
-    generated = model.model_json_schema(by_alias=True, mode="validation", schema_generator=_Generator)
-    models = generated.pop("$defs", {})
-    filling = _Filling(speech, models)
-    schema: dict[str, Any] = {**filling.model(generated), "title": title}
-    filling.definitions.update({name: filling.model(below) for name, below in models.items()})
+def _schema(model: type[Declared], speech: Speech, title: str) -> dict[str, Any]:
+    filling = _Filling(speech)
+    schema: dict[str, Any] = {**filling.model(model), "title": title}
     required = [key for _, key in needed_fields(model, "always")]
     if required:
         schema["required"] = required
@@ -90,54 +86,69 @@ def _schema(model: type[BaseModel], speech: Speech, title: str) -> dict[str, Any
     return {**schema, "$defs": dict(sorted(filling.definitions.items()))}
 
 
-class _Generator(GenerateJsonSchema):
-    """Without defaults of None: what is absent is not stated, and null is not a value."""
-
-    def default_schema(self, schema: Any) -> Any:
-        found = super().default_schema(schema)
-        return {key: value for key, value in found.items() if key != "default" or value not in (None, [], {})}
-
-    def nullable_schema(self, schema: Any) -> Any:
-        return self.generate_inner(schema["schema"])
-
-
 class _Filling(Struct, frozen=True):
-    """Replaces our own marks by what they stand for; what several fields share is defined once."""
+    """Declarations as a schema; what several fields share, and each model, is defined once."""
 
     speech: Speech
-    models: dict[str, Any]  # as pydantic describes them
     definitions: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._defined({"x-value": "words"})
 
-    def model(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def model(self, model: type[Declared]) -> dict[str, Any]:
         """A model, without its name and docstring, which are for us."""
-        return {key: value for key, value in self.filled(schema).items() if key not in ("title", "description")}
+        declared = declarations(model).values()
+        required = [one.key for one in declared if one.default is NODEFAULT]
+        return {
+            "additionalProperties": False,
+            "properties": {one.key: self._field(one) for one in declared},
+            **({"required": required} if required else {}),
+            "type": "object",
+            "minProperties": 1,
+        }
 
-    def filled(self, value: Any) -> Any:
-        """Any part of a schema."""
-        if isinstance(value, list):
-            return [self.filled(one) for one in value]
-        if not isinstance(value, dict):
-            return value
-        told = {key: self._annotation(key, value) for key in _ANNOTATIONS if _is_annotation(key, value)}
-        if "x-value" in value:
-            extra = ("x-needed", "x-instead", *_ANNOTATIONS)
-            return {**self._defined({key: one for key, one in value.items() if key not in extra}), **told}
-        if "discriminator" in value:
-            return {**_by_kind(value["oneOf"], value["discriminator"]["mapping"]), **told}
-        below = {key: one for key, one in value.items() if key not in told and not key.startswith("x-")}
-        parts = {key: self._fields(one) if key == "properties" else self.filled(one) for key, one in below.items()}
-        return {**parts, **told, **_not_empty(below)}
+    def _field(self, one: Declaration) -> dict[str, Any]:
+        """A field, with what it is called, what it says and an example."""
+        told, words = _told(one.annotation, one.marks), self.speech.words
+        said = {"title": words.gettext(one.label), "description": words.gettext(one.help)}
+        absent = {} if one.absent is None else {"default": one.absent}
+        examples = {"examples": [_typed(one.example, one.annotation, told)]} if one.example else {}
+        return {
+            **self._values(one.annotation, one.marks),
+            **said,
+            **absent,
+            **examples,
+            **_of_a_list(one.annotation, told),
+        }
 
-    def _fields(self, properties: dict[str, Any]) -> dict[str, Any]:
-        """With what pydantic leaves out where a field and its model say the same of themselves."""
-        return {name: self.filled({**self._of_model(one.get("$ref", "")), **one}) for name, one in properties.items()}
+    def _values(self, annotation: Any, marks: tuple[Mark, ...]) -> dict[str, Any]:
+        """What the values of a type are."""
+        if told := _told(annotation, marks):
+            return self._defined(told)
+        if get_origin(annotation) is tuple:
+            return {"items": self._items(get_args(annotation)[0]), "type": "array"}
+        if get_origin(annotation) is dict:
+            key, below = get_args(annotation)
+            return {
+                "additionalProperties": self._items(below),
+                "propertyNames": self._items(key),
+                "type": "object",
+            }
+        if get_origin(annotation) is Literal:
+            words = get_args(annotation)
+            return {**({"const": words[0]} if len(words) == 1 else {"enum": list(words)}), "type": "string"}
+        if issubclass(annotation, Choice):
+            return _by_kind({kind: self._of_model(model) for kind, model in kinds(annotation).items()})
+        return self._of_model(annotation)
 
-    def _of_model(self, reference: str) -> dict[str, Any]:
-        model = self.models.get(reference.removeprefix("#/$defs/"), {})
-        return {key: model[key] for key in ("title", "description") if key in model}
+    def _items(self, annotation: Any) -> dict[str, Any]:
+        plain, marks = unmarked(annotation)
+        return {**self._values(plain, marks), **_of_a_list(plain, _told(plain, marks))}
+
+    def _of_model(self, model: type[Declared]) -> dict[str, Any]:
+        if model.__name__ not in self.definitions:
+            self.definitions[model.__name__] = self.model(model)
+        return {"$ref": f"#/$defs/{model.__name__}"}
 
     def _defined(self, mark: dict[str, Any]) -> dict[str, Any]:
         name, schema = values.defined(mark, self.speech)
@@ -146,48 +157,47 @@ class _Filling(Struct, frozen=True):
         self.definitions[name] = schema
         return {"$ref": f"#/$defs/{name}"}
 
-    def _annotation(self, key: str, part: dict[str, Any]) -> Any:
-        if key == "examples":
-            return [_typed(example, part) for example in part[key]]
-        return self.speech.words.gettext(part[key]) if isinstance(part[key], str) and key != "default" else part[key]
+
+_PLAIN = {Text: "text", Moment: "moment"}
 
 
-def _is_annotation(key: str, part: dict[str, Any]) -> bool:
-    """Whether it is the title of a field, say, and not the field `title`."""
-    return key in part and not isinstance(part[key], dict)
+def _told(annotation: Any, marks: tuple[Mark, ...]) -> dict[str, Any]:
+    """The kind of a value and its bounds; nothing of what has fields or items."""
+    told = {"x-value": _PLAIN[annotation]} if annotation in _PLAIN else {}
+    for mark in marks:
+        told |= mark.told()
+    return told
 
 
-def _not_empty(part: dict[str, Any]) -> dict[str, Any]:
-    """A list has items, and says nothing twice; a mapping has fields."""
-    if part.get("type") == "array":
-        return {"minItems": 1, **({"uniqueItems": True} if "x-value" in part.get("items", {}) else {})}
-    return {"minProperties": 1} if part.get("type") == "object" and "properties" in part else {}
+def _of_a_list(annotation: Any, told: dict[str, Any]) -> dict[str, Any]:
+    """A list has items, and says nothing twice."""
+    if told or get_origin(annotation) is not tuple:
+        return {}
+    return {"minItems": 1, **({"uniqueItems": True} if _told(*unmarked(get_args(annotation)[0])) else {})}
 
 
-def _by_kind(models: list[dict[str, Any]], kinds: dict[str, str]) -> dict[str, Any]:
+def _by_kind(models: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """A choice of models by their field `kind`: what is wrong is then told of the one that is meant."""
+    of = {model["$ref"]: [kind for kind, other in models.items() if other == model] for model in models.values()}
     meant = [
         {
-            "if": {
-                "properties": {"kind": {"enum": [kind for kind, where in kinds.items() if where == model["$ref"]]}},
-                "required": ["kind"],
-            },
-            "then": model,
+            "if": {"properties": {"kind": {"enum": some}}, "required": ["kind"]},
+            "then": {"$ref": reference},
         }
-        for model in models
+        for reference, some in of.items()
     ]
-    kind = {"properties": {"kind": {"enum": list(kinds)}}, "required": ["kind"]}
+    kind = {"properties": {"kind": {"enum": list(models)}}, "required": ["kind"]}
     return {"type": "object", **kind, "minProperties": 1, "allOf": meant}
 
 
 _TYPED = ("whole", "degrees", "years", "moment", "yes-no")
 
 
-def _typed(example: str, part: dict[str, Any]) -> Any:
+def _typed(example: str, annotation: Any, told: dict[str, Any]) -> Any:
     """An example, which is declared as it is written in YAML, as an editor's program sees it."""
-    if part.get("type") == "array":
+    if get_origin(annotation) is tuple and not told:
         return example.strip("[]").split(", ")
-    if part.get("x-value") in _TYPED:
+    if told.get("x-value") in _TYPED:
         try:
             return json.loads(example)
         except ValueError:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kltsite.domain.collaboration import Collaboration, needed
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import declarations
 from kltsite.present.schemas import patterns
 from kltsite.present.schemas.speech import Speech
 from kltsite.problems import Value
@@ -118,14 +119,14 @@ def of_a_file(speech: Speech) -> list[Json]:
 
 
 def _fields(rules: _Rules, speech: Speech) -> Iterator[Json]:
-    for name, info in Collaboration.model_fields.items():
-        label = speech.words.gettext(info.title or name)
-        if needed(info) == "published":
-            yield rules.needed("KLT202/published", _PUBLISHED, "", name, field=label)
-        if name in NEEDED_IN_EVERY_LANGUAGE:
+    for one in declarations(Collaboration).values():
+        label = speech.words.gettext(one.label)
+        if one.needed == "published":
+            yield rules.needed("KLT202/published", _PUBLISHED, "", one.key, field=label)
+        if one.key in NEEDED_IN_EVERY_LANGUAGE:
             for language in speech.settings.site.languages:
                 told = rules.told("KLT216/needed", field=label, language=language)
-                wanted = _below(name, {**_states(language), "errorMessage": told})
+                wanted = _below(one.key, {**_states(language), "errorMessage": told})
                 yield rules.rule("KLT216/needed", _PUBLISHED, wanted)
 
 

@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
-from kltsite.domain.collaboration import Collaboration, Recording, labels
+from kltsite.domain.collaboration import Collaboration, Recording
+from kltsite.domain.declared import labels
 from kltsite.domain.values import Text
 from kltsite.languages import N_
 from kltsite.present.addresses import folder_of, relative

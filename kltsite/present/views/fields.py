@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pydantic.fields import FieldInfo
 
-from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Declared, Image, Recording, needed, needed_fields
+from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Image, Recording
+from kltsite.domain.declared import Declaration, Declared, declarations, models_in, needed_fields, unmarked
 from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
@@ -100,7 +99,7 @@ class FormField(Struct, frozen=True):
 
 def form_fields(scene: Scene, keys: Sequence[str]) -> tuple[FormField, ...]:
     """The fields of those names, with everything below them."""
-    by_key = {info.alias or name: info for name, info in Collaboration.model_fields.items()}
+    by_key = {one.key: one for one in declarations(Collaboration).values()}
     return tuple(_field(scene, (key,), by_key[key]) for key in keys)
 
 
@@ -117,52 +116,37 @@ class _Type(Struct, frozen=True):
     @property
     def models(self) -> tuple[type[Declared], ...]:
         """The models that it may be."""
-        options = get_args(self.plain) if get_origin(self.plain) in (Union, UnionType) else (self.plain,)
-        return tuple(one for one in options if isinstance(one, type) and issubclass(one, Declared))
-
-
-def _type(annotation: Any, marks: tuple[Any, ...] = ()) -> _Type:
-    """An annotation without what may be absent, its marks collected."""
-    if get_origin(annotation) is Annotated:
-        inner, *more = get_args(annotation)
-        return _type(inner, (*marks, *more))
-    if get_origin(annotation) in (Union, UnionType):
-        stated = [one for one in get_args(annotation) if one is not type(None)]
-        if len(stated) == 1:
-            return _type(stated[0], marks)
-    return _Type(annotation, marks)
+        return models_in(self.plain)
 
 
 _PLAIN = {Text: "text", Moment: "moment", date: "day", Decimal: "years", bool: "yes-no"}
-_ADDRESS = get_args(Address)[1]  # how an address is read
 _MARKED: dict[type[object], str] = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
 
 
 def _kind(found: _Type) -> str:
     if get_origin(found.plain) is tuple:
-        return "list" if _type(get_args(found.plain)[0]).models else "several"
+        return "list" if _Type(*unmarked(get_args(found.plain)[0])).models else "several"
     if found.models:
         return "group"
     if get_origin(found.plain) is Literal:
         return "choice"
     marked = next((kind for mark, kind in _MARKED.items() if found.mark(mark)), "")
-    known = "address" if _ADDRESS in found.marks else _PLAIN.get(found.plain)
+    known = "address" if unmarked(Address) == (found.plain, found.marks) else _PLAIN.get(found.plain)
     return marked or known or "line"
 
 
-def _field(scene: Scene, path: Path, info: FieldInfo) -> FormField:
+def _field(scene: Scene, path: Path, one: Declaration) -> FormField:
     """One field, whatever its kind."""
-    key, told, found = path[-1], scene.words.gettext, _type(info.annotation, tuple(info.metadata))
+    key, told, found = path[-1], scene.words.gettext, _Type(one.annotation, one.marks)
     kind, longest = _kind(found), found.mark(Longest)
-    examples = info.examples if info.examples and kind not in ("choice", "several", "yes-no") else ("",)
     field = FormField(
         key=key,
         kind=kind,
         identifier="f--" + "--".join(path),
-        label=told(info.title or key),
-        help=told(ASKED.get(path, info.description or "")),
-        example=str(examples[0]),
-        needed=needed(info),
+        label=told(one.label),
+        help=told(ASKED.get(path, one.help)),
+        example=one.example if kind not in ("choice", "several", "yes-no") else "",
+        needed=one.needed,
         only=_only(path),
         rows=10 if key in LONG else 1 if longest and longest.characters <= TITLE_LENGTH else 3,
         limits=_limits(found),
@@ -173,7 +157,7 @@ def _field(scene: Scene, path: Path, info: FieldInfo) -> FormField:
         return replace(field, fields=tuple(_below(scene, path, found.models)))
     if kind == "list":
         item, add = ONE_OF[key]
-        models = _type(get_args(found.plain)[0]).models
+        models = _Type(*unmarked(get_args(found.plain)[0])).models
         return replace(field, fields=tuple(_below(scene, path, models)), item=told(item), add=told(add))
     return field
 
@@ -182,8 +166,8 @@ def _below(scene: Scene, path: Path, models: Sequence[type[Declared]]) -> Iterat
     """The fields of a group or of the items of a list; where these are of several kinds, each once."""
     merged: dict[str, FormField] = {}
     for model in models:
-        for name, info in model.model_fields.items():
-            field = _field(scene, (*path, info.alias or name), info)
+        for one in declarations(model).values():
+            field = _field(scene, (*path, one.key), one)
             known = merged.setdefault(field.key, field)
             if known is not field:
                 merged[field.key] = replace(known, answers=(*known.answers, *field.answers))
@@ -204,7 +188,7 @@ def _answers(scene: Scene, path: Path, found: _Type) -> Iterator[Answer]:
     """What can be chosen, with the labels of the vocabulary; countries by their names."""
     key, words = path[-1], scene.words
     several = get_origin(found.plain) is tuple
-    one = _type(get_args(found.plain)[0]) if several else found
+    one = _Type(*unmarked(get_args(found.plain)[0])) if several else found
     vocabulary, fixed = one.mark(Key), one.mark(OneOf)
     if vocabulary:
         known = scene.settings.reading().keys[vocabulary.vocabulary]
@@ -217,8 +201,8 @@ def _answers(scene: Scene, path: Path, found: _Type) -> Iterator[Answer]:
     elif one.plain is bool:
         yield from (Answer(value, words.gettext(label)) for value, label in YES_NO.items())
     elif several and not one.models:
-        titles = {name: info.title or name for name, info in Collaboration.model_fields.items()}
-        yield from (Answer(name, words.gettext(titles[name])) for name in FACTS)
+        labels = {one.key: one.label for one in declarations(Collaboration).values()}
+        yield from (Answer(key, words.gettext(labels[key])) for key in FACTS)
 
 
 def published_fields() -> tuple[str, ...]:
@@ -232,8 +216,8 @@ def _only(path: Path) -> str:
         roles = [role for role, own in OWN.items() if path[-1] in own]
         return f"role={' '.join(roles)}" if roles else ""
     if path[:1] == ("media",) and path[-1] != "kind":
-        return "kind=image" if path[-1] in Image.model_fields else "kind=video podcast"
+        return "kind=image" if path[-1] in declarations(Image) else "kind=video podcast"
     return ""
 
 
-assert not (Image.model_fields.keys() & Recording.model_fields.keys()) - {"kind"}, "a field belongs to one kind"
+assert not (declarations(Image).keys() & declarations(Recording).keys()) - {"kind"}, "a field belongs to one kind"

@@ -160,7 +160,7 @@ def test_every_term_of_the_index_leads_to_its_entries() -> None:
 
 def test_a_site_that_says_nothing_of_a_publication_has_one_all_the_same() -> None:
     scene = scenes()["en"]
-    site = scene.settings.site.model_copy(update={"publication": None})
+    site = replace(scene.settings.site, publication=None)
     html = book(replace(scene, settings=replace(scene.settings, site=site)), "", "", "kltsite 0").html
     chapters = lxml.html.document_fromstring(html).xpath("//section[contains(@class, 'chapter')]/@id")
     assert chapters == ["criteria", "evaluation", "collaborations", "index", "sources", "colophon"]
@@ -171,7 +171,7 @@ def test_editors_text_is_text_and_no_markup() -> None:
     scene = scenes()["en"]
     slug = next(slug for slug in scene.order if scene.cases[slug].published)
     case = scene.cases[slug]
-    changed = case.model_copy(update={"title": Text({"en": "<script>alert(1)</script> & <b>", "de": "x"})})
+    changed = replace(case, title=Text({"en": "<script>alert(1)</script> & <b>", "de": "x"}))
     html = book(replace(scene, cases={**scene.cases, slug: changed}), "", "", "kltsite 0").html
     assert "<script" not in html
     assert "&lt;script&gt;alert(1)" in html
