@@ -30,7 +30,7 @@ from kltsite.workers import SHARD, Portable, Spread, shards
 Files = Mapping[str, bytes]
 
 MEDIA = "media/"
-_Packed = tuple[str, bytes, str | None]  # a file's path, its bytes, and what is known of it
+_Packed = tuple[str, bytes]  # a file's path and its bytes
 
 
 class Options(Struct, frozen=True):
@@ -160,22 +160,32 @@ def _read(
     at_hand: Mapping[str, CaseFile],
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
-    there = _Reading(found, shelf is not None)
+    there, begun = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
+    known = {**at_hand, **dict(_known(begun, shelf) if shelf is not None else ())}
+    wholes = {path: part for part in begun for path in part if path not in known}
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
-        said = shelf.known(paths) if shelf is not None else {}
-        return [(path, case_files[path], said.get(path)) for path in paths]
+        return [(path, case_files[path]) for path in paths]
 
     def shelved(cases: list[CaseFile]) -> list[CaseFile]:
         said = {case.file: case.said for case in cases if case.said}
         if shelf is None or not said:
             return cases
-        shelf.keep([case.file for case in cases], said)
+        shelf.keep(wholes[cases[0].file], said)
         return [replace(case, said="") for case in cases]
 
     read = Portable(lambda paths: shelved(there(packed(paths))), there, packed, shelved)
-    anew = chain.from_iterable(spread(read, parts(path for path in case_files if path not in at_hand)))
-    return (at_hand[path] if path in at_hand else next(anew) for path in case_files)
+    unknown = ([path for path in part if path in wholes] for part in begun)
+    anew = chain.from_iterable(spread(read, filter(None, unknown)))
+    return (known[path] if path in known else next(anew) for path in case_files)
+
+
+def _known(parts: Iterable[Sequence[str]], shelf: Shelf) -> Iterator[tuple[str, CaseFile]]:
+    """The case files of which an earlier build put on the shelf what they say: to read that is no work to hand out."""
+    for part in parts:
+        for path, said in shelf.known(part).items():
+            if (case := collaborations.kept(path, said)) is not None:
+                yield path, case
 
 
 def parts(paths: Iterable[str]) -> Iterator[list[str]]:
@@ -199,10 +209,7 @@ class _Reading(Struct, frozen=True, dict=True):
     def __call__(self, some: Iterable[_Packed]) -> list[CaseFile]:
         reading, check = self._against, partial(coherence.within, settings=self.settings)
         read = collaborations.read_to_keep if self.to_keep else collaborations.read
-        return [
-            (collaborations.kept(path, said) if said else None) or read(path, data, reading, check)
-            for path, data, said in some
-        ]
+        return [read(path, data, reading, check) for path, data in some]
 
     @cached_property
     def _against(self) -> Reading:

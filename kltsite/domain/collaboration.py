@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec.structs import replace
 
-from kltsite.domain.declared import Choice, Declared, declare
+from kltsite.domain.declared import Choice, Declared, as_json, declare, from_json
 from kltsite.domain.values import (
     Address,
     Day,
@@ -354,6 +354,9 @@ class Collaboration(Declared, dict=True):
     exceptions: tuple[SetAside, ...] = declare(
         N_("Exceptions"), N_("Warnings that were looked at and set aside, each with its reason."), default=()
     )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return from_json, (Collaboration, as_json(self))  # in a third of the time that it takes field by field
 
     @property
     def status(self) -> str:
