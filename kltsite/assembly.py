@@ -32,7 +32,7 @@ from kltsite.problems.examples import Examples
 from kltsite.publish import Output
 from kltsite.stats import tally
 from kltsite.validator import coherence
-from kltsite.workers import SHARD, Portable, Spread, shards
+from kltsite.workers import SHARD, Portable, Spread, begun, shards
 from kltsite.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Surroundings(Struct, frozen=True):
     schemas: Callable[[Settings, Interface], Mapping[str, bytes]] = schemas  # or those of the same settings, kept
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
-    before: Memory | None = None  # the pages of an earlier build that may stay
+    before: Callable[[], Memory | None] = lambda: None  # the pages of an earlier build that may stay
     code: str = ""  # a digest of the tool and its libraries, on which all pages rest
     versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
@@ -85,18 +85,15 @@ def build(
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in own})
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
-    scenes, loaded = assets.equipped(scenes, shown, spread, keep)
-    faces = typefaces(around.templates)
-    scenes, previews = imagery.planned(scenes, faces)
-    scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
+    scripts = begun(assets.scripts(scenes, shown, spread, keep))  # while these are made, what else pages rest on:
+    before, faces = around.before(), typefaces(around.templates)
+    digests = _case_digests(files) if before is not None else None
     schema_files = around.schemas(content.settings, around.interface)
-    digests = _case_digests(files) if around.before is not None else None
+    scenes, previews = imagery.planned(scenes, faces)
+    scenes, loaded = assets.equipped(scenes, scripts)
+    scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
     there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
     shop = replace(there, draw=around.draw, paint=around.paint, store=around.store, later=around.later)
-    before = around.before
-    stay = (
-        before.staying(shared(content, files, around, options), _bases(shop, spread)) if before and before.pages else {}
-    )
     handing = publish.Handing()
 
     def make(shard: list[int]) -> list[Output]:
@@ -104,10 +101,11 @@ def build(
 
     making = Portable(make, there, receive=lambda outputs: list(map(keep, outputs)))
 
-    yield from (  # the places within others to which it leads may be gone
-        Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=one.basis, kept=True)
-        for address, one in stay.items()
-    )
+    stay = set()
+    if before and before.pages:
+        for address, one in before.staying(shared(content, files, around, options), _bases(shop, spread)):
+            stay.add(address)  # the places within other pages to which it leads may be gone:
+            yield Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=one.basis, kept=True)
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))

@@ -6,8 +6,9 @@ The name of each carries a digest of what is in it, so that a browser may keep i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -30,25 +31,30 @@ Keep = Callable[[Output], Output]
 FEW = 500  # entries: so many scripts are made sooner than processes that would make them
 
 
-def equipped(
+def scripts(
     scenes: Sequence[Scene], shown: Mapping[str, Collaboration], spread: Spread, keep: Keep
-) -> tuple[tuple[Scene, ...], list[Output]]:
-    """The scenes that know where the scripts made of entries live, and these scripts, each kept where it was made."""
-    makes: dict[str, Callable[[], Iterator[Output]]] = {
-        index_name(scene.language): partial(_index, scene) for scene in scenes
-    }
+) -> Iterator[tuple[str, list[Output]]]:
+    """The scripts that are made of entries, by what pages call them, each kept where it was made; a light one first."""
+    makes: dict[str, Callable[[], Iterator[Output]]] = {ENTRIES: partial(_embeds, scenes)}
+    makes |= {index_name(scene.language): partial(_index, scene) for scene in scenes}
     if correcting.offered(scenes[0]):
         makes[correcting.ENTRIES] = partial(_loadable, shown)
-    makes[ENTRIES] = partial(_embeds, scenes)
 
-    def make(names: list[str]) -> list[list[Output]]:
-        return [[keep(output) for output in makes[name]()] for name in names]
+    def make(names: list[str]) -> list[tuple[str, list[Output]]]:
+        return [(name, [keep(output) for output in makes[name]()]) for name in names]
 
     apart = spread if len(shown) > FEW else alone
-    made = [outputs for shard in apart(make, ([name] for name in makes)) for outputs in shard]
-    named = {name: outputs[-1].address for name, outputs in zip(makes, made, strict=True)}
+    return chain.from_iterable(apart(make, ([name] for name in makes)))
+
+
+def equipped(
+    scenes: Sequence[Scene], scripts: Iterable[tuple[str, list[Output]]]
+) -> tuple[tuple[Scene, ...], list[Output]]:
+    """The scenes that know where the scripts made of entries live, and these scripts."""
+    made = dict(scripts)
+    named = {name: outputs[-1].address for name, outputs in made.items()}
     known = tuple(replace(scene, assets={**scene.assets, **named}) for scene in scenes)
-    return known, [output for outputs in made for output in outputs]
+    return known, [output for outputs in made.values() for output in outputs]
 
 
 def own(templates: Files) -> Iterator[tuple[str, Output]]:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
-VERSION = 5
+VERSION = 6
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -49,12 +49,13 @@ class Memory(Struct, frozen=True):
         gone = {one.basis for at, one in self.pages.items() if not one.seal or one.seal != seals[at]}
         return Memory(self.shared, {at: one for at, one in self.pages.items() if one.basis not in gone})
 
-    def staying(self, shared: str, bases: Iterable[str]) -> dict[str, Kept]:
-        """Those that are as they would be made now, by address; `bases` are those that pages have now."""
-        if shared != self.shared:
-            return {}
-        now = set(bases)
-        return {at: one for at, one in self.pages.items() if one.basis in now}
+    def staying(self, shared: str, bases: Iterable[str]) -> Iterator[tuple[str, Kept]]:
+        """Those that are as they would be made now, with their addresses; `bases` are those that pages have now."""
+        together = defaultdict[str, list[str]](list)
+        for at, one in self.pages.items() if shared == self.shared else ():
+            together[one.basis].append(at)
+        for basis in bases if together else ():
+            yield from ((at, self.pages[at]) for at in together.pop(basis, ()))
 
 
 def remembered(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stamp]) -> Memory:
@@ -108,9 +109,8 @@ class _Seals:
         also = self._anchors.get(anchors)
         if also is None:
             also = self._anchors[anchors] = digest(sorted(anchors))
-        key = blake2b(repr(self._stamps[path]).encode(), digest_size=32).digest()
-        sealed = f"{self._shared}\n{path!r}\n{also}\n{told}".encode(errors="surrogatepass")  # may be forged
-        return blake2b(sealed, key=key, digest_size=16).hexdigest()
+        sealed = f"{self._stamps[path]}\n{self._shared}\n{path!r}\n{also}\n{told}"
+        return blake2b(sealed.encode(errors="surrogatepass"), digest_size=16).hexdigest()  # what is told may be forged
 
 
 class Whole(Struct, frozen=True):

@@ -124,6 +124,11 @@ def _do(shard: Any) -> Any:
     return _WORK[0](shard)
 
 
+def begun(results: Iterator[R]) -> Iterator[R]:
+    """The same results, already under way: the first one was waited for."""
+    return chain(list(islice(results, 1)), results)
+
+
 def shards(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Lists of at most `size` items each."""
     iterator = iter(items)

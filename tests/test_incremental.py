@@ -117,7 +117,7 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         DRAWN,
         compiled=COMPILED,
         examples=rule_examples(),
-        before=before.memory.standing(stamps_of(before.data)) if before else Memory(),
+        before=lambda: before.memory.standing(stamps_of(before.data)) if before else Memory(),
     )
     data, bases, made, ledger = {}, {}, set(), Ledger()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kltsite.memory import (
+    VERSION,
     Kept,
     Memory,
     Readings,
@@ -50,7 +51,7 @@ def test_readings_of_another_version_count_as_none(text: str | None) -> None:
 
 
 def test_a_line_of_the_readings_that_is_cut_off_or_forged_counts_as_none() -> None:
-    text = '[5, "a"]\n["x", "s"]\t{"a": "b"}\n["y", 1\n[5, "s"]\t{}\n["w", ""]\t{}\n\n["z", "t"]\t'
+    text = f'[{VERSION}, "a"]\n["x", "s"]\t{{"a": "b"}}\n["y", 1\n[5, "s"]\t{{}}\n["w", ""]\t{{}}\n\n["z", "t"]\t'
     assert readings_from_text(text) == Readings("a", {"x": ("s", '{"a": "b"}'), "z": ("t", "")})
 
 
@@ -134,8 +135,8 @@ def test_a_page_stays_with_the_files_beside_it_where_its_basis_and_what_all_page
     page = Kept("basis", frozenset({"top"}), frozenset({"b.html#top"}), "seal")
     other = Kept("other", frozenset(), frozenset(), "seal")
     memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": other})
-    assert memory.staying("shared", ["basis", "new"]) == {"a.html": page, "a.json": page}
-    assert memory.staying("other", ["basis", "new"]) == {}
+    assert dict(memory.staying("shared", ["basis", "new"])) == {"a.html": page, "a.json": page}
+    assert dict(memory.staying("other", ["basis", "new"])) == {}
 
 
 def test_what_was_touched_is_forgotten_with_all_that_belongs_to_it() -> None:

@@ -136,7 +136,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     around = assembly.Surroundings(
         *(template_files, interface, *_drawing(cache), cache, repository),
         examples=examples(),
-        before=past.pages(),
+        before=past.pages,
         code=tool,
         versions=_versions(*order.said[3:]),
     )

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_a
 import msgspec
 from msgspec import NODEFAULT, Struct, StructMeta, field
 
-from kltsite.domain.values import Mark, from_plain, to_plain
+from kltsite.domain.values import PLAIN, Mark, from_plain, to_plain
 from kltsite.languages import Msg
 from kltsite.problems import Path
 
@@ -182,7 +182,7 @@ def _decoder(model: type[Declared]) -> msgspec.json.Decoder[Any]:
 
 
 def _of_type(wanted: Any, stated: Any) -> Any:
-    if issubclass(wanted, Choice):
+    if wanted not in PLAIN and issubclass(wanted, Choice):
         model = kinds(wanted).get(str(stated.get("kind"))) if isinstance(stated, dict) else None
         if model is None:
             raise ValueError(f"{stated!r} is of no kind")

@@ -138,18 +138,16 @@ class Text(Mapping[str, str]):
     _words: tuple[str, ...]
 
     def __init__(self, by_language: Mapping[str, str]) -> None:
-        self.__setstate__((tuple(by_language), tuple(by_language.values())))
+        _set_languages(self, _one_and_the_same(tuple(by_language)))
+        _set_words(self, tuple(by_language.values()))
 
     @classmethod
     def of(cls, languages: tuple[str, ...], words: tuple[str, ...]) -> Text:
         """The same of languages and the words in each."""
         text = cls.__new__(cls)
-        text.__setstate__((languages, words))
+        _set_languages(text, _one_and_the_same(languages))
+        _set_words(text, words)
         return text
-
-    def __setstate__(self, stated: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
-        object.__setattr__(self, "_languages", _one_and_the_same(stated[0]))
-        object.__setattr__(self, "_words", stated[1])
 
     def __getitem__(self, language: str) -> str:
         if language not in self._languages:
@@ -179,7 +177,7 @@ class Text(Mapping[str, str]):
     __delattr__ = __setattr__
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return object.__new__, (Text,), (self._languages, self._words)
+        return Text.of, (self._languages, self._words)
 
     def __hash__(self) -> int:
         return hash(frozenset(self.items()))
@@ -194,6 +192,7 @@ class Text(Mapping[str, str]):
 
 
 _one_and_the_same = lru_cache(1024)(tuple[str, ...])  # nearly all texts have the same languages
+_set_languages, _set_words = Text._languages.__set__, Text._words.__set__  # type: ignore[attr-defined]  # as slots
 
 
 class Longest(Mark, frozen=True):
@@ -452,6 +451,8 @@ class OneOf(Mark, frozen=True):
 
 # ---- as JSON
 
+PLAIN = (Text, Moment)  # the types that JSON does not know
+
 
 def to_plain(value: Any) -> Any:
     """A value that JSON does not know, as one that it knows. Raises TypeError."""
@@ -464,10 +465,12 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(wanted: type[Any], stated: Any) -> Any:
     """The value again. Raises ValueError, and TypeError for another type."""
-    if wanted is Text and type(stated) is dict:
+    if wanted is Text and type(stated) is dict and stated:
         words = tuple(stated.values())
-        if words and all(type(one) is str and one for one in words):
-            return Text.of(tuple(stated), words)
+        for one in words:
+            if type(one) is not str or not one:
+                raise TypeError(f"{stated!r} is no text")
+        return Text.of(tuple(stated), words)
     if wanted is Moment:
         return moment(stated)
     raise TypeError(f"{stated!r} is no {wanted}")

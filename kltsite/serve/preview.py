@@ -149,7 +149,7 @@ class Preview:
             schemas=self._schemas,
             compiled=self._compiled,
             examples=means.examples,
-            before=self._pages,
+            before=lambda: self._pages,
         )
         ledger, site, pages = publish.Ledger(), dict[str, bytes](), dict[str, Kept]()
         for one in assembly.build(judged, sources.content, around, self._options, alone):

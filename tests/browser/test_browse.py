@@ -523,7 +523,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     own = list(assets.own(around.templates))
     named = {name: one.address for name, one in own}
     plain = assembly._scenes(content, content.settings, cases, around, named)
-    scenes, loaded = assets.equipped(plain, cases, workers.alone, lambda output: output)
+    scenes, loaded = assets.equipped(plain, assets.scripts(plain, cases, workers.alone, lambda output: output))
     site = {one.address: one.data for one in (*(one for _, one in own), *loaded)}
     pages = Pages(scenes, around.draw, {}, {}, around.paint, {})
     for language in ("en", "de"):

@@ -144,7 +144,7 @@ def shown(cases: tuple[Collaboration, ...], pages: tuple[prose.Page, ...], using
     gone = {case.slug: case for case in cases if case.status == "withdrawn"}
     content = judging.Content(using, cases, pages, (), 0)
     scenes = assembly._scenes(content, using, current, around(), _assets())
-    scenes, loaded = assets.equipped(scenes, current, workers.alone, lambda output: output)
+    scenes, loaded = assets.equipped(scenes, assets.scripts(scenes, current, workers.alone, lambda output: output))
     written = _schemas() if using is known() else schemas(using, interface())
     keys = tuple(plan(scenes, tuple(gone), {}))
     jobs = (*opendata.files(cases, scenes, written, keys, {}), lambda: loaded)
