@@ -26,6 +26,7 @@ from kltsite.present.pages import Draw, Paint
 from kltsite.present.previews import typefaces
 from kltsite.present.schemas import schemas
 from kltsite.present.templates import Templates
+from kltsite.present.views import atlas
 from kltsite.present.views.scene import Scene
 from kltsite.present.words import Words
 from kltsite.problems.examples import Examples
@@ -85,6 +86,7 @@ def build(
     scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in own})
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
+    atlas.gather(scenes[0])
     scripts = begun(assets.scripts(scenes, shown, spread, keep))  # while these are made, what else pages rest on:
     before, faces = around.before(), typefaces(around.templates)
     digests = _case_digests(files) if before is not None else None

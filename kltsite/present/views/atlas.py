@@ -112,6 +112,11 @@ def _clustered(points: tuple[tuple[str, tuple[float, float]], ...]) -> tuple[Clu
     return clusters(dict(points))
 
 
+def gather(scene: Scene) -> None:
+    """Find the clusters once, so that the processes that are forked from here need not each."""
+    _placed(scene)
+
+
 def mark_numbers(scene: Scene) -> dict[str, int]:
     """The place of each entry's mark among those of the map, which stand in the order of their links."""
     return {slug: number for number, group in enumerate(_placed(scene).groups) for slug in group.cluster.slugs}
