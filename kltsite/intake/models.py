@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from msgspec import NODEFAULT, Struct, field
 
 from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, unmarked
-from kltsite.domain.values import Check, FieldError, Kind, Mark, Moment, Reading, Text, moment, scalar
+from kltsite.domain.values import Check, FieldError, Kind, Mark, Moment, OneOf, Reading, Text, moment, scalar
 from kltsite.problems import Finding, Path, Value
 
 M = TypeVar("M", bound=Declared)
@@ -238,6 +238,7 @@ def _field(one: Declaration) -> _Read:
 @cache
 def _chosen(choice: type[Choice]) -> _Read:
     models = {kind: _model(model) for kind, model in kinds(choice).items()}
+    read_kind = _marked(str, (OneOf(tuple(models)),))
     names = tuple(dict.fromkeys(one.key for model in kinds(choice).values() for one in declarations(model).values()))
 
     def fields(value: Any, path: Path, run: Run) -> Any:
@@ -246,12 +247,8 @@ def _chosen(choice: type[Choice]) -> _Read:
         if "kind" not in value:
             run.findings.append(Finding("KLT202/always", (*path, "kind")))
             return None
-        kind = value["kind"]
-        if kind not in models:
-            known = tuple(models)
-            run.findings.append(Finding("KLT204/word", (*path, "kind"), {"known": known, **_suggest(str(kind), known)}))
-            return None
-        return models[kind](value, path, run)
+        kind = _told(read_kind, value["kind"], (*path, "kind"), run)
+        return models[kind]({**value, "kind": kind}, path, run) if kind else None
 
     return fields
 

@@ -348,6 +348,26 @@ def test_a_field_of_a_picture_is_recognised_below_its_kind() -> None:
     assert suggestion(MINIMAL + picture) == "licence"
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("film", "KLT204/word"),
+        ("3", "KLT204/word"),
+        ("[image]", "KLT207/scalar"),
+        ("{image: image}", "KLT207/scalar"),
+        ("", "KLT203/empty"),
+    ],
+)
+def test_a_kind_that_there_is_not_is_told_at_its_place(kind: str, sentence: str) -> None:
+    text = f"{MINIMAL}media:\n  - {{kind: {kind}, url: 'https://a.example', title: {{en: x, de: y}}}}\n"
+    assert refused(text)[0] == sentence
+
+
+def test_a_kind_in_quotes_may_have_space_around_it() -> None:
+    text = f"{MINIMAL}media:\n  - {{kind: ' video ', url: 'https://a.example', title: {{en: x, de: y}}}}\n"
+    assert [getattr(one, "kind", "") for one in collaboration(text).media] == ["video"]
+
+
 @pytest.mark.parametrize("name", ["image", "video", "kind2"])
 def test_a_field_named_like_a_kind_is_told_and_does_not_confuse(name: str) -> None:
     text = f"{MINIMAL}media:\n  - {{kind: video, url: 'https://a.example', title: {{en: x, de: y}}, {name}: z}}\n"
