@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_a
 
 import msgspec
 from msgspec import NODEFAULT, Struct, StructMeta, field
+from msgspec.structs import replace
 
 from kltsite.domain.values import PLAIN, Mark, from_plain, to_plain
 from kltsite.languages import Msg
@@ -20,17 +21,19 @@ from kltsite.problems import Path
 M = TypeVar("M", bound="Declared")
 
 
-class _Said(Struct, frozen=True):
-    """What a field is declared with, beside its type."""
+class Declaration(Struct, frozen=True):
+    """One field of a model; `annotation` is its type without the `marks` that say more of the value."""
 
     label: Msg
     help: Msg
-    example: str
-    needed: str
-    instead: bool
-    key: str
-    absent: Any
+    example: str  # as it is written in YAML; "" for none
+    needed: str  # "always", "published" or "" for none
+    instead: bool  # of fields beside it: not to be filled in together with them
+    key: str  # how it is written
+    absent: Any  # what it means where it is not stated; None for nothing
     default: Any
+    annotation: Any = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -38,7 +41,7 @@ class _Declaring(StructMeta):
     """Makes a model of what is declared: a field has its default, and its key where that is another."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> Any:
-        own = {name: said for name, said in body.items() if isinstance(said, _Said)}
+        own = {name: said for name, said in body.items() if isinstance(said, Declaration)}
         body |= {name: field(default=said.default, name=said.key or None) for name, said in own.items()}
         model: Any = super().__new__(cls, name, bases, body, **{"frozen": True, "kw_only": True, **options})
         model.__said__ = {**getattr(model, "__said__", {}), **own}
@@ -48,7 +51,7 @@ class _Declaring(StructMeta):
 class Declared(Struct, metaclass=_Declaring, omit_defaults=True, forbid_unknown_fields=True):
     """A mapping whose fields are all declared; a field that is not stated is None or ()."""
 
-    __said__: ClassVar[dict[str, _Said]] = {}
+    __said__: ClassVar[dict[str, Declaration]] = {}
 
     def states(self, field: str) -> bool:
         """Whether the file states `field`, also where its value is no."""
@@ -59,21 +62,6 @@ class Choice:
     """What is one of several models, its subclasses: which of them, its field `kind` says."""
 
     __slots__ = ()
-
-
-class Declaration(Struct, frozen=True):
-    """One field of a model; `annotation` is its type without the `marks` that say more of the value."""
-
-    key: str
-    label: Msg
-    help: Msg
-    example: str  # as it is written in YAML; "" for none
-    needed: str  # "always", "published" or "" for none
-    instead: bool  # of fields beside it: not to be filled in together with them
-    absent: Any  # what it means where it is not stated; None for nothing
-    default: Any
-    annotation: Any
-    marks: tuple[Mark, ...]
 
 
 def declare(
@@ -92,20 +80,20 @@ def declare(
     One that stands `instead` of fields beside it is shown in the scaffold, but not filled in together with them.
     """
     nothing = NODEFAULT if needed == "always" and default is None else default
-    return _Said(label, help, example, needed, instead, key, absent, nothing)
+    meant = default if absent is None and isinstance(default, int) else absent
+    return Declaration(label, help, example, needed, instead, key, meant, nothing)
 
 
 @cache
 def declarations(model: type[Declared]) -> dict[str, Declaration]:
     """Every field of a model in its order, by the name of its attribute."""
     hints = get_type_hints(model, include_extras=True)
-    return {name: _declaration(name, said, *unmarked(hints[name])) for name, said in model.__said__.items()}
+    return {name: _typed(said, name, hints[name]) for name, said in model.__said__.items()}
 
 
-def _declaration(name: str, said: _Said, annotation: Any, marks: tuple[Mark, ...]) -> Declaration:
-    absent = said.default if said.absent is None and isinstance(said.default, int) else said.absent
-    told = (said.label, said.help, said.example, said.needed, said.instead, absent, said.default)
-    return Declaration(said.key or name, *told, annotation, marks)
+def _typed(said: Declaration, name: str, hint: Any) -> Declaration:
+    annotation, marks = unmarked(hint)
+    return replace(said, key=said.key or name, annotation=annotation, marks=marks)
 
 
 def unmarked(annotation: Any) -> tuple[Any, tuple[Mark, ...]]:

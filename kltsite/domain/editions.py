@@ -20,7 +20,7 @@ def _answers(value: Any) -> Any:
     return value
 
 
-Answers = Annotated[tuple[Slug, ...], Kind("answers", _answers)]
+Answers = Annotated[tuple[Slug, ...], Kind(_answers, "answers")]
 """What an entry answered in a category; absent where it did not state it."""
 
 

@@ -79,30 +79,25 @@ class Mark(Struct, frozen=True):
         return {}
 
 
-class Kind(Mark, frozen=True):
-    """A kind of values that are read by themselves."""
+class Check(Mark, frozen=True):
+    """What a value must be, whatever else is read."""
 
-    name: str
     reads: Callable[[Any], Any]
-    bounds: tuple[tuple[str, Any], ...] = ()
 
     def read(self, value: Any, reading: Reading) -> Any:
         """The value that is meant. Raises FieldError."""
         return self.reads(value)
+
+
+class Kind(Check, frozen=True):
+    """A kind of values, with its bounds."""
+
+    name: str
+    bounds: tuple[tuple[str, Any], ...] = ()
 
     def told(self) -> Json:
         """Its name and its bounds."""
         return {"x-value": self.name, **dict(self.bounds)}
-
-
-class Check(Mark, frozen=True):
-    """What a value must be beside its kind."""
-
-    reads: Callable[[Any], Any]
-
-    def read(self, value: Any, reading: Reading) -> Any:
-        """The value that is meant. Raises FieldError."""
-        return self.reads(value)
 
 
 def scalar(value: Any) -> str:
@@ -122,11 +117,11 @@ def _line(value: Any) -> str:
     return written
 
 
-Line = Annotated[str, Kind("line", _line)]
+Line = Annotated[str, Kind(_line, "line")]
 """A text on one line: a name, a place."""
 
 
-PictureFile = Annotated[str, Kind("picture", _line)]
+PictureFile = Annotated[str, Kind(_line, "picture")]
 """The path of a picture below content/media; whether it leads there is seen where the pictures are."""
 
 
@@ -305,7 +300,7 @@ def _day(value: Any) -> date:
     return found.earliest()
 
 
-Day = Annotated[date, Kind("day", _day)]
+Day = Annotated[date, Kind(_day, "day")]
 """A full date, as 2024-07-15."""
 
 
@@ -343,7 +338,7 @@ def _years(value: Any) -> Decimal:
     return years.normalize() if years % 1 else Decimal(int(years))  # 2.0 is 2
 
 
-Years = Annotated[Decimal, Kind("years", _years, (("most", LONGEST_YEARS),))]
+Years = Annotated[Decimal, Kind(_years, "years", (("most", LONGEST_YEARS),))]
 """A length in years, such as 2 or 0.5."""
 
 
@@ -377,7 +372,7 @@ def _yes_no(value: Any) -> bool:
     return written == "true"
 
 
-YesNo = Annotated[bool, Kind("yes-no", _yes_no)]
+YesNo = Annotated[bool, Kind(_yes_no, "yes-no")]
 
 
 def _address(value: Any) -> str:
@@ -403,7 +398,7 @@ def _looked_at(written: str) -> str:
     return written
 
 
-Address = Annotated[str, Meta(pattern="^(?i:https?)://"), Kind("address", _address)]
+Address = Annotated[str, Meta(pattern="^(?i:https?)://"), Kind(_address, "address")]
 """The address of a page: http or https, nothing else."""
 
 
@@ -414,7 +409,7 @@ def _email(value: Any) -> str:
     return written
 
 
-Email = Annotated[str, Kind("email", _email)]
+Email = Annotated[str, Kind(_email, "email")]
 
 
 def is_slug(name: str) -> bool:
@@ -429,7 +424,7 @@ def _slug(value: Any) -> str:
     return written
 
 
-Slug = Annotated[str, Kind("slug", _slug)]
+Slug = Annotated[str, Kind(_slug, "slug")]
 
 
 class OneOf(Mark, frozen=True):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from msgspec import NODEFAULT, Struct, field
 
 from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, unmarked
-from kltsite.domain.values import Check, FieldError, Kind, Mark, Moment, OneOf, Reading, Text, moment, scalar
+from kltsite.domain.values import Check, FieldError, Mark, Moment, OneOf, Reading, Text, moment, scalar
 from kltsite.problems import Finding, Path, Value
 
 M = TypeVar("M", bound=Declared)
@@ -89,7 +89,7 @@ def _marked(plain: Any, marks: tuple[Mark, ...]) -> _Read:
     if plain is Moment:
         return lambda value, path, run: moment(value)
     match marks:
-        case [Kind() | Check() as mark]:
+        case [Check() as mark]:
             reads = mark.reads
             return lambda value, path, run: reads(value)
         case [mark]:
