@@ -33,7 +33,7 @@ _Read = Callable[[Any, Path, Run], Any]  # the value that is meant; what is wron
 
 
 def read(model: type[M], value: Any, reading: Reading) -> tuple[M | None, tuple[Finding, ...]]:
-    """The model in `value`, or what is wrong with it."""
+    """The model in `value`, or what is wrong with it; of a field without a value it is told elsewhere."""
     run = Run(reading)
     found = _told(_model(model), value, (), run)
     return (None if run.findings else found), tuple(run.findings)
@@ -208,14 +208,14 @@ def _model(model: type[Declared]) -> _Read:
             raise _no_fields(value, tuple(reads))
         before, given, unknown = len(run.findings), {}, []
         for key, stated in value.items():
-            if key in reads:
-                name, read = reads[key]
-                try:
-                    given[name] = read(stated, (*path, key), run)
-                except FieldError as wrong:
-                    run.findings.append(_finding(wrong, (*path, key), stated))
-            else:
+            if key not in reads:
                 unknown.append(key)
+                continue
+            name, read = reads[key]
+            try:
+                given[name] = None if stated is None else read(stated, (*path, key), run)
+            except FieldError as wrong:
+                run.findings.append(_finding(wrong, (*path, key), stated))
         run.findings += [Finding("KLT202/always", (*path, key)) for _, key in required if key not in value]
         for key in unknown:
             known = tuple(reads) if len(run.findings) < _SUGGESTED else ()
@@ -226,13 +226,8 @@ def _model(model: type[Declared]) -> _Read:
 
 
 def _field(one: Declaration) -> _Read:
-    """How a field is read; that it has no value is told of every field that has none."""
     read = _marked(one.annotation, one.marks)
-    if isinstance(one.annotation, type) and issubclass(one.annotation, Declared):
-        read = _not_empty(read)
-    if one.default is NODEFAULT:
-        return read
-    return lambda value, path, run: None if value is None else read(value, path, run)
+    return _not_empty(read) if isinstance(one.annotation, type) and issubclass(one.annotation, Declared) else read
 
 
 @cache
