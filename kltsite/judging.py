@@ -162,7 +162,7 @@ def _read(
     """The case files, each by itself."""
     there, begun = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
     known = {**at_hand, **dict(_known(begun, shelf) if shelf is not None else ())}
-    wholes = {path: part for part in begun for path in part if path not in known}
+    wholes = {path: part for part in begun for path in part if path not in known}  # under which it will be kept
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
         return [(path, case_files[path]) for path in paths]

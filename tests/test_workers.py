@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from kltsite.workers import AHEAD, Processes, Spread, alone
+from kltsite.workers import AHEAD, Processes, Spread, alone, begun
 
 JOBS = 2
 WORTH = 4
@@ -135,3 +135,12 @@ def test_however_it_is_spread_the_results_are_those_of_one_process(
     work: list[list[int]], jobs: int, worth: int
 ) -> None:
     assert list(Processes(jobs, worth)(sorted, work)) == list(alone(sorted, work))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2 * WORTH])
+def test_what_has_begun_was_asked_for_once_and_nothing_of_it_is_lost(count: int) -> None:
+    taken: list[int] = []
+    results = begun(alone(lambda shard: shard[1], counted(count, taken)))
+    assert taken == [0][:count]
+    assert list(results) == [-number for number in range(count)]
+    assert taken == list(range(count))

@@ -28,7 +28,7 @@ class Standing(Struct, frozen=True):
 class Shelf(Struct, frozen=True):
     """What case files said, each part of them under the name of its first file; see `judging.Shelf`.
 
-    It is kept and asked for where the files are read, so that it goes through no pipe and waits in no memory.
+    It is kept where the files are read, so that it goes through no pipe; a part waits in memory only while it is read.
     """
 
     cache: disk.Cache
