@@ -14,7 +14,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct, StructMeta, field
 from msgspec.structs import replace
 
-from kltsite.domain.values import PLAIN, Mark, from_plain, to_plain
+from kltsite.domain.values import Json, Mark, Moment, Text, from_plain, to_plain
 from kltsite.languages import Msg
 from kltsite.problems import Path
 
@@ -108,6 +108,17 @@ def unmarked(annotation: Any) -> tuple[Any, tuple[Mark, ...]]:
     return annotation, ()
 
 
+_PLAIN = {Text: "text", Moment: "moment"}
+
+
+def told_of(annotation: Any, marks: tuple[Mark, ...]) -> Json:
+    """The kind of a value and its bounds, as `x-value` and more; nothing of what has fields or items."""
+    told: Json = {"x-value": _PLAIN[annotation]} if annotation in _PLAIN else {}
+    for mark in marks:
+        told |= mark.told()
+    return told
+
+
 @cache
 def needed_fields(model: type[Declared], status: str) -> tuple[tuple[str, str], ...]:
     """Attribute and key of each field that is `needed` in a status: "always" or "published"."""
@@ -170,7 +181,7 @@ def _decoder(model: type[Declared]) -> msgspec.json.Decoder[Any]:
 
 
 def _of_type(wanted: Any, stated: Any) -> Any:
-    if wanted not in PLAIN and issubclass(wanted, Choice):
+    if wanted not in _PLAIN and issubclass(wanted, Choice):
         model = kinds(wanted).get(str(stated.get("kind"))) if isinstance(stated, dict) else None
         if model is None:
             raise ValueError(f"{stated!r} is of no kind")

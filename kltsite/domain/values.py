@@ -446,8 +446,6 @@ class OneOf(Mark, frozen=True):
 
 # ---- as JSON
 
-PLAIN = (Text, Moment)  # the types that JSON does not know
-
 
 def to_plain(value: Any) -> Any:
     """A value that JSON does not know, as one that it knows. Raises TypeError."""

@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import NODEFAULT, Struct, field
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, needed_fields, unmarked
+from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, needed_fields, told_of, unmarked
 from kltsite.domain.editions import Edition
 from kltsite.domain.settings import VERSION, Criteria, Settings, Site, Vocabulary
-from kltsite.domain.values import Mark, Moment, Text
+from kltsite.domain.values import Mark
 from kltsite.languages import N_, Interface
 from kltsite.present.addresses import SCHEMAS, schema_file
 from kltsite.present.schemas import rules, values
@@ -109,7 +109,7 @@ class _Filling(Struct, frozen=True):
 
     def _field(self, one: Declaration) -> dict[str, Any]:
         """A field, with what it is called, what it says and an example."""
-        told, words = _told(one.annotation, one.marks), self.speech.words
+        told, words = told_of(one.annotation, one.marks), self.speech.words
         said = {"title": words.gettext(one.label), "description": words.gettext(one.help)}
         absent = {} if one.absent is None else {"default": one.absent}
         examples = {"examples": [_typed(one.example, one.annotation, told)]} if one.example else {}
@@ -123,7 +123,7 @@ class _Filling(Struct, frozen=True):
 
     def _values(self, annotation: Any, marks: tuple[Mark, ...]) -> dict[str, Any]:
         """What the values of a type are."""
-        if told := _told(annotation, marks):
+        if told := told_of(annotation, marks):
             return self._defined(told)
         if get_origin(annotation) is tuple:
             return {"items": self._items(get_args(annotation)[0]), "type": "array"}
@@ -143,7 +143,7 @@ class _Filling(Struct, frozen=True):
 
     def _items(self, annotation: Any) -> dict[str, Any]:
         plain, marks = unmarked(annotation)
-        return {**self._values(plain, marks), **_of_a_list(plain, _told(plain, marks))}
+        return {**self._values(plain, marks), **_of_a_list(plain, told_of(plain, marks))}
 
     def _of_model(self, model: type[Declared]) -> dict[str, Any]:
         if model.__name__ not in self.definitions:
@@ -158,22 +158,11 @@ class _Filling(Struct, frozen=True):
         return {"$ref": f"#/$defs/{name}"}
 
 
-_PLAIN = {Text: "text", Moment: "moment"}
-
-
-def _told(annotation: Any, marks: tuple[Mark, ...]) -> dict[str, Any]:
-    """The kind of a value and its bounds; nothing of what has fields or items."""
-    told = {"x-value": _PLAIN[annotation]} if annotation in _PLAIN else {}
-    for mark in marks:
-        told |= mark.told()
-    return told
-
-
 def _of_a_list(annotation: Any, told: dict[str, Any]) -> dict[str, Any]:
     """A list has items, and says nothing twice."""
     if told or get_origin(annotation) is not tuple:
         return {}
-    return {"minItems": 1, **({"uniqueItems": True} if _told(*unmarked(get_args(annotation)[0])) else {})}
+    return {"minItems": 1, **({"uniqueItems": True} if told_of(*unmarked(get_args(annotation)[0])) else {})}
 
 
 def _by_kind(models: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -7,16 +7,14 @@ form asks in words of its own (`ASKED`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kltsite.domain.collaboration import TITLE_LENGTH, Collaboration, Image, Recording
-from kltsite.domain.declared import Declaration, Declared, declarations, models_in, needed_fields, unmarked
-from kltsite.domain.values import Address, Degrees, Key, Longest, Moment, OneOf, Text, Whole
+from kltsite.domain.declared import Declaration, Declared, declarations, models_in, needed_fields, told_of, unmarked
+from kltsite.domain.values import Degrees, Key, Longest, OneOf, Whole
 from kltsite.languages import N_
 from kltsite.present.views.entries import KINDS
 from kltsite.present.views.facts import ROLES
@@ -119,8 +117,7 @@ class _Type(Struct, frozen=True):
         return models_in(self.plain)
 
 
-_PLAIN = {Text: "text", Moment: "moment", date: "day", Decimal: "years", bool: "yes-no"}
-_MARKED: dict[type[object], str] = {Whole: "whole", Degrees: "degrees", Key: "choice", OneOf: "choice"}
+_ASKED_AS = {"key": "choice", "one-of": "choice", "picture": "line", "slug": "line"}  # all others by their names
 
 
 def _kind(found: _Type) -> str:
@@ -130,9 +127,8 @@ def _kind(found: _Type) -> str:
         return "group"
     if get_origin(found.plain) is Literal:
         return "choice"
-    marked = next((kind for mark, kind in _MARKED.items() if found.mark(mark)), "")
-    known = "address" if unmarked(Address) == (found.plain, found.marks) else _PLAIN.get(found.plain)
-    return marked or known or "line"
+    kind = str(told_of(found.plain, found.marks)["x-value"])
+    return _ASKED_AS.get(kind, kind)
 
 
 def _field(scene: Scene, path: Path, one: Declaration) -> FormField:
