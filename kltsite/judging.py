@@ -161,7 +161,7 @@ def _read(
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
     there, begun = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
-    known = {**at_hand, **dict(_known(begun, shelf) if shelf is not None else ())}
+    known = {**at_hand, **dict(_known(begun, found.reading(), shelf) if shelf is not None else ())}
     wholes = {path: part for part in begun for path in part if path not in known}  # under which it will be kept
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
@@ -180,11 +180,11 @@ def _read(
     return (known[path] if path in known else next(anew) for path in case_files)
 
 
-def _known(parts: Iterable[Sequence[str]], shelf: Shelf) -> Iterator[tuple[str, CaseFile]]:
+def _known(parts: Iterable[Sequence[str]], reading: Reading, shelf: Shelf) -> Iterator[tuple[str, CaseFile]]:
     """The case files of which an earlier build put on the shelf what they say: to read that is no work to hand out."""
     for part in parts:
         for path, said in shelf.known(part).items():
-            if (case := collaborations.kept(path, said)) is not None:
+            if (case := collaborations.kept(path, said, reading)) is not None:
                 yield path, case
 
 

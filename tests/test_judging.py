@@ -70,7 +70,19 @@ def test_what_is_known_of_a_file_stands_for_it() -> None:
     assert [case.title["en"] for case in found.cases if case.slug == "bread-box"] == ["Known"]
 
 
-FORGED = ("", "{", "[" * 100_000, "null", "[]", "{}", '{"title": "A"}', '{"title": {"en": "A"}, "status": "other"}')
+BEGUN = '{"slug": "bread-box", "title": {"en": "A"}, '
+FORGED = (
+    *("", "{", "[" * 100_000, "null", "[]", "{}", '{"slug": "bread-box", "title": "A"}'),
+    '{"slug": "another", "title": {"en": "A"}}',
+    BEGUN + '"status": "other"}',
+    BEGUN + '"contact": ["nobody-met"]}',
+    BEGUN + '"attested": "nobody"}',
+    BEGUN + '"place": {"country": "XX"}}',
+    BEGUN + '"partners": [{"name": "A", "role": "cci", "subsectors": ["design", "spying"]}]}',
+    BEGUN + '"partners": [{"name": "A", "role": "boss"}]}',
+    BEGUN + '"advice": [{"to": ["nobody"], "text": {"en": "A"}}]}',
+    BEGUN + '"links": [{"url": "javascript:alert(1)", "title": {"en": "A"}}]}',
+)
 
 
 @pytest.mark.parametrize("known", FORGED)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.declared import as_json, from_json, labels
 from kltsite.domain.values import Reading, is_slug
-from kltsite.intake import documents, ordinary
+from kltsite.intake import documents, models, ordinary
 from kltsite.intake.documents import Document
 from kltsite.intake.fields import Fields, read_fields
 from kltsite.problems import Finding, Level, Problem, Span
@@ -72,13 +72,14 @@ def read_to_keep(file: str, data: bytes, reading: Reading, check: Check) -> Case
     return found if found.problems or case is None else replace(found, said=as_json(case).decode())
 
 
-def kept(file: str, said: str) -> CaseFile | None:
+def kept(file: str, said: str, reading: Reading) -> CaseFile | None:
     """What a file says in which nothing was wrong earlier, by the same rules; None where it cannot be read.
 
     What a check found within it then, it would find again: nothing.
     """
     try:
         case = from_json(Collaboration, said)
+        models.hold(case, reading)
     except (ValueError, RecursionError):
         return None
     return CaseFile(file, case, ()) if case.slug == slug_of(file) else None

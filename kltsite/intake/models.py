@@ -10,8 +10,8 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from msgspec import NODEFAULT, Struct, field
 
-from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, unmarked
-from kltsite.domain.values import Check, FieldError, Mark, Moment, OneOf, Reading, Text, moment, scalar
+from kltsite.domain.declared import Choice, Declaration, Declared, declarations, kinds, models_in, unmarked
+from kltsite.domain.values import Check, FieldError, Key, Mark, Moment, OneOf, Reading, Text, moment, scalar
 from kltsite.problems import Finding, Path, Value
 
 M = TypeVar("M", bound=Declared)
@@ -45,6 +45,27 @@ def _told(read: _Read, value: Any, path: Path, run: Run) -> Any:
     except FieldError as wrong:
         run.findings.append(_finding(wrong, path, value))
         return None
+
+
+def hold(model: Declared, reading: Reading) -> None:
+    """See that what was chosen in a model that was read earlier may be chosen still. Raises FieldError."""
+    for name, mark in _choices(type(model)):
+        stated = getattr(model, name)
+        for one in stated if type(stated) is tuple else (stated,):
+            if one is not None:
+                hold(one, reading) if mark is None else mark.read(one, reading)
+
+
+@cache
+def _choices(model: type[Declared]) -> tuple[tuple[str, Mark | None], ...]:
+    """The fields whose values are chosen from some, and those with such fields below, which have no mark."""
+    found: list[tuple[str, Mark | None]] = []
+    for name, one in declarations(model).items():
+        marks = unmarked(get_args(one.annotation)[0])[1] if get_origin(one.annotation) is tuple else one.marks
+        chosen = next((mark for mark in marks if isinstance(mark, Key | OneOf)), None)
+        if chosen or any(map(_choices, models_in(one.annotation))):
+            found.append((name, chosen))
+    return tuple(found)
 
 
 # ---- how each type is read
