@@ -161,7 +161,7 @@ def _read(
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
     there, begun = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
-    known = {**at_hand, **dict(_known(begun, found.reading(), shelf) if shelf is not None else ())}
+    known = {**at_hand, **dict(_known(begun, there.against, shelf) if shelf is not None else ())}
     wholes = {path: part for part in begun for path in part if path not in known}  # under which it will be kept
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
@@ -207,12 +207,13 @@ class _Reading(Struct, frozen=True, dict=True):
     to_keep: bool
 
     def __call__(self, some: Iterable[_Packed]) -> list[CaseFile]:
-        reading, check = self._against, partial(coherence.within, settings=self.settings)
+        reading, check = self.against, partial(coherence.within, settings=self.settings)
         read = collaborations.read_to_keep if self.to_keep else collaborations.read
         return [read(path, data, reading, check) for path, data in some]
 
     @cached_property
-    def _against(self) -> Reading:
+    def against(self) -> Reading:
+        """What fields are read against."""
         return self.settings.reading()
 
 

@@ -125,7 +125,18 @@ PictureFile = Annotated[str, Kind(_line, "picture")]
 """The path of a picture below content/media; whether it leads there is seen where the pictures are."""
 
 
-class Text(Mapping[str, str]):
+class _Fixed:
+    """What does not change once it is made."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object = None) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change")
+
+    __delattr__ = __setattr__
+
+
+class Text(_Fixed, Mapping[str, str]):
     """A text in one or more languages, written as `{en: …, de: …}`; frozen, in the order of the site's languages."""
 
     __slots__ = ("_languages", "_words")  # a mapping each would take twice as much memory: an entry has a dozen
@@ -165,11 +176,6 @@ class Text(Mapping[str, str]):
     def plain(self) -> dict[str, str]:
         """The same as a mapping that changes nothing here."""
         return dict(zip(self._languages, self._words, strict=True))
-
-    def __setattr__(self, name: str, value: object = None) -> None:
-        raise AttributeError("a Text does not change")
-
-    __delattr__ = __setattr__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Text.of, (self._languages, self._words)
@@ -230,13 +236,20 @@ class Key(Mark, frozen=True):
         raise FieldError("KLT204/" + self.vocabulary.replace("_", "-"), known=known, suggestion=meant)
 
 
-class Moment:
-    """A year, a month or a day: what is known of when something happened; it does not change."""
+class Moment(_Fixed):
+    """A year, a month or a day: what is known of when something happened."""
 
     __slots__ = ("day", "month", "year")
+    year: int
+    month: int | None
+    day: int | None
 
     def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
-        self.year, self.month, self.day = year, month, day
+        for name, value in (("year", year), ("month", month), ("day", day)):
+            object.__setattr__(self, name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Moment, (self.year, self.month, self.day)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Moment) and str(self) == str(other)

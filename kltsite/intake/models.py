@@ -222,7 +222,7 @@ def _language(key: str, path: Path, run: Run) -> str:
 def _model(model: type[Declared]) -> _Read:
     declared = declarations(model)
     reads = {one.key: (name, _field(one)) for name, one in declared.items()}
-    required = [(name, one.key) for name, one in declared.items() if one.default is NODEFAULT]
+    required = [one.key for one in declared.values() if one.default is NODEFAULT]
 
     def fields(value: Any, path: Path, run: Run) -> Any:
         if not isinstance(value, dict):
@@ -233,11 +233,8 @@ def _model(model: type[Declared]) -> _Read:
                 unknown.append(key)
                 continue
             name, read = reads[key]
-            try:
-                given[name] = None if stated is None else read(stated, (*path, key), run)
-            except FieldError as wrong:
-                run.findings.append(_finding(wrong, (*path, key), stated))
-        run.findings += [Finding("KLT202/always", (*path, key)) for _, key in required if key not in value]
+            given[name] = None if stated is None else _told(read, stated, (*path, key), run)
+        run.findings += [Finding("KLT202/always", (*path, key)) for key in required if key not in value]
         for key in unknown:
             known = tuple(reads) if len(run.findings) < _SUGGESTED else ()
             run.findings.append(_unknown(key, known, path, value))

@@ -111,7 +111,12 @@ def test_the_length_of_a_collaboration_stays_an_exact_number() -> None:
 
 def test_a_collaboration_cannot_be_changed_and_survives_pickling() -> None:
     case = collaboration(EVERYTHING, "bread-box")
-    for changed_part, name in ((case, "title"), (case.partners[0], "role"), (case.place, "country")):
+    for changed_part, name in (
+        (case.period.started, "year"),
+        (case, "title"),
+        (case.partners[0], "role"),
+        (case.place, "country"),
+    ):
         with pytest.raises(AttributeError):
             setattr(changed_part, name, "x")
     again = pickle.loads(pickle.dumps(case))

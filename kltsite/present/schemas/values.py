@@ -29,7 +29,7 @@ def defined(mark: Json, speech: Speech) -> tuple[str, Json]:
 
     The name is "" where each field has words of its own.
     """
-    kind, bounds = mark["x-value"], {key: value for key, value in mark.items() if key not in ("x-value", "type")}
+    kind, bounds = mark["x-value"], {key: value for key, value in mark.items() if key != "x-value"}
     name = "" if kind == "one-of" else "-".join([kind, *map(str, bounds.values())])
     return name, _KINDS[kind](speech, **bounds)
 
