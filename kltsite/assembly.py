@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from gettext import NullTranslations
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -20,7 +22,7 @@ from kltsite.intake import translations as records
 from kltsite.judging import MEDIA, Content, Files, Options, digest
 from kltsite.languages import Interface
 from kltsite.memory import Memory
-from kltsite.present import Store, charts
+from kltsite.present import Store, basis, charts
 from kltsite.present.addresses import Addresses
 from kltsite.present.pages import Draw, Paint
 from kltsite.present.previews import typefaces
@@ -33,7 +35,7 @@ from kltsite.problems.examples import Examples
 from kltsite.publish import Output
 from kltsite.stats import tally
 from kltsite.validator import coherence
-from kltsite.workers import SHARD, Portable, Spread, begun, shards
+from kltsite.workers import Portable, Spread, begun
 from kltsite.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -89,31 +91,53 @@ def build(
     atlas.gather(scenes[0])
     scripts = begun(assets.scripts(scenes, shown, spread, keep))  # while these are made, what else pages rest on:
     before, faces = around.before(), typefaces(around.templates)
-    digests = _case_digests(files) if before is not None else None
+    grounds = basis.grounds(scenes, _case_digests(files)) if before is not None else None
+    stay = _Staying(before or Memory(), shared(content, files, around, options))
     schema_files = around.schemas(content.settings, around.interface)
     scenes, previews = imagery.planned(scenes, faces)
     scenes, loaded = assets.equipped(scenes, scripts)
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
-    there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, digests)
+    there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, grounds)
+    there = replace(there, stay=frozenset(stay.addresses))
     shop = replace(there, draw=around.draw, paint=around.paint, store=around.store, later=around.later)
     handing = publish.Handing()
 
-    def make(shard: list[int]) -> list[Output]:
-        return [handing.on(keep(output)) for output in shop.make(shard)]
+    def placed(made: Iterable[Output | str]) -> Iterator[Output | str]:
+        for one in made:
+            if isinstance(one, str):
+                for output in stay.of(one):
+                    keep(output)
+            yield one if isinstance(one, str) else keep(one)
 
-    making = Portable(make, there, receive=lambda outputs: list(map(keep, outputs)))
+    def make(shard: list[int]) -> list[Output | str]:
+        return list(handing.all(placed(shop.make(shard))))
 
-    stay = set()
-    if before and before.pages:
-        for address, one in before.staying(shared(content, files, around, options), _bases(shop, spread)):
-            stay.add(address)  # the places within other pages to which it leads may be gone:
-            yield Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=one.basis, kept=True)
+    making = Portable(make, there, receive=lambda made: list(placed(made)))
+
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
-    for outputs in spread(making, shop.shards(shop.orders(stay))):
-        yield from outputs
+    for one in chain.from_iterable(spread(making, shop.shards(shop.orders))):
+        yield from stay.of(one) if isinstance(one, str) else (one,)
     yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+class _Staying(Struct, frozen=True, dict=True):
+    """The files of an earlier build that stay where a page rests on the same, beside what all of them share."""
+
+    memory: Memory
+    shared: str
+
+    @cached_property
+    def addresses(self) -> Mapping[str, list[str]]:
+        """Those that belong together, by the basis of their page."""
+        return self.memory.staying(self.shared)
+
+    def of(self, basis: str) -> Iterator[Output]:
+        """Those of a page with that basis; where they lead may be gone by now."""
+        for address in self.addresses[basis]:
+            one = self.memory.pages[address]
+            yield Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=basis, kept=True)
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:
@@ -157,12 +181,6 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     shown = {case.slug: case for case in cases if case.published or (drafts and case.status == "draft")}
     there = (case for case in cases if case.slug in shown or case.slug in withdrawn)
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
-
-
-def _bases(shop: Workshop, spread: Spread) -> Iterator[str]:
-    """What each page rests on that may stay."""
-    for bases in spread(shop.bases, shards(range(len(shop.keys)), 8 * SHARD)):
-        yield from bases
 
 
 def _scenes(

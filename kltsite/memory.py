@@ -1,7 +1,7 @@
 """What one build leaves for the next to know: how its inputs stood, what each page rested on, what case files said.
 
-Values and JSON; nothing here is executed. What is told of a file is sealed with how that file stands on the disk, to
-the nanosecond, which the cache itself does not say. So whoever can write to the cache, or brings one along from
+Values and JSON; nothing here is executed. What is told of files is sealed with how these stand on the disk, to the
+nanosecond, which the cache itself does not say. So whoever can write to the cache, or brings one along from
 elsewhere, can make a build slower, no more.
 """
 
@@ -16,15 +16,14 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
-VERSION = 6
+VERSION = 7
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
-Written = tuple[str, frozenset[str], frozenset[str]]  # a page's basis, its anchors, the places it leads to
 
 
 class Kept(Struct, frozen=True):
-    """A page as an earlier build wrote it, sealed with how it stood on the disk.
+    """A page as an earlier build wrote it.
 
     `leads` are its links to places within other pages, which may be gone while the page itself is as it was. What
     belongs together, a page and the files beside it, has the same basis; that of no other page is the same.
@@ -33,7 +32,6 @@ class Kept(Struct, frozen=True):
     basis: str
     anchors: frozenset[str]
     leads: frozenset[str]
-    seal: str = ""  # where it was not there, or was never written
 
 
 class Memory(Struct, frozen=True):
@@ -42,37 +40,12 @@ class Memory(Struct, frozen=True):
     shared: str = ""
     pages: Mapping[str, Kept] = field(default_factory=dict)  # by address
 
-    def standing(self, stamps: Mapping[str, Stamp]) -> Memory:
-        """Those that stand as they were written, and all that belongs to them, by how the site's files stand now."""
-        written = {at: (one.basis, one.anchors, one.leads) for at, one in self.pages.items()}
-        seals = _sealed(self.shared, written, stamps)
-        gone = {one.basis for at, one in self.pages.items() if not one.seal or one.seal != seals[at]}
-        return Memory(self.shared, {at: one for at, one in self.pages.items() if one.basis not in gone})
-
-    def staying(self, shared: str, bases: Iterable[str]) -> Iterator[tuple[str, Kept]]:
-        """Those that are as they would be made now, with their addresses; `bases` are those that pages have now."""
+    def staying(self, shared: str) -> dict[str, list[str]]:
+        """The addresses that belong together, by the basis that a page must have now for them to stay."""
         together = defaultdict[str, list[str]](list)
         for at, one in self.pages.items() if shared == self.shared else ():
             together[one.basis].append(at)
-        for basis in bases if together else ():
-            yield from ((at, self.pages[at]) for at in together.pop(basis, ()))
-
-
-def remembered(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stamp]) -> Memory:
-    """The memory of pages that were just written, by address, and of how they stand."""
-    seals = _sealed(shared, pages, stamps)
-    return Memory(shared, {at: Kept(*one, seals[at]) for at, one in pages.items()})
-
-
-def _sealed(shared: str, pages: Mapping[str, Written], stamps: Mapping[str, Stamp]) -> dict[str, str]:
-    """The seal of each file, by address: it also tells which files belong together, so that none can be left out."""
-    seals, together = _Seals(shared, stamps), defaultdict[str, list[str]](list)
-    for at in sorted(pages):
-        together[pages[at][0]].append(at)
-    return {
-        at: seals.of(at, f"{basis}\n{together[basis]}\n{sorted(leads)}", anchors)
-        for at, (basis, anchors, leads) in pages.items()
-    }
+        return dict(together)
 
 
 class Readings(Struct, frozen=True):
@@ -100,17 +73,15 @@ class _Seals:
 
     def __init__(self, shared: str, stamps: Mapping[str, Stamp]) -> None:
         self._shared, self._stamps = shared, stamps
-        self._anchors: dict[frozenset[str], str] = {}  # most pages have the same
 
-    def of(self, path: str, told: str, anchors: frozenset[str] = frozenset()) -> str:
+    def of(self, path: str, told: str) -> str:
         """The seal of what is told of the file; "" where it is not there."""
-        if path not in self._stamps:
-            return ""
-        also = self._anchors.get(anchors)
-        if also is None:
-            also = self._anchors[anchors] = digest(sorted(anchors))
-        sealed = f"{self._stamps[path]}\n{self._shared}\n{path!r}\n{also}\n{told}"
-        return blake2b(sealed.encode(errors="surrogatepass"), digest_size=16).hexdigest()  # what is told may be forged
+        stamp = self._stamps.get(path)
+        return "" if stamp is None else _seal(f"{stamp}\n{self._shared}\n{path!r}\n{told}")
+
+
+def _seal(told: str) -> str:
+    return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()  # what is told may be forged
 
 
 class Whole(Struct, frozen=True):
@@ -143,28 +114,36 @@ def whole_from_json(text: str | None) -> Whole | None:
     return None
 
 
-def to_json(memory: Memory) -> str:
-    """The pages with their anchors, which most have in common, named by number; where they lead follows."""
+def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
+    """The pages with their anchors, which most have in common, named by number; before them a seal of the whole."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
-        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.seal, sorted(one.leads)]
+        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), sorted(one.leads)]
         for address, one in memory.pages.items()
     }
-    return json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
+    told = json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
+    return f"{_of_all(told, pages, stamps)}\n{told}"
 
 
 _Name = Annotated[str, Meta(min_length=1)]
-_Pages = tuple[int, str, list[frozenset[str]], dict[str, tuple[_Name, int, str, frozenset[str]]]]  # as `to_json` has it
+_Pages = tuple[int, str, list[frozenset[str]], dict[str, tuple[_Name, int, frozenset[str]]]]  # as `to_text` has it
 
 
-def from_json(text: str | None) -> Memory:
-    """What was remembered; nothing where it is no memory of this version."""
+def from_text(text: str | None, stamps: Mapping[str, Stamp]) -> Memory:
+    """What was remembered; nothing where it is no memory of this version, or of pages that stand otherwise now."""
+    seal, _, told = (text or "").partition("\n")
     try:
-        version, shared, anchors, pages = msgspec.json.decode(text or "", type=_Pages)
-        found = {at: Kept(basis, anchors[number], leads, seal) for at, (basis, number, seal, leads) in pages.items()}
+        version, shared, anchors, pages = msgspec.json.decode(told, type=_Pages)
+        found = {at: Kept(basis, anchors[number], leads) for at, (basis, number, leads) in pages.items()}
     except (msgspec.DecodeError, IndexError, RecursionError):
         return Memory()
-    return Memory(shared, found) if version == VERSION else Memory()
+    return Memory(shared, found) if version == VERSION and seal == _of_all(told, found, stamps) != "" else Memory()
+
+
+def _of_all(told: str, pages: Iterable[str], stamps: Mapping[str, Stamp]) -> str:
+    """The seal of what is told of pages, which rests on how each of them stands; "" where one is not there."""
+    stood = [stamps.get(at) for at in pages]
+    return "" if None in stood else _seal(f"{stood}\n{told}")
 
 
 def readings_to_text(readings: Readings) -> str:

@@ -178,6 +178,10 @@ class Handing(Struct, frozen=True):
     links: set[str] = field(default_factory=set)
     anchors: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
+    def all(self, made: Iterable[Output | str]) -> Iterator[Output | str]:
+        """All outputs in turn; what stands for those that stay goes on as it is."""
+        return (one if isinstance(one, str) else self.on(one) for one in made)
+
     def on(self, output: Output) -> Output:
         """An output without the links that went before: the ledger needs each from one page.
 

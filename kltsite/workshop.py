@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kltsite import imagery, opendata, publish
 from kltsite.domain.collaboration import Collaboration
 from kltsite.present import Store, charts
-from kltsite.present.basis import based
+from kltsite.present.basis import Grounds, based
 from kltsite.present.pages import Draw, PageKey, Pages, Paint, plan
 from kltsite.present.previews import Preview, Typefaces
 from kltsite.present.views.scene import Scene
@@ -38,11 +38,12 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
     previews: Mapping[str, Preview]  # by address
     faces: Typefaces | None
     examples: Examples
-    digests: Mapping[str, str] | None  # of the case files, by slug, where a later build is to know what may stay
+    grounds: Grounds | None  # where a later build is to know what may stay
     draw: Draw = charts.render
     paint: Paint = charts.paint
     store: Store | None = None
     later: opendata.Later = opendata.at_once
+    stay: Collection[str] = ()  # the bases of pages of the build before: what rests on one of these stays
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -65,20 +66,10 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
     def _drawings(self) -> list[Job]:
         return list(imagery.drawings(self.previews, self.faces, self.store))
 
-    def bases(self, numbers: Iterable[int]) -> list[str]:
-        """Of some of the pages, by their numbers, what those rest on that may stay."""
-        return list(filter(None, (self._basis_of(self.keys[number]) for number in numbers)))
-
-    def orders(self, stay: Container[str]) -> list[int]:
-        """The numbers of all jobs but those of the pages that stay."""
-        addresses = {scene.language: scene.addresses for scene in self.scenes}
-        staying = {
-            number
-            for number, key in enumerate(self.keys, len(self._files))
-            if key.language and key.address(addresses[key.language]) in stay
-        }
-        every = range(len(self._files) + len(self.keys) + len(self._drawings))
-        return [number for number in every if number not in staying]
+    @property
+    def orders(self) -> list[int]:
+        """The numbers of all jobs."""
+        return list(range(len(self._files) + len(self.keys) + len(self._drawings)))
 
     def shards(self, orders: Sequence[int]) -> Iterator[list[int]]:
         """What is to be made, in parts; the first few jobs by themselves, as each of them takes as long as many others.
@@ -93,27 +84,30 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         rest = [order for order in orders if order not in apart]
         yield from ([full] if full else [])
         yield from ([order] for order in (*rest[:DEAR], *single))
-        yield from shards(islice(rest, DEAR, None), SHARD)
+        yield from shards(islice(rest, DEAR, None), 4 * SHARD if self.stay else SHARD)
 
     def _kind(self, order: int) -> str:
         """The kind of page that a job makes; "" for others."""
         page = order - len(self._files)
         return self.keys[page].kind if 0 <= page < len(self.keys) else ""
 
-    def make(self, orders: Iterable[int]) -> Iterator[Output]:
-        """What some jobs make, by their numbers: the dear ones come first, then the pages. Raises TemplateError."""
+    def make(self, orders: Iterable[int]) -> Iterator[Output | str]:
+        """What some jobs make, by their numbers: the dear ones come first, then the pages; of what stays, the basis.
+
+        Raises TemplateError.
+        """
         return (output for number in orders for output in self._made(number))
 
-    def _made(self, number: int) -> Iterable[Output]:
+    def _made(self, number: int) -> Iterable[Output | str]:
         page = number - len(self._files)
         if page < 0:
             return self._files[number]()
         drawing = page - len(self.keys)
         return self._page(self.keys[page]) if drawing < 0 else self._drawings[drawing]()
 
-    def __call__(self, orders: Sequence[int]) -> list[Output]:
+    def __call__(self, orders: Sequence[int]) -> list[Output | str]:
         """The same on another machine; each link once, whatever became of what it handed on before."""
-        return list(map(publish.Handing().on, self.make(orders)))
+        return list(publish.Handing().all(self.make(orders)))
 
     @cached_property
     def _pages(self) -> Pages:
@@ -125,12 +119,13 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _basis_of(self) -> Callable[[PageKey], str]:
-        if self.digests is None:
-            return lambda key: ""
-        return based(self.scenes, self.others, self.digests)
+        return based(self.scenes, self.others, self.grounds) if self.grounds else lambda key: ""
 
-    def _page(self, key: PageKey) -> Iterator[Output]:
+    def _page(self, key: PageKey) -> Iterator[Output | str]:
         basis = self._basis_of(key)
+        if basis in self.stay:
+            yield basis
+            return
         made = self._pages.make(key)
         yield replace(publish.page(made.address, made.text, made.parts, base_url=self._base_url), basis=basis)
         yield from (Output(address, data, basis=basis) for address, data in self._pages.beside(key))

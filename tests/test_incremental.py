@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
 from kltsite.cli.remembering import Shelf
-from kltsite.memory import Memory, from_json, to_json
+from kltsite.memory import Kept, Memory, from_text, to_text
 from kltsite.present import pages
-from kltsite.present.basis import based
+from kltsite.present.basis import Grounds, based
 from kltsite.present.views import lists, scene
 from kltsite.publish import Ledger
 from kltsite.serve.preview import _Compiled
@@ -117,18 +117,19 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         DRAWN,
         compiled=COMPILED,
         examples=rule_examples(),
-        before=lambda: before.memory.standing(stamps_of(before.data)) if before else Memory(),
+        before=lambda: before.memory if before else Memory(),
     )
     data, bases, made, ledger = {}, {}, set(), Ledger()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
         ledger.enter(one)
         if one.basis:
-            bases[one.address] = one.basis, one.anchors, one.leads
+            bases[one.address] = Kept(one.basis, one.anchors, one.leads)
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     shared = assembly.shared(judged, folder.content, around, judging.Options())
-    kept = from_json(to_json(memory.remembered(shared, bases, stamps_of(data))))  # as it comes from the disk
+    stamps = stamps_of(data)
+    kept = from_text(to_text(Memory(shared, bases), stamps), stamps)  # as it comes from the disk
     dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
     return Site(data, kept, frozenset(made), said, dead)
 
@@ -440,7 +441,7 @@ def first() -> Site:
 
 def test_a_page_is_another_once_entries_have_no_files_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = scenes_of((entry("bread"), entry("hay")))
-    basis_of = based(tuple(shown.values()), {}, {"bread": "1", "hay": "2"})
+    basis_of = based(tuple(shown.values()), {}, Grounds({"bread": "1", "hay": "2"}, {}))
     key = pages.PageKey("entry", "en", "bread")
     before = basis_of(key)
     assert before is not None

@@ -26,7 +26,7 @@ def workshop() -> Workshop:
     return Workshop(content.cases, scenes, {}, {}, {}, {}, None, {}, None)
 
 
-ORDERS = st.deferred(lambda: st.lists(st.sampled_from(workshop().orders(())), unique=True).map(sorted))
+ORDERS = st.deferred(lambda: st.lists(st.sampled_from(workshop().orders), unique=True).map(sorted))
 
 
 @given(ORDERS)
@@ -35,7 +35,7 @@ def test_each_job_goes_out_once_whichever_there_are(orders: list[int]) -> None:
 
 
 def test_pages_of_many_charts_are_one_part_and_come_first_and_those_of_one_come_when_these_are_drawn() -> None:
-    kinds = [[workshop()._kind(order) for order in shard] for shard in workshop().shards(workshop().orders(()))]
+    kinds = [[workshop()._kind(order) for order in shard] for shard in workshop().shards(workshop().orders)]
     assert kinds[0] == ["evaluation", "editions"] * 2
     singles = kinds[1 : kinds.index(["embed"])]
     assert len(singles) == DEAR

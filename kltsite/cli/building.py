@@ -32,7 +32,7 @@ from kltsite.cli.shared import (
 
 if TYPE_CHECKING:
     from kltsite.cli.remembering import Remembrance
-    from kltsite.memory import Written
+    from kltsite.memory import Kept
 
 CACHE = Path(".cache/kltsite")
 _PORTS = 65535
@@ -141,8 +141,8 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
         versions=_versions(*order.said[3:]),
     )
     with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
-        made = assembly.build(judged, files, around, options, spread, _keeping(staging))
-        ledger, written = _entered(made, staging, past)
+        made = assembly.build(judged, files, around, options, spread, _keeping(staging, past))
+        ledger, written = _entered(made)
         if found := ledger.settle():
             in_content = found[0].file in files  # a picture may turn out to be broken only now
             tell = teller if in_content else teller_of(order.lang, order.output)[0]
@@ -162,17 +162,15 @@ def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
     return (cached_drawing(cache), cached_painting(cache)) if cache else (charts.render, charts.paint)
 
 
-def _entered(made: Iterable[Any], staging: Any, past: Remembrance) -> tuple[Any, dict[str, Written]]:
-    """The ledger of all outputs, and what is to be remembered of them; what is kept is taken over as it stood."""
-    from kltsite import publish
+def _entered(made: Iterable[Any]) -> tuple[Any, dict[str, Kept]]:
+    """The ledger of all outputs, and what is to be remembered of them."""
+    from kltsite import memory, publish
 
     ledger, written = publish.Ledger(), {}
     for one in _progress(made, "Building"):
         ledger.enter(one)
         if one.basis:
-            written[one.address] = one.basis, ledger.shared(one.anchors), ledger.shared(one.leads)
-        if one.kept:
-            staging.keep(one.address, past.stood[one.address])
+            written[one.address] = memory.Kept(one.basis, ledger.shared(one.anchors), ledger.shared(one.leads))
     return ledger, written
 
 
@@ -187,11 +185,17 @@ def _versions(publication: bool, parquet: bool) -> dict[str, str]:
     return versions((*SHAPING, *(PRINTING if publication else ()), *(PARQUET if parquet else ())))
 
 
-def _keeping(staging: Any) -> Callable[[Any], Any]:
-    """Writes a file where it is made and gives back the rest, so that its bytes go through no pipe."""
+def _keeping(staging: Any, past: Remembrance) -> Callable[[Any], Any]:
+    """Writes a file where it is made and gives back the rest, so that its bytes go through no pipe.
+
+    What stays is taken over as it stood.
+    """
     from kltsite import disk, publish
 
     def keep(output: publish.Output) -> publish.Output:
+        if output.kept:
+            staging.keep(output.address, past.stood[output.address])
+            return output
         try:
             staging.write(output.address, output.data)
         except disk.NameTaken:

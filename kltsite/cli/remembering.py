@@ -74,8 +74,8 @@ class Remembrance:
         """The pages of the last build that stand as they were written; None where there is no memory at all."""
         if self._cache is None:
             return None
-        found = memory.from_json(self._cache.get(self._pages, _MOST))
-        return found.standing(self.stood) if found.pages else found
+        kept = self._cache.get(self._pages, _MOST)
+        return memory.from_text(kept, self.stood) if kept else Memory()
 
     def shelf(self, shared: str) -> Shelf | None:
         """What case files said, where reading rests on the same; None as for `pages`."""
@@ -84,14 +84,14 @@ class Remembrance:
     def keep(
         self,
         shared: str,
-        pages: Mapping[str, memory.Written],
+        pages: Mapping[str, memory.Kept],
         told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
     ) -> None:
         """Remember a build that was published: its pages, and the whole."""
         if self._cache is None:
             return
         stamps = disk.standing(self._output)
-        self._cache.put(self._pages, memory.to_json(memory.remembered(shared, pages, stamps)), _MOST)
+        self._cache.put(self._pages, memory.to_text(Memory(shared, pages), stamps), _MOST)
         if self._stood.digest:
             whole = Whole(self._stood.digest, _site(stamps), *told)
             self._cache.put(self._whole, memory.whole_to_json(whole))

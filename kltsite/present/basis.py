@@ -9,8 +9,8 @@ build from nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 
+from msgspec import Struct
 from msgspec.structs import astuple
 
 from kltsite.domain.collaboration import Collaboration, Image
@@ -23,23 +23,29 @@ from kltsite.present.views.evaluation import newest
 from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
 from kltsite.present.views.scene import Scene
 
-Digests = Mapping[str, str]  # slug -> digest of the entry's case file and of the slug
+
+class Grounds(Struct, frozen=True):
+    """What bases are told of, beside what each page shows."""
+
+    digests: Mapping[str, str]  # of an entry's case file and of its slug, by slug
+    overviews: Mapping[str, str]  # of what stands for all entries where they are shown together, by language
 
 
-def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], digests: Digests) -> Callable[[PageKey], str]:
+def grounds(scenes: Sequence[Scene], digests: Mapping[str, str]) -> Grounds:
+    """What bases are told of; made once, as it looks at all entries."""
+    return Grounds(digests, {scene.language: _overview(scene) for scene in scenes})
+
+
+def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], told: Grounds) -> Callable[[PageKey], str]:
     """What tells the basis of a page that may stay, beside settings, templates and words; "" for all others.
 
     `others` are the withdrawn entries by slug, and the moved ones by their former slugs.
     """
     by_language = {scene.language: scene for scene in scenes}
 
-    @cache
-    def overview(language: str) -> str:
-        return _overview(by_language[language])
-
     def basis(key: PageKey) -> str:
         scene = by_language.get(key.language)
-        parts = _parts(scene, key, others, digests, overview) if scene else None
+        parts = _parts(scene, key, others, told) if scene else None
         return "" if scene is None or parts is None else digest([key, scene.publication, scene.of_their_own, parts])
 
     return basis
@@ -57,21 +63,16 @@ def _place(case: Collaboration) -> tuple[object, ...]:
     return astuple(case.place) if case.place else ()
 
 
-def _parts(
-    scene: Scene,
-    key: PageKey,
-    others: Mapping[str, Collaboration],
-    digests: Digests,
-    overview: Callable[[str], str],
-) -> tuple[object, ...] | None:
-    """What the page rests on; None where it has to be made anew. `overview` is that of a language."""
+def _parts(scene: Scene, key: PageKey, others: Mapping[str, Collaboration], told: Grounds) -> tuple[object, ...] | None:
+    """What the page rests on; None where it has to be made anew."""
+    digests = told.digests
     match key.kind:
         case "evaluation" | "editions" | "embed" | "map":
-            return (overview(key.language),)
+            return (told.overviews[key.language],)
         case "page" if key.name != correcting.NAME:
-            return overview(key.language), scene.pages[key.name]
+            return told.overviews[key.language], scene.pages[key.name]
         case "home":
-            return overview(key.language), [_card(scene, slug, digests) for slug in newest(scene)]
+            return told.overviews[key.language], [_card(scene, slug, digests) for slug in newest(scene)]
         case "entry" | "card" if key.name in scene.cases:
             case = scene.cases[key.name]
             if not case.published:
@@ -87,11 +88,11 @@ def _parts(
             return None
 
 
-def _card(scene: Scene, slug: str, digests: Digests) -> tuple[object, ...]:
+def _card(scene: Scene, slug: str, digests: Mapping[str, str]) -> tuple[object, ...]:
     return digests[slug], _renditions(scene, (slug,))
 
 
-def _entry(scene: Scene, slug: str, case: Collaboration, digests: Digests) -> tuple[object, ...]:
+def _entry(scene: Scene, slug: str, case: Collaboration, digests: Mapping[str, str]) -> tuple[object, ...]:
     alike = related(scene, slug)
     return (
         digests[slug],
@@ -106,7 +107,7 @@ def _entry(scene: Scene, slug: str, case: Collaboration, digests: Digests) -> tu
     )
 
 
-def _list(scene: Scene, key: ListKey, digests: Digests) -> tuple[object, ...] | None:
+def _list(scene: Scene, key: ListKey, digests: Mapping[str, str]) -> tuple[object, ...] | None:
     """The first page of all entries shows the numbers of all facets."""
     if (key.facet, key.page) == (ALL, 1):
         return None
