@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from gettext import NullTranslations
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from kltsite import __version__, assets, imagery, languages, memory, opendata, p
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.history import Repository
 from kltsite.domain.settings import Settings
+from kltsite.former import Former, nowhere
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.judging import MEDIA, Content, Files, Options, digest
@@ -59,6 +59,7 @@ class Surroundings(Struct, frozen=True):
     compiled: Callable[[Mapping[str, str], NullTranslations], Templates] | None = None  # kept from an earlier build
     examples: Examples = field(default_factory=dict)  # of the rules
     before: Callable[[], Memory | None] = lambda: None  # the pages of an earlier build that may stay
+    former_file: Callable[[str], bytes | None] = nowhere  # one of its files, where that stands as it was written
     code: str = ""  # a digest of the tool and its libraries, on which all pages rest
     versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
@@ -89,55 +90,48 @@ def build(
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     atlas.gather(scenes[0])
-    scripts = begun(assets.scripts(scenes, shown, spread, keep))  # while these are made, what else pages rest on:
     before, faces = around.before(), typefaces(around.templates)
-    grounds = basis.grounds(scenes, _case_digests(files)) if before is not None else None
-    stay = _Staying(before or Memory(), shared(content, files, around, options))
+    former = None if before is None else _former(scenes, content, files, around, options, before)
+    sizes = {slug: len(files[collaborations.file_of(slug)]) for slug in shown}
+    scripts = begun(assets.scripts(scenes, shown, sizes, former, spread, keep))  # while these are made:
     schema_files = around.schemas(content.settings, around.interface)
     scenes, previews = imagery.planned(scenes, faces)
     scenes, loaded = assets.equipped(scenes, scripts)
     scenes, books = _printed(scenes, files, around, spread) if options.publication else (scenes, [])
-    there = Workshop(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, grounds)
-    there = replace(there, stay=frozenset(stay.addresses))
-    shop = replace(there, draw=around.draw, paint=around.paint, store=around.store, later=around.later)
+    shop = Workshop(
+        *(content.cases, scenes, schema_files, withdrawn, moved, previews, faces, around.examples, former),
+        *(around.draw, around.paint, around.store, around.later),
+    )
+    yield from (keep(output) for _, output in own)
+    yield from loaded
+    yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
+    for one in chain.from_iterable(spread(_making(shop, keep), shop.shards(shop.orders))):
+        yield from shop.files_of(one)
+    yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+
+
+def _making(shop: Workshop, keep: Callable[[Output], Output]) -> Portable[int, list[Output | str]]:
+    """The work of making some files, which puts each in its place; of what stays it hands on the basis alone."""
     handing = publish.Handing()
 
     def placed(made: Iterable[Output | str]) -> Iterator[Output | str]:
         for one in made:
-            if isinstance(one, str):
-                for output in stay.of(one):
-                    keep(output)
-            yield one if isinstance(one, str) else keep(one)
+            files = [keep(output) for output in shop.files_of(one)]
+            yield one if isinstance(one, str) else files[0]
 
-    def make(shard: list[int]) -> list[Output | str]:
-        return list(handing.all(placed(shop.make(shard))))
-
-    making = Portable(make, there, receive=lambda made: list(placed(made)))
-
-    yield from (keep(output) for _, output in own)
-    yield from loaded
-    yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
-    for one in chain.from_iterable(spread(making, shop.shards(shop.orders))):
-        yield from stay.of(one) if isinstance(one, str) else (one,)
-    yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+    return Portable(
+        lambda orders: list(handing.all(placed(shop.make(orders)))),
+        shop.elsewhere(),
+        receive=lambda made: list(placed(made)),
+    )
 
 
-class _Staying(Struct, frozen=True, dict=True):
-    """The files of an earlier build that stay where a page rests on the same, beside what all of them share."""
-
-    memory: Memory
-    shared: str
-
-    @cached_property
-    def addresses(self) -> Mapping[str, list[str]]:
-        """Those that belong together, by the basis of their page."""
-        return self.memory.staying(self.shared)
-
-    def of(self, basis: str) -> Iterator[Output]:
-        """Those of a page with that basis; where they lead may be gone by now."""
-        for address in self.addresses[basis]:
-            one = self.memory.pages[address]
-            yield Output(address, b"", one.anchors, tuple(sorted(one.leads)), basis=basis, kept=True)
+def _former(
+    scenes: Sequence[Scene], content: Content, files: Files, around: Surroundings, options: Options, before: Memory
+) -> Former:
+    """What of the build before may stay."""
+    same = before.sharing(shared(content, files, around, options))
+    return Former(basis.grounds(scenes, _case_digests(files)), same, around.former_file)
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:

@@ -14,7 +14,9 @@ from msgspec.structs import replace
 
 from kltsite import publish
 from kltsite.domain.collaboration import Collaboration
+from kltsite.former import Former
 from kltsite.present import index, loading
+from kltsite.present.basis import of_entries, of_texts
 from kltsite.present.exports import embeds
 from kltsite.present.views import correcting
 from kltsite.present.views.browse import index_name
@@ -32,13 +34,18 @@ FEW = 500  # entries: so many scripts are made sooner than processes that would 
 
 
 def scripts(
-    scenes: Sequence[Scene], shown: Mapping[str, Collaboration], spread: Spread, keep: Keep
+    scenes: Sequence[Scene],
+    shown: Mapping[str, Collaboration],
+    sizes: Mapping[str, int],  # bytes of their files
+    former: Former | None,
+    spread: Spread,
+    keep: Keep,
 ) -> Iterator[tuple[str, list[Output]]]:
     """The scripts that are made of entries, by what pages call them, each kept where it was made; a light one first."""
     makes: dict[str, Callable[[], Iterator[Output]]] = {ENTRIES: partial(_embeds, scenes)}
-    makes |= {index_name(scene.language): partial(_index, scene) for scene in scenes}
+    makes |= {index_name(scene.language): partial(_index, scene, former) for scene in scenes}
     if correcting.offered(scenes[0]):
-        makes[correcting.ENTRIES] = partial(_loadable, shown)
+        makes[correcting.ENTRIES] = partial(_loadable, shown, sizes, former)
 
     def make(names: list[str]) -> list[tuple[str, list[Output]]]:
         return [(name, [keep(output) for output in makes[name]()]) for name in names]
@@ -73,22 +80,39 @@ def _embeds(scenes: Sequence[Scene]) -> Iterator[Output]:
     yield _named(ENTRIES, embeds.script(scenes))
 
 
-def _index(scene: Scene) -> Iterator[Output]:
+def _index(scene: Scene, former: Former | None) -> Iterator[Output]:
     """The files of the browse page's index; the one that names the others comes last."""
-    parts = [_named(f"browse-texts.{scene.language}.js", data) for data in index.texts(scene)]
+    parts = []
+    for first, slugs in index.parts(scene):
+        rests = of_texts(scene, first, slugs, former.grounds) if former else ""
+        parts.append(
+            _resting(rests, former, f"browse-texts.{scene.language}.js", partial(index.texts, scene, first, slugs))
+        )
     yield from parts
-    first = index.entries(scene, [one.address.removeprefix(ASSETS) for one in parts])
-    yield _named(index_name(scene.language), first)
+    yield _named(index_name(scene.language), index.entries(scene, [_file(one) for one in parts]))
 
 
-def _loadable(shown: Mapping[str, Collaboration]) -> Iterator[Output]:
+def _loadable(shown: Mapping[str, Collaboration], sizes: Mapping[str, int], former: Former | None) -> Iterator[Output]:
     """The entries as the form loads them; the script that names the others comes last."""
     names = {}
-    for bits, data in loading.scripts(shown, {slug: loading.stated(case) for slug, case in shown.items()}):
-        made = _named(f"entries{'-' if bits else ''}{bits}.js", data)
-        names[bits] = made.address.removeprefix(ASSETS)
+    for bits, slugs in loading.parts(sizes):
+        rests = of_entries(bits, slugs, former.grounds) if former else ""
+        entries = [shown[slug] for slug in slugs]
+        made = _resting(rests, former, f"entries{'-' if bits else ''}{bits}.js", partial(loading.script, entries))
+        names[bits] = _file(made)
         yield made
     yield _named("entries-names.js", loading.names(names))
+
+
+def _resting(rests: str, former: Former | None, name: str, make: Callable[[], bytes]) -> Output:
+    """The script of that basis, as it stands or as it is made now."""
+    stays = former.stays(rests) if former else iter(())
+    return next(stays, None) or replace(_named(name, make()), basis=rests)
+
+
+def _file(script: Output) -> str:
+    """What other scripts call it."""
+    return script.address.removeprefix(ASSETS)
 
 
 def _named(name: str, data: bytes) -> Output:

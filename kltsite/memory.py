@@ -22,6 +22,10 @@ LEVELS = 3  # error, warning, to-do
 Stamp = tuple[int, ...]  # what tells whether a file was touched
 
 
+Lengths = tuple[tuple[str, int], ...]
+"""The rows of a file in their order: the digest of each entry, and the bytes of its row."""
+
+
 class Kept(Struct, frozen=True):
     """A page as an earlier build wrote it.
 
@@ -38,14 +42,19 @@ class Memory(Struct, frozen=True):
     """The pages of a site that may stay where their basis is the same, and so is what they all share."""
 
     shared: str = ""
-    pages: Mapping[str, Kept] = field(default_factory=dict)  # by address
+    pages: Mapping[str, Kept] = field(default_factory=dict)  # by address; scripts of some entries, too
+    rows: Mapping[str, Lengths] = field(default_factory=dict)  # of the files that have one for each entry, by address
 
-    def staying(self, shared: str) -> dict[str, list[str]]:
-        """The addresses that belong together, by the basis that a page must have now for them to stay."""
-        together = defaultdict[str, list[str]](list)
-        for at, one in self.pages.items() if shared == self.shared else ():
-            together[one.basis].append(at)
-        return dict(together)
+    def sharing(self, shared: str) -> Memory:
+        """This, where what all files share is as it was; else nothing."""
+        return self if shared == self.shared else Memory()
+
+    def together(self) -> dict[str, list[str]]:
+        """The addresses that belong together, by their basis."""
+        found = defaultdict[str, list[str]](list)
+        for at, one in self.pages.items():
+            found[one.basis].append(at)
+        return dict(found)
 
 
 class Readings(Struct, frozen=True):
@@ -121,28 +130,31 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
         address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), sorted(one.leads)]
         for address, one in memory.pages.items()
     }
-    told = json.dumps([VERSION, memory.shared, [sorted(one) for one in numbers], pages], separators=(",", ":"))
-    return f"{_of_all(told, pages, stamps)}\n{told}"
+    kept = [VERSION, memory.shared, [sorted(one) for one in numbers], pages, memory.rows]
+    told = json.dumps(kept, separators=(",", ":"))
+    return f"{_of_all(told, memory, stamps)}\n{told}"
 
 
 _Name = Annotated[str, Meta(min_length=1)]
-_Pages = tuple[int, str, list[frozenset[str]], dict[str, tuple[_Name, int, frozenset[str]]]]  # as `to_text` has it
+_Page = tuple[_Name, int, frozenset[str]]
+_Told = tuple[int, str, list[frozenset[str]], dict[str, _Page], dict[str, Lengths]]  # as `to_text` has it
 
 
 def from_text(text: str | None, stamps: Mapping[str, Stamp]) -> Memory:
     """What was remembered; nothing where it is no memory of this version, or of pages that stand otherwise now."""
     seal, _, told = (text or "").partition("\n")
     try:
-        version, shared, anchors, pages = msgspec.json.decode(told, type=_Pages)
+        version, shared, anchors, pages, rows = msgspec.json.decode(told, type=_Told)
         found = {at: Kept(basis, anchors[number], leads) for at, (basis, number, leads) in pages.items()}
     except (msgspec.DecodeError, IndexError, RecursionError):
         return Memory()
-    return Memory(shared, found) if version == VERSION and seal == _of_all(told, found, stamps) != "" else Memory()
+    memory = Memory(shared, found, rows)
+    return memory if version == VERSION and seal == _of_all(told, memory, stamps) != "" else Memory()
 
 
-def _of_all(told: str, pages: Iterable[str], stamps: Mapping[str, Stamp]) -> str:
-    """The seal of what is told of pages, which rests on how each of them stands; "" where one is not there."""
-    stood = [stamps.get(at) for at in pages]
+def _of_all(told: str, memory: Memory, stamps: Mapping[str, Stamp]) -> str:
+    """The seal of what is told of files, which rests on how each of them stands; "" where one is not there."""
+    stood = [stamps.get(at) for at in (*memory.pages, *memory.rows)]
     return "" if None in stood else _seal(f"{stood}\n{told}")
 
 

@@ -8,10 +8,12 @@ from functools import partial
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
+from kltsite.former import Former
 from kltsite.languages import SOURCE
 from kltsite.present.addresses import CHOOSER, DATA, schema_file
 from kltsite.present.exports import catalog, concepts, described, exported, feeds, hosting, parquet, records, sheets
 from kltsite.present.exports.graph import Node, json_ld, turtle
+from kltsite.present.exports.rows import Rows
 from kltsite.present.pages import PageKey
 from kltsite.present.views.offered import EDITIONS, changes_file, read_file
 from kltsite.present.views.scene import Scene
@@ -34,11 +36,16 @@ def files(
     keys: Sequence[PageKey],
     moved: Mapping[str, Collaboration],  # by their former slugs
     later: Later = at_once,
+    former: Former | None = None,
 ) -> Iterator[Job]:
-    """Makes every file, the dear ones first and perhaps `later`; small ones are one job together."""
+    """Makes every file, the dear ones first and perhaps `later`; small ones are one job together.
+
+    Where later builds are to know what is written, `former` is what the build before this one left to know.
+    """
     first = scenes[0]
     found, base = first.settings, first.settings.site.base_url
     one = partial(_one, later)
+    yield from tables(cases, scenes, later, former)
     for name, make in _entries(cases, scenes):
         yield partial(one, DATA + name, make)
     yield partial(_several, "", lambda: hosting.sitemap(_twins(keys, scenes), base))
@@ -56,18 +63,39 @@ def _one(later: Later, address: str, make: Callable[[], bytes]) -> tuple[Output]
     return (Output(address, later(address, make)),)
 
 
+def tables(
+    cases: Sequence[Collaboration], scenes: Sequence[Scene], later: Later, former: Former | None
+) -> Iterator[Job]:
+    """Makes every file that has a row for each entry."""
+    for name, rows in _by_rows(cases, scenes):
+        if former and later is at_once:
+            yield partial(_upon, former, DATA + name, rows)
+        else:
+            yield partial(_one, later, DATA + name, rows.whole)
+
+
+def _upon(former: Former, address: str, rows: Rows) -> tuple[Output]:
+    data, lengths = former.rows_of(address, rows)
+    return (Output(address, data, rows=lengths),)
+
+
 def _several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Iterator[Output]:
     return (Output(folder + name, data) for name, data in make().items())
 
 
+def _by_rows(cases: Sequence[Collaboration], scenes: Sequence[Scene]) -> Iterator[tuple[str, Rows]]:
+    """The entries in each form that has a row for each."""
+    first = scenes[0]
+    yield "collaborations.json", records.collaborations_json(cases, first.settings, first.everywhere)
+    yield "collaborations.csv", sheets.collaborations_csv(first, cases)
+    for scene in scenes:
+        yield read_file(scene.language), sheets.collaborations_to_read(scene, cases)
+
+
 def _entries(cases: Sequence[Collaboration], scenes: Sequence[Scene]) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The entries in each form."""
+    """The entries in the other forms."""
     first = scenes[0]
     found, everywhere = first.settings, first.everywhere
-    yield "collaborations.json", partial(records.collaborations_json, cases, found, everywhere)
-    yield "collaborations.csv", partial(sheets.collaborations_csv, first, cases)
-    for scene in scenes:
-        yield read_file(scene.language), partial(sheets.collaborations_to_read, scene, cases)
     if first.parquet:
         yield "collaborations.parquet", partial(parquet.collaborations_parquet, first, cases)
     yield "collaborations.geojson", partial(records.collaborations_geojson, cases, found, everywhere)

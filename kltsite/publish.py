@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from kltsite.memory import Lengths
 from kltsite.present.addresses import folder_of, relative
 from kltsite.present.parts import HERE, Part, pieces, whole
 from kltsite.problems import Level, Problem, Span
@@ -46,6 +47,7 @@ class Output(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     basis: str = ""  # a digest of what it rests on; "" where it is made anew by every build
     kept: bool = False  # whether it is to stay as the build before wrote it, and so has no bytes here
+    rows: Lengths = ()  # of a file of entries, where later builds are to know them
 
     @property
     def leads(self) -> frozenset[str]:

@@ -8,7 +8,8 @@ in no agreement have never been confirmed, and nothing is said of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -72,12 +73,17 @@ def _stated(case: Collaboration) -> list[tuple[Path, Text]]:
 
 def complete(entries: Iterable[Sequence[Standing]], language: str) -> Completeness:
     """How complete one language is, over all texts of some entries."""
-    every = [one for standing in entries for one in standing]
+    found = list(entries)
+    times, different = Counter(map(id, found)), {id(standing): standing for standing in found}  # many share one
+
+    def count(holds: Callable[[Standing], bool]) -> int:
+        return sum(times[key] * sum(map(holds, standing)) for key, standing in different.items())
+
     return Completeness(
-        len(every),
-        sum(language not in one.missing for one in every),
-        sum(language in one.confirmed for one in every),
-        sum(language in dict(one.stale) for one in every),
+        count(lambda one: True),
+        count(lambda one: language not in one.missing),
+        count(lambda one: language in one.confirmed),
+        count(lambda one: language in dict(one.stale)),
     )
 
 

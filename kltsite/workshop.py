@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from kltsite import imagery, opendata, publish
 from kltsite.domain.collaboration import Collaboration
+from kltsite.former import Former, nowhere
 from kltsite.present import Store, charts
-from kltsite.present.basis import Grounds, based
+from kltsite.present.basis import based
 from kltsite.present.pages import Draw, PageKey, Pages, Paint, plan
 from kltsite.present.previews import Preview, Typefaces
 from kltsite.present.views.scene import Scene
@@ -25,6 +26,7 @@ Job = Callable[[], Iterable[Output]]
 
 DEAR = 128  # jobs at the beginning that may each take as long as a shard of others
 _OF_CHARTS = ("evaluation", "editions")  # kinds of pages with several of them
+_OF_VERDICTS = ("criterion",)  # those for which all entries are judged
 
 
 class Workshop(Struct, frozen=True, eq=False, dict=True):
@@ -38,12 +40,16 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
     previews: Mapping[str, Preview]  # by address
     faces: Typefaces | None
     examples: Examples
-    grounds: Grounds | None  # where a later build is to know what may stay
+    former: Former | None  # where a later build is to know what may stay
     draw: Draw = charts.render
     paint: Paint = charts.paint
     store: Store | None = None
     later: opendata.Later = opendata.at_once
-    stay: Collection[str] = ()  # the bases of pages of the build before: what rests on one of these stays
+
+    def elsewhere(self) -> Workshop:
+        """The same on another machine, where neither a store nor the former site is at hand."""
+        former = self.former and replace(self.former, file=nowhere)
+        return replace(self, former=former, draw=charts.render, paint=charts.paint, store=None, later=opendata.at_once)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -60,7 +66,9 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _files(self) -> list[Job]:
-        return list(opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved, self.later))
+        return list(
+            opendata.files(self.cases, self.scenes, self.schemas, self.keys, self.moved, self.later, self.former)
+        )
 
     @cached_property
     def _drawings(self) -> list[Job]:
@@ -74,17 +82,17 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
     def shards(self, orders: Sequence[int]) -> Iterator[list[int]]:
         """What is to be made, in parts; the first few jobs by themselves, as each of them takes as long as many others.
 
-        Pages full of charts are one part: to load what draws them takes longer than the drawing, in each process. Those
-        of one chart each come so late that it was drawn by then.
+        Pages full of charts are one part: to load what draws them takes longer than the drawing, in each process. So
+        are those for which all entries are judged. Pages of one chart each come so late that it was drawn by then.
         """
         kinds = {order: self._kind(order) for order in orders[:DEAR]}
-        full = [order for order, kind in kinds.items() if kind in _OF_CHARTS]
+        full, judged = ([one for one, kind in kinds.items() if kind in some] for some in (_OF_CHARTS, _OF_VERDICTS))
         single = [order for order, kind in kinds.items() if kind == "embed"]
-        apart = {*full, *single}
+        apart = {*full, *judged, *single}
         rest = [order for order in orders if order not in apart]
-        yield from ([full] if full else [])
+        yield from filter(None, (full, judged))
         yield from ([order] for order in (*rest[:DEAR], *single))
-        yield from shards(islice(rest, DEAR, None), 4 * SHARD if self.stay else SHARD)
+        yield from shards(islice(rest, DEAR, None), 4 * SHARD if self._may_stay else SHARD)
 
     def _kind(self, order: int) -> str:
         """The kind of page that a job makes; "" for others."""
@@ -109,6 +117,13 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         """The same on another machine; each link once, whatever became of what it handed on before."""
         return list(publish.Handing().all(self.make(orders)))
 
+    def files_of(self, made: Output | str) -> Iterator[Output]:
+        """What was made; the files that stay, where a basis stands for them."""
+        if not isinstance(made, str):
+            yield made
+        elif self.former:
+            yield from self.former.stays(made)
+
     @cached_property
     def _pages(self) -> Pages:
         return Pages(self.scenes, self.draw, self.schemas, self.others, self.paint, self.examples)
@@ -119,11 +134,16 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _basis_of(self) -> Callable[[PageKey], str]:
-        return based(self.scenes, self.others, self.grounds) if self.grounds else lambda key: ""
+        return based(self.scenes, self.others, self.former.grounds) if self.former else lambda key: ""
+
+    @property
+    def _may_stay(self) -> Container[str]:
+        """The bases of what rests on the same as before, if it still has that."""
+        return self.former.together if self.former else ()
 
     def _page(self, key: PageKey) -> Iterator[Output | str]:
         basis = self._basis_of(key)
-        if basis in self.stay:
+        if basis in self._may_stay:
             yield basis
             return
         made = self._pages.make(key)

@@ -457,6 +457,18 @@ def test_a_file_that_is_kept_is_the_one_that_was_looked_at(
     assert (output / "en/1/1.html").read_bytes() == b"2" * 20
 
 
+def test_a_file_is_read_as_long_as_it_stands_as_it_did(output: Path) -> None:
+    place, stamp = output / "en/1/1.html", disk.standing(output)["en/1/1.html"]
+    assert disk.read_as_it_stood(place, stamp) == b"1" * 20
+    (output / "new").write_bytes(b"2" * 20)
+    (output / "new").replace(place)
+    assert disk.read_as_it_stood(place, stamp) is None
+    place.unlink()
+    assert disk.read_as_it_stood(place, stamp) is None
+    place.symlink_to(output / "build.json")
+    assert disk.read_as_it_stood(place, disk.standing(output)["en/1/1.html"]) is None
+
+
 def test_short_writes_are_continued(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:3]))

@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
 from kltsite.cli.remembering import Shelf
 from kltsite.memory import Kept, Memory, from_text, to_text
-from kltsite.present import pages
+from kltsite.present import index, loading, pages
 from kltsite.present.basis import Grounds, based
-from kltsite.present.views import lists, scene
+from kltsite.present.exports import records
+from kltsite.present.views import correcting, lists, scene
 from kltsite.publish import Ledger
 from kltsite.serve.preview import _Compiled
+from kltsite.validator import criteria
 from tests.helpers import TEMPLATES, few_rules, interface, render, rule_examples, village
 from tests.helpers import paint as painted
 from tests.present.test_lists import entry, scenes_of
@@ -96,6 +98,7 @@ Of {entries} entries {contact.joint-event} began so, which is rare.{claim:rarely
 def start() -> Folder:
     """Two villages' entries and seven made-up ones, the last of them a draft; and a page that tells of them."""
     content = {**village(), **dict(case_files(7)), "pages/about.en.md": ABOUT}
+    content["pages/contribute.en.md"] = ABOUT.replace(b"about", b"contribute").replace(b"About", b"Contribute")
     last = max(path for path in content if path.startswith("collaborations/"))
     content[last] = content[last].replace(b"status: published", b"status: draft")
     return Folder(content)
@@ -118,18 +121,21 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         compiled=COMPILED,
         examples=rule_examples(),
         before=lambda: before.memory if before else Memory(),
+        former_file=(before.data if before else {}).get,
     )
-    data, bases, made, ledger = {}, {}, set(), Ledger()
+    data, bases, rows, made, ledger = {}, {}, {}, set(), Ledger()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
         ledger.enter(one)
         if one.basis:
             bases[one.address] = Kept(one.basis, one.anchors, one.leads)
+        if one.rows:
+            rows[one.address] = one.rows
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     shared = assembly.shared(judged, folder.content, around, judging.Options())
     stamps = stamps_of(data)
-    kept = from_text(to_text(Memory(shared, bases), stamps), stamps)  # as it comes from the disk
+    kept = from_text(to_text(Memory(shared, bases, rows), stamps), stamps)  # as it comes from the disk
     dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
     return Site(data, kept, frozenset(made), said, dead)
 
@@ -151,17 +157,23 @@ def stamps_of(files: Mapping[str, bytes]) -> dict[str, memory.Stamp]:
 
 @pytest.fixture(scope="module", autouse=True)
 def quick() -> Iterator[None]:
-    """The pages that may stay, and no others; of a hundred rules two, and lists of several pages."""
+    """The pages that may stay, files of rows, and no others; of a hundred rules two; several of what is split."""
 
     def some(*arguments: Any) -> Iterator[pages.PageKey]:
-        return (key for key in plan(*arguments) if key.kind not in ANEW and (key.kind != "embed" or key.name in CHARTS))
+        return (
+            key
+            for key in plan(*arguments)
+            if key.kind not in ANEW and (key.kind != "embed" or key.name in CHARTS) and key.name != correcting.NAME
+        )
 
     plan = pages.plan
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workshop, "plan", some)
-        patch.setattr(opendata, "files", lambda *arguments: ())
+        patch.setattr(opendata, "files", lambda cases, scenes, *others: opendata.tables(cases, scenes, *others[-2:]))
         patch.setattr(assembly, "schemas", lambda *arguments: {})  # no page here has one
         patch.setattr(lists, "PAGE_LENGTH", 3)
+        patch.setattr(index, "PART_LENGTH", 4)
+        patch.setattr(loading, "MOST", 9_000)
         patch.setattr(scene, "OF_THEIR_OWN", MOST)
         few_rules(patch, *RULES)
         yield
@@ -380,10 +392,31 @@ def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:
     folder.content[path] = folder.content[path].replace(b"a fair share for both", b"a fair share for each")
     after = build(folder, first())
     assert after is not None
-    made = {address for address in after.made if address in after.memory.pages}
+    made = {address for address in after.made if address in after.memory.pages and address.endswith(".html")}
     assert {f"en/collaborations/{slug}.html", f"de/kooperationen/{slug}.html"} <= made
     assert [address for address in made if slug.encode() not in after.data[address]] == []
     assert len(made) < len(after.memory.pages) / 2
+
+
+def test_after_an_edit_only_the_rows_and_the_scripts_that_hold_the_entry_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = list[str]()
+    monkeypatch.setattr(records, "judge", lambda case, limits: judged.append(case.slug) or criteria.judge(case, limits))
+    before, folder, slug = first(), start(), "made-up-00004"
+    path = f"collaborations/{slug}.yaml"
+    folder.content[path] = folder.content[path].replace(b"summary:\n  en: '", b"summary:\n  en: 'Newly told. ")
+    judged.clear()
+    after = build(folder, before)
+    assert after is not None
+    assert judged == [slug]
+    parts = {address for address in after.memory.pages if address.startswith("assets/")}
+    assert len(parts) > 4
+    made = parts & after.made
+    assert made > {address for address in parts if b"Newly told. " in after.data[address]}
+    assert sorted(re.split(r"-\d|\.", address)[0] for address in made) == ["assets/browse-texts"] * 2 + [
+        "assets/entries"
+    ]
 
 
 def test_after_an_edit_of_an_editorial_page_no_other_is_made() -> None:

@@ -30,7 +30,8 @@ from kltsite.memory import (
 names = st.text(min_size=1)
 places = st.frozensets(st.text(), max_size=3)
 kept = st.builds(Kept, names, places, places)
-memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept))
+lengths = st.lists(st.tuples(st.text(), st.integers(0, 9))).map(tuple)
+memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept), st.dictionaries(st.text(), lengths))
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
 
 said = st.recursive(st.none() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one), max_leaves=9)
@@ -85,7 +86,7 @@ def test_neither_memory_says_how_a_file_stands() -> None:
 
 @given(memories)
 def test_a_memory_comes_back_as_it_was_written(memory: Memory) -> None:
-    stamps = dict.fromkeys(memory.pages, X)
+    stamps = dict.fromkeys((*memory.pages, *memory.rows), X)
     assert from_text(to_text(memory, stamps), stamps) == memory
 
 
@@ -118,16 +119,18 @@ def memory_of(stood: list[object], told: str) -> str:
     [
         "",
         "[" * 100_000,
-        '[3,"a",[],{}]',  # of another version
-        "[7,7,[],{}]",
-        '[7,"a",[],{"x":["b",0,[]]}]',  # anchors that are not there
-        '[7,"a",[[]],{"x":["",0,[]]}]',
-        '[7,"a",[[]],{"x":["b",0,[7]]}]',
-        '[7,"a",[[]],{"x":["b",0,[],[]]}]',
-        '[7,"a",[[]],{"x":"b"}]',
-        '[7,"a",[3],{}]',
-        '[7,"a",[],[]]',
-        '[7,"a",[],{}',
+        '[3,"a",[],{},{}]',  # of another version
+        "[7,7,[],{},{}]",
+        '[7,"a",[],{"x":["b",0,[]]},{}]',  # anchors that are not there
+        '[7,"a",[[]],{"x":["",0,[]]},{}]',
+        '[7,"a",[[]],{"x":["b",0,[7]]},{}]',
+        '[7,"a",[[]],{"x":["b",0,[],[]]},{}]',
+        '[7,"a",[[]],{"x":"b"},{}]',
+        '[7,"a",[3],{},{}]',
+        '[7,"a",[],[],{}]',
+        '[7,"a",[],{},{}',
+        '[7,"a",[],{}]',
+        '[7,"a",[],{},{"x":[["d","7"]]}]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(told: str) -> None:
@@ -137,9 +140,10 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(to
 
 
 def test_the_memory_of_which_those_are_forgeries_is_one() -> None:
-    told = '[7,"a",[["top"]],{"x":["b",0,["y#z"]]}]'
+    told = '[7,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]}]'
     page = Kept("b", frozenset({"top"}), frozenset({"y#z"}))
-    assert from_text(f"{memory_of([X], told)}\n{told}", {"x": X}) == Memory("a", {"x": page})
+    found = from_text(f"{memory_of([X, Y], told)}\n{told}", {"x": X, "t": Y})
+    assert found == Memory("a", {"x": page}, {"t": (("d", 7),)})
 
 
 @pytest.mark.parametrize(
@@ -153,27 +157,32 @@ def test_a_page_stays_with_the_files_beside_it_where_its_basis_and_what_all_page
     page = Kept("basis", frozenset({"top"}), frozenset({"b.html#top"}))
     other = Kept("other", frozenset(), frozenset())
     memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": other})
-    assert memory.staying("shared") == {"basis": ["a.html", "a.json"], "other": ["b.html"]}
-    assert memory.staying("else") == {}
+    assert memory.sharing("shared").together() == {"basis": ["a.html", "a.json"], "other": ["b.html"]}
+    assert memory.sharing("else") == Memory()
 
 
 PAGES = {
     "a.html": Kept("one", frozenset({"top"}), frozenset({"b.html#top"})),
     "b.html": Kept("other", *[frozenset()] * 2),
 }
-STAMPS = {"a.html": X, "b.html": Y, "robots.txt": X}
+ROWS = {"rows.csv": (("d", 7),)}
+STAMPS = {"a.html": X, "b.html": Y, "rows.csv": Y, "robots.txt": X}
 
 
-@pytest.mark.parametrize("touched", ["a.html", "b.html"])
+@pytest.mark.parametrize("touched", ["a.html", "b.html", "rows.csv"])
 def test_where_a_page_does_not_stand_as_it_was_written_nothing_is_known_of_any(touched: str) -> None:
-    text = to_text(Memory("shared", PAGES), STAMPS)
-    assert from_text(text, STAMPS) == from_text(text, {**STAMPS, "robots.txt": Y, "new": Y}) == Memory("shared", PAGES)
+    text = to_text(Memory("shared", PAGES, ROWS), STAMPS)
+    assert (
+        from_text(text, STAMPS)
+        == from_text(text, {**STAMPS, "robots.txt": Y, "new": Y})
+        == Memory("shared", PAGES, ROWS)
+    )
     assert from_text(text, {**STAMPS, touched: (5, 6, 7, 9)}) == Memory()
     assert from_text(text, {at: stamp for at, stamp in STAMPS.items() if at != touched}) == Memory()
 
 
 def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stands() -> None:
-    text = to_text(Memory("shared", PAGES), {"a.html": X})
+    text = to_text(Memory("shared", PAGES, ROWS), {"a.html": X})
     assert from_text(text, {"a.html": X}) == from_text(text, STAMPS) == Memory()
 
 
@@ -187,11 +196,12 @@ def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stand
     ],
 )
 def test_nothing_is_known_where_somebody_changed_what_is_told_of_a_page(forge: Callable[[Kept], Kept]) -> None:
-    seal = to_text(Memory("shared", PAGES), STAMPS).partition("\n")[0]
+    seal = to_text(Memory("shared", PAGES, ROWS), STAMPS).partition("\n")[0]
     for forged in (
-        Memory("shared", {**PAGES, "a.html": forge(PAGES["a.html"])}),
-        Memory("shared", {at: one for at, one in PAGES.items() if at != "b.html"}),
-        Memory("other", PAGES),
+        Memory("shared", {**PAGES, "a.html": forge(PAGES["a.html"])}, ROWS),
+        Memory("shared", {at: one for at, one in PAGES.items() if at != "b.html"}, ROWS),
+        Memory("other", PAGES, ROWS),
+        Memory("shared", PAGES, {"rows.csv": (("d", 8),)}),
     ):
         told = to_text(forged, STAMPS).partition("\n")[2]
         assert from_text(f"{seal}\n{told}", STAMPS) == Memory()

@@ -146,7 +146,7 @@ def test_nasty_words_are_the_same_words_in_every_file_for_programs(words: str) -
     shown.checked((), all_files=True, thorough=True)
     entry = json.loads("{" + loading.stated(case) + "}")
     scene = scenes_of([case])["en"]
-    given = json.loads(records.collaborations_json([case], base_settings(), scene.everywhere))["entries"][0]
+    given = json.loads(records.collaborations_json([case], base_settings(), scene.everywhere).whole())["entries"][0]
     for one in (entry, given):
         assert (one["title"]["de"], one["partners"][0]["name"]) == (words.strip(), words.strip())
 

@@ -37,7 +37,8 @@ def test_each_job_goes_out_once_whichever_there_are(orders: list[int]) -> None:
 def test_pages_of_many_charts_are_one_part_and_come_first_and_those_of_one_come_when_these_are_drawn() -> None:
     kinds = [[workshop()._kind(order) for order in shard] for shard in workshop().shards(workshop().orders)]
     assert kinds[0] == ["evaluation", "editions"] * 2
-    singles = kinds[1 : kinds.index(["embed"])]
+    assert set(kinds[1]) == {"criterion"}
+    singles = kinds[2 : kinds.index(["embed"])]
     assert len(singles) == DEAR
-    assert not {"evaluation", "editions", "embed"} & {kind for shard in singles for kind in shard}
+    assert not {"evaluation", "editions", "criterion", "embed"} & {kind for shard in singles for kind in shard}
     assert sum(shard == ["embed"] for shard in kinds) == sum(key.kind == "embed" for key in workshop().keys)

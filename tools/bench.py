@@ -150,7 +150,8 @@ def watched() -> list[tuple[Any, str, str]]:
     """Functions by their owner and name, and the stage that each belongs to."""
     from kltsite import assembly, assets, disk, judging, publish
     from kltsite.present import charts, previews
-    from kltsite.present.exports import feeds, hosting, records, sheets
+    from kltsite.present.exports import feeds, hosting, records
+    from kltsite.present.exports.rows import Rows
     from kltsite.present.pages import Pages
 
     return [
@@ -164,9 +165,7 @@ def watched() -> list[tuple[Any, str, str]]:
         (Pages, "make", "make pages"),
         (publish, "page", "check pages"),
         (assets, "_loadable", "entries for the form"),
-        (records, "collaborations_json", "exports"),
-        (sheets, "collaborations_csv", "exports"),
-        (sheets, "collaborations_to_read", "exports"),
+        (Rows, "upon", "exports"),
         (records, "collaborations_geojson", "exports"),
         (feeds, "changes", "exports"),
         (hosting, "sitemap", "exports"),

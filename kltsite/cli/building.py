@@ -32,7 +32,7 @@ from kltsite.cli.shared import (
 
 if TYPE_CHECKING:
     from kltsite.cli.remembering import Remembrance
-    from kltsite.memory import Kept
+    from kltsite.memory import Memory
 
 CACHE = Path(".cache/kltsite")
 _PORTS = 65535
@@ -137,6 +137,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
         *(template_files, interface, *_drawing(cache), cache, repository),
         examples=examples(),
         before=past.pages,
+        former_file=past.file,
         code=tool,
         versions=_versions(*order.said[3:]),
     )
@@ -150,7 +151,8 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
             return PROBLEMS
         staging.publish()
     levels = teller.levels(judged.problems)
-    past.keep(assembly.shared(judged, files, around, options), written, (len(ledger.anchors), judged.files, levels))
+    written = replace(written, shared=assembly.shared(judged, files, around, options))
+    past.keep(written, (len(ledger.anchors), judged.files, levels))
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
 
@@ -162,16 +164,18 @@ def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
     return (cached_drawing(cache), cached_painting(cache)) if cache else (charts.render, charts.paint)
 
 
-def _entered(made: Iterable[Any]) -> tuple[Any, dict[str, Kept]]:
+def _entered(made: Iterable[Any]) -> tuple[Any, Memory]:
     """The ledger of all outputs, and what is to be remembered of them."""
     from kltsite import memory, publish
 
-    ledger, written = publish.Ledger(), {}
+    ledger, pages, rows = publish.Ledger(), {}, {}
     for one in _progress(made, "Building"):
         ledger.enter(one)
         if one.basis:
-            written[one.address] = memory.Kept(one.basis, ledger.shared(one.anchors), ledger.shared(one.leads))
-    return ledger, written
+            pages[one.address] = memory.Kept(one.basis, ledger.shared(one.anchors), ledger.shared(one.leads))
+        if one.rows:
+            rows[one.address] = one.rows
+    return ledger, memory.Memory(pages=pages, rows=rows)
 
 
 def _tell(outputs: int, output: Path, totals: str) -> None:

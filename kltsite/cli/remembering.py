@@ -77,21 +77,25 @@ class Remembrance:
         kept = self._cache.get(self._pages, _MOST)
         return memory.from_text(kept, self.stood) if kept else Memory()
 
+    def file(self, address: str) -> bytes | None:
+        """A file of the site that stands as it did before this build; None where it does not."""
+        stamp = self.stood.get(address)
+        return disk.read_as_it_stood(self._output / address, stamp) if stamp else None
+
     def shelf(self, shared: str) -> Shelf | None:
         """What case files said, where reading rests on the same; None as for `pages`."""
         return None if self._cache is None else Shelf(self._cache, self._place, shared, self._stood.content)
 
     def keep(
         self,
-        shared: str,
-        pages: Mapping[str, memory.Kept],
+        written: Memory,
         told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
     ) -> None:
-        """Remember a build that was published: its pages, and the whole."""
+        """Remember a build that was published: what was written of it, and the whole."""
         if self._cache is None:
             return
         stamps = disk.standing(self._output)
-        self._cache.put(self._pages, memory.to_text(Memory(shared, pages), stamps), _MOST)
+        self._cache.put(self._pages, memory.to_text(written, stamps), _MOST)
         if self._stood.digest:
             whole = Whole(self._stood.digest, _site(stamps), *told)
             self._cache.put(self._whole, memory.whole_to_json(whole))

@@ -83,6 +83,15 @@ def read_bytes(path: Path) -> bytes:
     raise DiskError(f"{path} is not a file; nothing was read.")
 
 
+def read_as_it_stood(path: Path, stamp: tuple[int, ...]) -> bytes | None:
+    """The content of a file of which `standing` told the `stamp`; None where it does not stand so any more."""
+    with suppress(OSError):
+        content = content_of(os.fsencode(path), None)
+        if isinstance(content, bytes) and stamp_of(os.stat(path, follow_symlinks=False)) == stamp:
+            return content
+    return None
+
+
 def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
     """What tells whether a file below `folder` has changed, by its path; under "" the folder's own identity.
 

@@ -51,6 +51,16 @@ def based(scenes: Sequence[Scene], others: Mapping[str, Collaboration], told: Gr
     return basis
 
 
+def of_texts(scene: Scene, first: int, slugs: Sequence[str], told: Grounds) -> str:
+    """The basis of a script with the texts of some entries' cards, which the browse page loads."""
+    return digest(["texts", scene.language, first, [_card(scene, slug, told.digests) for slug in slugs]])
+
+
+def of_entries(bits: str, slugs: Sequence[str], told: Grounds) -> str:
+    """The basis of a script with some entries, which the form loads."""
+    return digest(["entries", bits, [told.digests[slug] for slug in slugs]])
+
+
 def _overview(scene: Scene) -> str:
     """The numbers of all entries, and what stands for each where all are shown: its title and where it is."""
     entries = ((slug, scene.cases[slug]) for slug in scene.order)

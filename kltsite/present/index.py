@@ -55,24 +55,28 @@ def _column(facet: Facet, slugs: Sequence[str]) -> list[int | list[int]]:
     return [one[0] if len(one) == 1 else one for one in places.values()]
 
 
-def texts(scene: Scene) -> Iterator[bytes]:
-    """The texts of the cards, in parts."""
+def parts(scene: Scene) -> Iterator[tuple[int, list[str]]]:
+    """The entries whose texts come in one file: the number of the first of them, and their slugs."""
     slugs = published(scene)
     for first in range(0, len(slugs), PART_LENGTH):
-        part = slugs[first : first + PART_LENGTH]
-        cards = [card(scene, scene.cases[slug]) for slug in part]
-        yield _script(
-            "texts",
-            {
-                "first": first,
-                "summary": [one.summary.text if one.summary else "" for one in cards],
-                "place": [one.place for one in cards],
-                "pair": [one.pair for one in cards],
-                "partners": [", ".join(one.name for one in scene.cases[slug].partners) for slug in part],
-                "forms": [" ".join(_forms(scene, slug)) for slug in part],
-                "picture": [_picture(one) for one in cards],
-            },
-        )
+        yield first, slugs[first : first + PART_LENGTH]
+
+
+def texts(scene: Scene, first: int, part: Sequence[str]) -> bytes:
+    """The texts of the cards of a part."""
+    cards = [card(scene, scene.cases[slug]) for slug in part]
+    return _script(
+        "texts",
+        {
+            "first": first,
+            "summary": [one.summary.text if one.summary else "" for one in cards],
+            "place": [one.place for one in cards],
+            "pair": [one.pair for one in cards],
+            "partners": [", ".join(one.name for one in scene.cases[slug].partners) for slug in part],
+            "forms": [" ".join(_forms(scene, slug)) for slug in part],
+            "picture": [_picture(one) for one in cards],
+        },
+    )
 
 
 def _picture(card: Card) -> list[Any] | int:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.declared import as_json
 
-MOST = 48_000  # bytes of the entries in one script, unless it holds only one
+MOST = 48_000  # bytes of the files whose entries are in one script, unless it holds only one
 BITS = 32  # of a slug's checksum
 
 
@@ -25,11 +25,18 @@ def stated(case: Collaboration) -> str:
     return as_json(replace(case, slug="", exceptions=()))[1:-1].decode()
 
 
-def scripts(cases: Mapping[str, Collaboration], fields: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Scripts by the bits that the checksums of their entries begin with; `fields` are those that each entry states."""
-    entries = [(bits_of(slug), f'"{slug}":{{{fields[slug]}{_set_aside(case)}}}') for slug, case in cases.items()]
-    for bits, some in _parts("", sorted((bits, written.encode()) for bits, written in entries)):
-        yield bits, b'kltEntries.load("entries",{' + b",\n".join(some) + b"});\n"
+def parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
+    """The entries of each script, by the bits that their checksums begin with; `sizes` are the bytes of their files.
+
+    These tell well enough how long a script will be, and are known before it is written.
+    """
+    return _halved("", sorted((bits_of(slug), slug) for slug in sizes), sizes)
+
+
+def script(cases: Iterable[Collaboration]) -> bytes:
+    """One script with its entries."""
+    written = [f'"{case.slug}":{{{stated(case)}{_set_aside(case)}}}'.encode() for case in cases]
+    return b'kltEntries.load("entries",{' + b",\n".join(written) + b"});\n"
 
 
 def names(files: Mapping[str, str]) -> bytes:
@@ -48,11 +55,11 @@ def _set_aside(case: Collaboration) -> str:
     return f',"exceptions":[{told}]' if told else ""
 
 
-def _parts(start: str, entries: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, list[bytes]]]:
+def _halved(start: str, some: Sequence[tuple[str, str]], sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
     """Entries whose bits begin alike, halved by the next bit until no part is too large."""
-    if len(entries) < 2 or len(start) == BITS or sum(len(written) for _, written in entries) <= MOST:
-        if entries:
-            yield start, [written for _, written in entries]
+    if len(some) < 2 or len(start) == BITS or sum(sizes[slug] for _, slug in some) <= MOST:
+        if some:
+            yield start, [slug for _, slug in some]
         return
     for bit in "01":
-        yield from _parts(start + bit, [one for one in entries if one[0][len(start)] == bit])
+        yield from _halved(start + bit, [one for one in some if one[0][len(start)] == bit], sizes)

@@ -26,6 +26,10 @@ from tests.test_stats import case_of, entries, period
 PART = re.compile(r'kltBrowse\.load\("([a-z]+)",(.*)\);\n', re.DOTALL)
 
 
+def texts(scene: Scene) -> list[bytes]:
+    return [index.texts(scene, first, slugs) for first, slugs in index.parts(scene)]
+
+
 def read(script: bytes) -> tuple[str, dict[str, Any]]:
     """What a part of the index hands over: its name and its columns."""
     found = PART.fullmatch(script.decode())
@@ -81,7 +85,7 @@ def test_drafts_and_withdrawn_entries_are_never_in_it(cases: list[Collaboration]
     scene = scenes_of(cases, drafts=True)["en"]
     published = [case.slug for case in cases if case.published]
     assert sorted(entries_of(scene)["slugs"]) == published
-    told = b"".join((index.entries(scene, ()), *index.texts(scene))).decode()
+    told = b"".join((index.entries(scene, ()), *texts(scene))).decode()
     assert not [case.slug for case in cases if not case.published and f'"{case.slug}"' in told]
 
 
@@ -92,7 +96,7 @@ def test_it_is_the_same_to_the_byte_in_whichever_order_the_files_are_read(cases:
     by.shuffle(shuffled)
     for one, other in zip(scenes_of(cases).values(), scenes_of(shuffled).values(), strict=True):
         assert index.entries(one, ()) == index.entries(other, ())
-        assert list(index.texts(one)) == list(index.texts(other))
+        assert texts(one) == texts(other)
 
 
 @given(
@@ -104,7 +108,7 @@ def test_no_text_breaks_out_of_its_place(text: str, hostile: str) -> None:
     words = Text({"en": title, "de": title})
     case = replace(entry("example"), title=words, summary=words)
     scene = scenes_of([case.named("example")])["en"]
-    scripts = [index.entries(scene, ()), *index.texts(scene)]
+    scripts = [index.entries(scene, ()), *texts(scene)]
     try:
         assert all(letter not in script.decode() for script in scripts for letter in "<>&\u2028\u2029")
     except UnicodeEncodeError:  # half a letter cannot be written at all, and never is read from a file
@@ -124,7 +128,7 @@ def test_entries_stand_in_the_order_of_their_titles_in_each_language() -> None:
 def test_the_texts_are_those_of_the_cards() -> None:
     scene = various()["de"]
     slugs = entries_of(scene)["slugs"]
-    ((part, columns),) = (read(script) for script in index.texts(scene))
+    ((part, columns),) = (read(script) for script in texts(scene))
     cards = [card(scene, scene.cases[slug]) for slug in slugs]
     assert (part, columns["first"]) == ("texts", 0)
     assert columns["summary"] == [one.summary.text if one.summary else "" for one in cards]
@@ -135,7 +139,7 @@ def test_the_texts_are_those_of_the_cards() -> None:
 def test_the_texts_come_in_parts_that_leave_nobody_out(monkeypatch: Any) -> None:
     monkeypatch.setattr(index, "PART_LENGTH", 7)
     scene = scenes_of(numbered(15))["en"]
-    parts = [read(script)[1] for script in index.texts(scene)]
+    parts = [read(script)[1] for script in texts(scene)]
     assert [(part["first"], len(part["summary"])) for part in parts] == [(0, 7), (7, 7), (14, 1)]
 
 
@@ -172,7 +176,7 @@ def test_whether_a_partnership_goes_on_is_told_only_where_the_period_states_it()
 def test_partners_and_pictures_come_with_the_texts() -> None:
     scene = various()["en"]
     slugs = entries_of(scene)["slugs"]
-    ((_, columns),) = (read(script) for script in index.texts(scene))
+    ((_, columns),) = (read(script) for script in texts(scene))
     assert columns["partners"] == [", ".join(one.name for one in scene.cases[slug].partners) for slug in slugs]
     assert any(columns["partners"])
     assert columns["picture"] == [0] * len(slugs)  # none of these entries has one

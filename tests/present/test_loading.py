@@ -19,7 +19,8 @@ SLUGS = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,6})?", fullmatch=True)
 
 
 def scripts(cases: dict[str, Collaboration]) -> dict[str, bytes]:
-    return dict(loading.scripts(cases, {slug: loading.stated(case) for slug, case in cases.items()}))
+    sizes = {slug: len(loading.stated(case).encode()) for slug, case in cases.items()}
+    return {bits: loading.script([cases[slug] for slug in slugs]) for bits, slugs in loading.parts(sizes)}
 
 
 def entries(script: bytes) -> dict[str, Any]:
@@ -63,11 +64,8 @@ def test_an_entry_too_large_for_any_script_has_one_of_its_own() -> None:
 @given(st.sets(SLUGS, min_size=1, max_size=40), SLUGS)
 @hypothesis_settings(max_examples=100, deadline=None)
 def test_a_new_entry_changes_no_script_but_that_which_takes_it(slugs: set[str], new: str) -> None:
-    def written(some: set[str]) -> dict[str, bytes]:
-        case = collaboration(MINIMAL)
-        return dict(
-            loading.scripts(dict.fromkeys(sorted(some), case), dict.fromkeys(some, '"x":"' + "y" * 9_000 + '"'))
-        )
+    def written(some: set[str]) -> dict[str, list[str]]:
+        return dict(loading.parts(dict.fromkeys(sorted(some), 9_000)))
 
     before, after = written(slugs), written(slugs | {new})
     others = {bits: data for bits, data in before.items() if not loading.bits_of(new).startswith(bits)}

@@ -9,6 +9,7 @@ from gettext import NullTranslations
 
 from kltsite import assembly, disk, judging, languages, opendata, publish, workers
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import as_json
 from kltsite.domain.settings import Settings
 from kltsite.domain.values import Reading
 from kltsite.intake import collaborations, prose, settings
@@ -144,7 +145,9 @@ def shown(cases: tuple[Collaboration, ...], pages: tuple[prose.Page, ...], using
     gone = {case.slug: case for case in cases if case.status == "withdrawn"}
     content = judging.Content(using, cases, pages, (), 0)
     scenes = assembly._scenes(content, using, current, around(), _assets())
-    scenes, loaded = assets.equipped(scenes, assets.scripts(scenes, current, workers.alone, lambda output: output))
+    sizes = {slug: len(as_json(case)) for slug, case in current.items()}
+    scripts = assets.scripts(scenes, current, sizes, None, workers.alone, lambda output: output)
+    scenes, loaded = assets.equipped(scenes, scripts)
     written = _schemas() if using is known() else schemas(using, interface())
     keys = tuple(plan(scenes, tuple(gone), {}))
     jobs = (*opendata.files(cases, scenes, written, keys, {}), lambda: loaded)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +15,7 @@ from kltsite.domain.editions import Edition
 from kltsite.domain.settings import Settings
 from kltsite.present.addresses import Addresses
 from kltsite.present.exports.authorities import terms
+from kltsite.present.exports.rows import Rows
 from kltsite.stats import Statistics, durations, edition_record, record
 from kltsite.translations import Standing
 from kltsite.validator.criteria import judge
@@ -24,7 +23,7 @@ from kltsite.validator.criteria import judge
 
 def collaborations_json(
     cases: Sequence[Collaboration], settings: Settings, everywhere: Mapping[str, Addresses]
-) -> bytes:
+) -> Rows:
     """All published entries with every field, and what became of the withdrawn ones."""
     head = {
         "version": 1,
@@ -33,13 +32,10 @@ def collaborations_json(
         "languages": list(settings.site.languages),
     }
     withdrawn = [_gone(case) for case in cases if case.status == "withdrawn"]
-    written = io.BytesIO()  # as the whole is large, it is there only once
-    written.write(_json(head)[:-1] + b',"entries":[')
-    for number, case in enumerate(case for case in cases if case.published):
-        written.write(b",\n" if number else b"\n")
-        written.write(_record(case, settings, everywhere))
-    written.write(b'\n],"withdrawn":' + _json(withdrawn) + b"}\n")
-    return written.getvalue()
+    published = [case for case in cases if case.published]
+    begin = _json(head)[:-1] + b',"entries":[\n'
+    end = b'\n],"withdrawn":' + _json(withdrawn) + b"}\n"
+    return Rows(published, lambda case: _record(case, settings, everywhere), begin, b",\n", end)
 
 
 _json = msgspec.json.Encoder().encode  # without spaces, as the fields of an entry are
@@ -131,4 +127,4 @@ def edition_json(name: str, edition: Edition, settings: Settings) -> bytes:
 
 def _numbers(found: dict[str, Any], settings: Settings) -> bytes:
     told = {"version": found.pop("version"), "licence": settings.site.licence.url, **found}
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(_json(told), indent=1) + b"\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from kltsite.domain.values import Text
 from kltsite.editions import oldest_first
 from kltsite.present.exports import columns
 from kltsite.present.exports.columns import Column
+from kltsite.present.exports.rows import Rows
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.series import OVER_TIME
 from kltsite.present.views.story import slug_of
@@ -57,16 +58,31 @@ def style_of(words: Words) -> Style:
 
 
 def table(rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
-    """Rows as CSV (RFC 4180, UTF-8).
+    """Rows as CSV (RFC 4180, UTF-8)."""
+    return _mark(style) + b"".join(map(_line(style), rows))
+
+
+def _mark(style: Style) -> bytes:
+    return codecs.BOM_UTF8 if style.marked else b""
+
+
+def _line(style: Style) -> Callable[[Sequence[object]], bytes]:
+    """What writes one row.
 
     Texts that a spreadsheet would take for a formula are led by an apostrophe; numbers stay numbers.
     """
-    written = io.BytesIO()
-    text = io.TextIOWrapper(written, "utf-8-sig" if style.marked else "utf-8", newline="")
-    writer = csv.writer(text, delimiter=style.delimiter, lineterminator="\r\n")
-    writer.writerows([_safe(cell, style) for cell in row] for row in rows)
-    text.flush()
-    return written.getvalue()
+    written = _Written()
+    writer = csv.writer(written, delimiter=style.delimiter, lineterminator="\r\n")
+
+    def line(row: Sequence[object]) -> bytes:
+        writer.writerow([_safe(cell, style) for cell in row])
+        return written.pop().encode()
+
+    return line
+
+
+class _Written(list[str]):
+    write = list.append  # what the library asks of a file, once for each row
 
 
 _WITH_DECIMALS = (float, Decimal)
@@ -117,43 +133,42 @@ def entry_facts(case: Collaboration, settings: Settings) -> Facts:
     return facts
 
 
-def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
+def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> Rows:
     """All published entries as a table with neutral keys; several values of a field are separated by a space."""
-    head = columns.entries(scene.settings.site.languages)
+    head, line = columns.entries(scene.settings.site.languages), _line(PLAIN)
 
-    def rows() -> Iterator[Sequence[object]]:
-        yield [column.name for column in head]
-        for case in cases:
-            if case.published:
-                facts = entry_facts(case, scene.settings)
-                yield [_neutral(column, facts[column.name]) for column in head]
+    def row(case: Collaboration) -> bytes:
+        facts = entry_facts(case, scene.settings)
+        return line([_neutral(column, facts[column.name]) for column in head])
 
-    return table(rows())
+    return Rows(_published(cases), row, line(_head(head)))
+
+
+def _published(cases: Iterable[Collaboration]) -> list[Collaboration]:
+    return [case for case in cases if case.published]
 
 
 def _neutral(column: Column, value: object) -> object:
     return column.between.join(value) if isinstance(value, tuple) else _cell(value)
 
 
-def collaborations_to_read(scene: Scene, cases: Iterable[Collaboration]) -> bytes:
+def collaborations_to_read(scene: Scene, cases: Iterable[Collaboration]) -> Rows:
     """The same for readers of the scene's language: with labels, and as the spreadsheets of its countries expect it."""
     words, base = scene.words, scene.settings.site.base_url
-    head = columns.entries_to_read()
+    head, style = columns.entries_to_read(), style_of(words)
+    line = _line(style)
 
-    def rows() -> Iterator[Sequence[object]]:
-        yield [words.gettext(column.label) for column in head]
-        for case in cases:
-            if case.published:
-                facts = _facts(case, scene.settings)
-                facts["title"] = words.text(case.title)[0]
-                facts["summary"] = words.text(case.summary)[0] if case.summary else None
-                facts["address"] = base + scene.addresses.entry(case.slug)
-                if case.place:
-                    facts["country"] = words.country(case.place.country)
-                    facts["region"] = words.region(str(facts["region"]), case.place.region or "") or None
-                yield [_told(column, facts[column.name], words) for column in head]
+    def row(case: Collaboration) -> bytes:
+        facts = _facts(case, scene.settings)
+        facts["title"] = words.text(case.title)[0]
+        facts["summary"] = words.text(case.summary)[0] if case.summary else None
+        facts["address"] = base + scene.addresses.entry(case.slug)
+        if case.place:
+            facts["country"] = words.country(case.place.country)
+            facts["region"] = words.region(str(facts["region"]), case.place.region or "") or None
+        return line([_told(column, facts[column.name], words) for column in head])
 
-    return table(rows(), style_of(words))
+    return Rows(_published(cases), row, _mark(style) + line([words.gettext(column.label) for column in head]))
 
 
 def _told(column: Column, value: object, words: Words) -> object:

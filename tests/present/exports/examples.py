@@ -61,7 +61,9 @@ def scenes() -> dict[str, Scene]:
 @cache
 def written() -> dict[str, Any]:
     """collaborations.json, as a program reads it."""
-    found: dict[str, Any] = json.loads(records.collaborations_json(cases(), base_settings(), scenes()["en"].everywhere))
+    found: dict[str, Any] = json.loads(
+        records.collaborations_json(cases(), base_settings(), scenes()["en"].everywhere).whole()
+    )
     return found
 
 

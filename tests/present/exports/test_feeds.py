@@ -84,9 +84,11 @@ def test_whatever_a_title_says_every_file_can_be_read_and_says_the_same(title: s
     case = collaboration(f"{text}listed: 2024-01-01\nplace: {{country: DE, latitude: 51, longitude: 10}}\n", "a")
     scene = scenes_of([case])["en"]
     assert feed("en", scene).findtext(f"{ATOM}entry/{ATOM}title") == title
-    assert rows(sheets.collaborations_csv(scene, [case]))[0]["title_en"] in (title, f"'{title}")
+    assert rows(sheets.collaborations_csv(scene, [case]).whole())[0]["title_en"] in (title, f"'{title}")
     assert (
-        json.loads(records.collaborations_json([case], base_settings(), scene.everywhere))["entries"][0]["title"]["de"]
+        json.loads(records.collaborations_json([case], base_settings(), scene.everywhere).whole())["entries"][0][
+            "title"
+        ]["de"]
         == title
     )
     features = json.loads(records.collaborations_geojson([case], base_settings(), scene.everywhere))["features"]

@@ -17,7 +17,7 @@ from tests.present.test_lists import scenes_of
 
 def test_exactly_the_published_entries_are_given_out() -> None:
     assert [one["slug"] for one in written()["entries"]] == published()
-    assert [one["slug"] for one in rows(sheets.collaborations_csv(scenes()["en"], cases()))] == published()
+    assert [one["slug"] for one in rows(sheets.collaborations_csv(scenes()["en"], cases()).whole())] == published()
     placed = [case.slug for case in cases() if case.published and case.place and case.place.latitude is not None]
     assert [one["id"] for one in geojson()["features"]] == placed
     assert {case.status for case in cases()} == {"published", "draft", "withdrawn"}
@@ -108,7 +108,9 @@ def test_the_addresses_of_an_entry_are_those_of_its_pages() -> None:
 
 
 def test_table_and_json_say_the_same_of_every_entry() -> None:
-    for row, one in zip(rows(sheets.collaborations_csv(scenes()["en"], cases())), written()["entries"], strict=True):
+    for row, one in zip(
+        rows(sheets.collaborations_csv(scenes()["en"], cases()).whole()), written()["entries"], strict=True
+    ):
         place, period = one.get("place", {}), one.get("period", {})
         assert row["title_en"].removeprefix("'") == one["title"]["en"]
         assert row["title_de"].removeprefix("'") == one["title"]["de"]
@@ -127,7 +129,7 @@ def test_table_and_json_say_the_same_of_every_entry() -> None:
 
 
 def test_a_title_that_begins_like_a_formula_is_defused_in_the_table_and_left_alone_elsewhere() -> None:
-    row = next(row for row in rows(sheets.collaborations_csv(scenes()["en"], cases())) if row["slug"] == "beta")
+    row = next(row for row in rows(sheets.collaborations_csv(scenes()["en"], cases()).whole()) if row["slug"] == "beta")
     assert row["title_en"] == "'=1+1"
     assert next(one for one in written()["entries"] if one["slug"] == "beta")["title"]["en"] == "=1+1"
 
@@ -143,7 +145,7 @@ media:
 def exported(more: str) -> dict[str, Any]:
     """One entry with these fields, as it is given out."""
     given = [collaboration(MINIMAL + more)]
-    found = json.loads(records.collaborations_json(given, base_settings(), scenes()["en"].everywhere))
+    found = json.loads(records.collaborations_json(given, base_settings(), scenes()["en"].everywhere).whole())
     one: dict[str, Any] = found["entries"][0]
     return one
 
@@ -175,9 +177,9 @@ def test_a_place_on_the_map_has_its_longitude_first() -> None:
 def test_a_site_without_entries_gives_out_files_that_can_be_read() -> None:
     empty = scenes_of(())
     scene = empty["en"]
-    assert json.loads(records.collaborations_json((), base_settings(), scene.everywhere))["entries"] == []
+    assert json.loads(records.collaborations_json((), base_settings(), scene.everywhere).whole())["entries"] == []
     assert json.loads(records.collaborations_geojson((), base_settings(), scene.everywhere))["features"] == []
-    assert rows(sheets.collaborations_csv(scene, ())) == []
+    assert rows(sheets.collaborations_csv(scene, ()).whole()) == []
     assert json.loads(records.evaluation_json(scene.statistics, base_settings()))["entries"] == 0
     assert ElementTree.fromstring(feeds.feed(scene)).findall(f"{ATOM}entry") == []
     assert ElementTree.fromstring(feeds.feed(scene)).findtext(f"{ATOM}updated") == "2024-08-01T00:00:00Z"

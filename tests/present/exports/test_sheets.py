@@ -53,7 +53,7 @@ def test_a_number_stays_a_number_even_below_zero() -> None:
 
 
 def test_rows_end_as_the_standard_says_in_utf_8_without_a_mark() -> None:
-    data = sheets.collaborations_csv(scenes()["en"], cases())
+    data = sheets.collaborations_csv(scenes()["en"], cases()).whole()
     assert data.count(b"\r\n") == data.count(b"\n") == len(published()) + 1
     assert not data.startswith(b"\xef\xbb\xbf")
     assert b"Musterdorf" in data or "Příkladov".encode() in data
@@ -64,7 +64,7 @@ def test_rows_end_as_the_standard_says_in_utf_8_without_a_mark() -> None:
 
 def read(language: str, given: Sequence[Collaboration]) -> list[dict[str, str]]:
     """The table of entries for readers of a language."""
-    data = sheets.collaborations_to_read(scenes_of(given)[language], given)
+    data = sheets.collaborations_to_read(scenes_of(given)[language], given).whole()
     assert data.startswith(b"\xef\xbb\xbf"), "without a mark, spreadsheets misread umlauts"
     delimiter = ";" if language == "de" else ","
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
