@@ -105,9 +105,11 @@ def build(
     yield from (keep(output) for _, output in own)
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
-    for one in chain.from_iterable(spread(_making(shop, keep), shop.shards(shop.orders))):
+    made = begun(spread(_making(shop, keep), shop.shards(shop.orders)))
+    record = _build_record(files, around, content.settings, options)
+    for one in chain.from_iterable(made):
         yield from shop.files_of(one)
-    yield keep(Output(BUILD, _build_record(files, around, content.settings, options)))
+    yield keep(Output(BUILD, record))
 
 
 def _making(shop: Workshop, keep: Callable[[Output], Output]) -> Portable[int, list[Output | str]]:
