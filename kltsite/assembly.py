@@ -27,7 +27,7 @@ from kltsite.present.addresses import Addresses
 from kltsite.present.pages import Draw, Paint
 from kltsite.present.previews import typefaces
 from kltsite.present.schemas import schemas
-from kltsite.present.templates import Templates
+from kltsite.present.templates import Templates, prepared
 from kltsite.present.views import atlas
 from kltsite.present.views.scene import Scene
 from kltsite.present.words import Words
@@ -134,6 +134,11 @@ def _former(
     """What of the build before may stay."""
     same = before.sharing(shared(content, files, around, options))
     return Former(basis.grounds(scenes, _case_digests(files)), same, around.former_file)
+
+
+def prepare(templates: Files) -> None:
+    """Compile all templates, so that no process has to that is forked later."""
+    prepared(_template_texts(templates))
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:

@@ -12,7 +12,7 @@ from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.intake import collaborations
 from kltsite.present import Store
 from kltsite.present.pictures import Rendition, kept_variants, published
-from kltsite.present.previews import Preview, Typefaces, kept_preview, preview_key
+from kltsite.present.previews import Preview, Shape, Typefaces, kept_preview, preview_key
 from kltsite.present.views.pictures import photos
 from kltsite.present.views.previews import Emblem, previews_of, printed
 from kltsite.present.views.scene import Scene
@@ -80,7 +80,15 @@ def planned(
         addresses = {slug: f"{PREVIEWS}{keys[id(one)]}.png" for slug, one in shown.items()}  # many share one
         found.update({addresses[slug]: one for slug, one in shown.items()})
         known.append(replace(scene, previews={**addresses, **photos(scene)}))
-    return tuple(known), dict(sorted(found.items()))
+    return tuple(known), _by_emblem(found)
+
+
+def _by_emblem(previews: Mapping[str, Preview]) -> dict[str, Preview]:
+    """The same in an order in which those of one emblem follow each other, so that each is drawn once."""
+    emblems: dict[tuple[Shape, ...], list[str]] = {}
+    for address, preview in sorted(previews.items()):
+        emblems.setdefault(preview.shapes, []).append(address)
+    return {address: previews[address] for addresses in emblems.values() for address in addresses}
 
 
 def drawings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -25,11 +25,12 @@ from kltsite.problems import Problem, errors
 from kltsite.stats import Statistics, tally
 from kltsite.validator import coherence
 from kltsite.validator.criteria import CRITERIA
-from kltsite.workers import SHARD, Portable, Spread, shards
+from kltsite.workers import SHARD, Portable, Spread, begun, shards
 
 Files = Mapping[str, bytes]
 
 MEDIA = "media/"
+MANY = 8 * SHARD  # files that are read by other processes for so long that something else can be done
 _Packed = tuple[str, bytes]  # a file's path and its bytes
 
 
@@ -94,12 +95,13 @@ def judge(
     unread: tuple[Problem, ...] = (),
     shelf: Shelf | None = None,
     at_hand: Mapping[str, CaseFile] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Content:
     """Read and judge the content folder's files: every problem in one run, those `unread` already known included.
 
     Case files of which an earlier build put on the `shelf` what they say are not taken apart again; what the others say
     is put there. Those `at_hand` are not read at all: they, and what their reading rests on, are as they were when this
-    process did.
+    process did. While other processes read many files, this one may do what there is to do `meanwhile`.
     """
     found, problems = settings.read(files)
     problems = (*unread, *problems)
@@ -107,7 +109,7 @@ def judge(
     if found is None:
         return Content(None, (), (), tuple(sorted(problems)), len(files))
     found = found.on(options.as_of, options.base_url)
-    read = list(_read(case_files, found, spread, shelf, at_hand or {}))
+    read = list(_read(case_files, found, spread, shelf, at_hand or {}, meanwhile))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
     resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
@@ -158,11 +160,12 @@ def _read(
     spread: Spread,
     shelf: Shelf | None,
     at_hand: Mapping[str, CaseFile],
+    meanwhile: Callable[[], None],
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
-    there, begun = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
-    known = {**at_hand, **dict(_known(begun, there.against, shelf) if shelf is not None else ())}
-    wholes = {path: part for part in begun for path in part if path not in known}  # under which it will be kept
+    there, some = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
+    known = {**at_hand, **dict(_known(some, there.against, shelf) if shelf is not None else ())}
+    wholes = {path: part for part in some for path in part if path not in known}  # under which it will be kept
 
     def packed(paths: Sequence[str]) -> list[_Packed]:
         return [(path, case_files[path]) for path in paths]
@@ -175,8 +178,12 @@ def _read(
         return [replace(case, said="") for case in cases]
 
     read = Portable(lambda paths: shelved(there(packed(paths))), there, packed, shelved)
-    unknown = ([path for path in part if path in wholes] for part in begun)
-    anew = chain.from_iterable(spread(read, filter(None, unknown)))
+    unknown = ([path for path in part if path in wholes] for part in some)
+    under_way = spread(read, filter(None, unknown))
+    if len(wholes) >= MANY:
+        under_way = begun(under_way)
+        meanwhile()
+    anew = chain.from_iterable(under_way)
     return (known[path] if path in known else next(anew) for path in case_files)
 
 

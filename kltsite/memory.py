@@ -124,7 +124,7 @@ def whole_from_json(text: str | None) -> Whole | None:
 
 
 def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
-    """The pages with their anchors, which most have in common, named by number; before them a seal of the whole."""
+    """The pages with their anchors, which most have in common, named by number; then a seal of the whole."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
         address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), sorted(one.leads)]
@@ -132,7 +132,7 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
     }
     kept = [VERSION, memory.shared, [sorted(one) for one in numbers], pages, memory.rows]
     told = json.dumps(kept, separators=(",", ":"))
-    return f"{_of_all(told, memory, stamps)}\n{told}"
+    return f"{told}\n{_of_all(told, memory, stamps)}"
 
 
 _Name = Annotated[str, Meta(min_length=1)]
@@ -142,7 +142,7 @@ _Told = tuple[int, str, list[frozenset[str]], dict[str, _Page], dict[str, Length
 
 def from_text(text: str | None, stamps: Mapping[str, Stamp]) -> Memory:
     """What was remembered; nothing where it is no memory of this version, or of pages that stand otherwise now."""
-    seal, _, told = (text or "").partition("\n")
+    told, _, seal = (text or "").partition("\n")
     try:
         version, shared, anchors, pages, rows = msgspec.json.decode(told, type=_Told)
         found = {at: Kept(basis, anchors[number], leads) for at, (basis, number, leads) in pages.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -83,7 +82,8 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         """What is to be made, in parts; the first few jobs by themselves, as each of them takes as long as many others.
 
         Pages full of charts are one part: to load what draws them takes longer than the drawing, in each process. So
-        are those for which all entries are judged. Pages of one chart each come so late that it was drawn by then.
+        are those for which all entries are judged. Pages of one chart each come so late that it was drawn by then. What
+        takes the least comes last, so that no process waits long for another.
         """
         kinds = {order: self._kind(order) for order in orders[:DEAR]}
         full, judged = ([one for one, kind in kinds.items() if kind in some] for some in (_OF_CHARTS, _OF_VERDICTS))
@@ -92,7 +92,9 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         rest = [order for order in orders if order not in apart]
         yield from filter(None, (full, judged))
         yield from ([order] for order in (*rest[:DEAR], *single))
-        yield from shards(islice(rest, DEAR, None), 4 * SHARD if self._may_stay else SHARD)
+        pages = len(self._files) + len(self.keys)
+        yield from shards((order for order in rest[DEAR:] if order >= pages), SHARD // 4)
+        yield from shards((order for order in rest[DEAR:] if order < pages), 4 * SHARD if self._may_stay else SHARD)
 
     def _kind(self, order: int) -> str:
         """The kind of page that a job makes; "" for others."""

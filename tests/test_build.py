@@ -600,7 +600,7 @@ def forge(project: Project, old: str, new: str, *, sealed: bool) -> None:
 def test_what_case_files_said_is_asked_for_again(remembered: Project) -> None:
     forge(remembered, "The bread box", "Another title", sealed=True)
     edit(remembered, "A small collection", "The small collection", "content/pages/about.en.md")
-    assert b"Another title" in remembered.built()["data/v1/collaborations.json"]
+    assert [path for path, data in remembered.built().items() if b"Another title" in data]
 
 
 def test_what_somebody_else_wrote_into_the_cache_counts_for_nothing(remembered: Project) -> None:
@@ -627,6 +627,21 @@ def test_a_file_of_the_site_that_somebody_touched_is_written_anew(remembered: Pr
     (remembered.output / "en/index.html").unlink()
     (remembered.output / "of-somebody.html").write_text("mine", "utf-8")
     assert remembered.built() == site
+
+
+def test_rows_of_a_table_that_somebody_touched_are_written_anew(remembered: Project) -> None:
+    table = remembered.output / "data/v1/collaborations.csv"
+    table.write_bytes(table.read_bytes().replace(b"The bread box", b"A forged title"))
+    edit(remembered, "A small collection", "The small collection", "content/pages/about.en.md")
+    assert remembered.built() == afresh(remembered)
+
+
+def test_after_one_changed_entry_the_rows_of_the_others_are_those_of_the_build_before(remembered: Project) -> None:
+    before = remembered.output / "data/v1/collaborations.csv"
+    rows = before.read_bytes().splitlines()
+    edit(remembered, "en: The bread box", "en: Bread out of a box")
+    assert remembered.built() == afresh(remembered)
+    assert len({*before.read_bytes().splitlines()} - {*rows}) == 1
 
 
 def test_other_words_on_the_command_line_are_other_inputs(remembered: Project) -> None:

@@ -95,6 +95,17 @@ def test_what_is_known_counts_for_nothing_where_it_cannot_be_read(known: str) ->
     assert forged.kept == [{BREAD: shelf[BREAD]}]
 
 
+@pytest.mark.parametrize(("many", "done"), [(3, ["done"]), (4, [])])
+def test_while_many_files_are_read_something_else_is_done(
+    many: int, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "MANY", many)
+    files, told = {**village(), "collaborations/third.yaml": MINIMAL.encode()}, list[str]()
+    judged = judging.judge(files, judging.Options(), alone, meanwhile=lambda: told.append("done"))
+    assert told == done
+    assert judged == judging.judge(files, judging.Options(), alone)
+
+
 def test_of_a_file_with_a_problem_nothing_is_kept() -> None:
     shelf = Shelf()
     judged({**village(), "collaborations/lamp.yaml": MINIMAL.replace("title", "titel").encode()}, shelf)

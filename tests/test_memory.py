@@ -107,7 +107,7 @@ def test_whatever_else_stands_there_is_no_memory(data: object) -> None:
 
 def sealed(told: str) -> str:
     """The text of a memory whose seal is right, whatever it tells; it tells of no page that has to stand."""
-    return f"{memory_of([], told)}\n{told}"
+    return f"{told}\n{memory_of([], told)}"
 
 
 def memory_of(stood: list[object], told: str) -> str:
@@ -135,14 +135,14 @@ def memory_of(stood: list[object], told: str) -> str:
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(told: str) -> None:
     stamps = {"x": X}
-    assert from_text(f"{memory_of([X], told)}\n{told}", stamps) == Memory()
+    assert from_text(f"{told}\n{memory_of([X], told)}", stamps) == Memory()
     assert from_text(told, stamps) == from_text(None, stamps) == Memory()
 
 
 def test_the_memory_of_which_those_are_forgeries_is_one() -> None:
     told = '[7,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]}]'
     page = Kept("b", frozenset({"top"}), frozenset({"y#z"}))
-    found = from_text(f"{memory_of([X, Y], told)}\n{told}", {"x": X, "t": Y})
+    found = from_text(f"{told}\n{memory_of([X, Y], told)}", {"x": X, "t": Y})
     assert found == Memory("a", {"x": page}, {"t": (("d", 7),)})
 
 
@@ -196,15 +196,15 @@ def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stand
     ],
 )
 def test_nothing_is_known_where_somebody_changed_what_is_told_of_a_page(forge: Callable[[Kept], Kept]) -> None:
-    seal = to_text(Memory("shared", PAGES, ROWS), STAMPS).partition("\n")[0]
+    seal = to_text(Memory("shared", PAGES, ROWS), STAMPS).partition("\n")[2]
     for forged in (
         Memory("shared", {**PAGES, "a.html": forge(PAGES["a.html"])}, ROWS),
         Memory("shared", {at: one for at, one in PAGES.items() if at != "b.html"}, ROWS),
         Memory("other", PAGES, ROWS),
         Memory("shared", PAGES, {"rows.csv": (("d", 8),)}),
     ):
-        told = to_text(forged, STAMPS).partition("\n")[2]
-        assert from_text(f"{seal}\n{told}", STAMPS) == Memory()
+        told = to_text(forged, STAMPS).partition("\n")[0]
+        assert from_text(f"{told}\n{seal}", STAMPS) == Memory()
 
 
 @pytest.mark.parametrize("shared", ["shared", "\ud800"])

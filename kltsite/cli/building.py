@@ -125,7 +125,7 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     options = judging.Options(*order.said)
     shelf = past.shelf(judging.reading_rests_on(files, options, tool))
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        judged = judging.judge(files, options, spread, problems, shelf)
+        judged = judging.judge(files, options, spread, problems, shelf, meanwhile=lambda: _prepare(template_files))
         repository = history(judged.former_slugs())
     teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
@@ -155,6 +155,13 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
     past.keep(written, (len(ledger.anchors), judged.files, levels))
     _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
     return FINE
+
+
+def _prepare(templates: Any) -> None:
+    """Make ready what a build of many pages needs; what is wrong with a template is told when it is used."""
+    from kltsite import assembly
+
+    assembly.prepare(templates)
 
 
 def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from io import BytesIO
+from math import ceil, floor
 from struct import pack
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -168,19 +169,30 @@ def _strength(coverage: int) -> int:
 @lru_cache(64)  # few forms make many emblems
 def _inked(shapes: tuple[Shape, ...]) -> Image.Image:
     """How much of each pixel the shapes cover, from 0 to 255."""
+    from PIL import Image, ImageChops
+
+    found = Image.new("L", (EMBLEM, EMBLEM))
+    drawn = [_drawn(shape) for shape in shapes if any(len(polygon) > 2 for polygon in shape.polygons)]
+    for covered, box in drawn:
+        found.paste(ImageChops.lighter(found.crop(box), covered), box)
+    return found
+
+
+def _drawn(shape: Shape) -> tuple[Image.Image, tuple[int, int, int, int]]:
+    """How much of each pixel a shape covers, and the box of those pixels; no others are looked at."""
     from PIL import Image, ImageChops, ImageDraw
 
-    side = EMBLEM * FINE
-    whole = Image.new("1", (side, side))
-    for shape in shapes:
-        one = Image.new("1", (side, side))
-        for polygon in shape.polygons:
-            if len(polygon) > 2:
-                piece = Image.new("1", (side, side))
-                ImageDraw.Draw(piece).polygon([(x * side / 100, y * side / 100) for x, y in polygon], fill=1)
-                one = ImageChops.logical_xor(one, piece)
-        whole = ImageChops.logical_or(whole, one)
-    return whole.convert("L").reduce(FINE)
+    polygons = [[(x * EMBLEM / 100, y * EMBLEM / 100) for x, y in one] for one in shape.polygons if len(one) > 2]
+    points = [point for polygon in polygons for point in polygon]
+    left, top = (max(0, floor(min(one)) - 1) for one in zip(*points, strict=True))
+    right, low = (min(EMBLEM, ceil(max(one)) + 2) for one in zip(*points, strict=True))
+    fine = ((right - left) * FINE, (low - top) * FINE)
+    whole = Image.new("1", fine)
+    for polygon in polygons:
+        one = whole if len(polygons) == 1 else Image.new("1", fine)
+        ImageDraw.Draw(one).polygon([((x - left) * FINE, (y - top) * FINE) for x, y in polygon], fill=1)
+        whole = one if one is whole else ImageChops.logical_xor(whole, one)
+    return whole.convert("L").reduce(FINE), (left, top, right, low)
 
 
 # ---- letters

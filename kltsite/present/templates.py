@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from functools import lru_cache
 from gettext import NullTranslations
 from operator import call
@@ -95,6 +96,13 @@ _OPTIONS: dict[str, Any] = {
 def _compiled(source: str, name: str | None, filename: str | None) -> CodeType:
     """A template for all languages: to compile it takes a hundred times as long as to put in the words of one."""
     return _Neutral(**_OPTIONS).compile(source, name, filename)
+
+
+def prepared(texts: Mapping[str, str]) -> None:
+    """Have templates compiled; what is wrong with one is told where it is used."""
+    for name, text in texts.items():
+        with suppress(TemplateSyntaxError):
+            _compiled(text, name, FOLDER + name)
 
 
 def _told(code: CodeType, tell: Callable[[str], str]) -> CodeType:

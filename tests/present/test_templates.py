@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from kltsite import assembly, judging
 from kltsite.present import TemplateError, charts, views
-from kltsite.present.templates import Templates
+from kltsite.present.templates import Templates, _compiled, prepared
 from kltsite.present.views import Link, Said
 from kltsite.workers import alone
 from tests.helpers import BASE, ROOT, files_in, interface, paint
@@ -111,6 +111,18 @@ def test_a_template_is_compiled_once_for_all_languages(monkeypatch: pytest.Monke
     shown = [templates(language, once_html=text).render("once.html", None) for language in ("en", "de", "en")]
     assert shown == ["Sources, never before", "Quellen, never before", "Sources, never before"]
     assert compiled == ["once.html"]
+
+
+def test_templates_that_were_prepared_are_not_compiled_again_and_what_is_wrong_is_told_where_it_is_used() -> None:
+    texts = {"new.html": "{{ page.title }} is new", "wrong.html": "{% if %}"}
+    prepared(texts)
+    misses = _compiled.cache_info().misses
+    made = Templates(texts, NullTranslations())
+    assert made.render("new.html", Page("This")) == "This is new"
+    assert _compiled.cache_info().misses == misses
+    with pytest.raises(TemplateError) as told:
+        made.render("wrong.html", Page(""))
+    assert (told.value.file, told.value.line) == ("templates/wrong.html", 1)
 
 
 def test_what_is_html_already_stays_so() -> None:
