@@ -118,8 +118,10 @@ def _making(shop: Workshop, keep: Callable[[Output], Output]) -> Portable[int, l
 
     def placed(made: Iterable[Output | str]) -> Iterator[Output | str]:
         for one in made:
-            files = [keep(output) for output in shop.files_of(one)]
-            yield one if isinstance(one, str) else files[0]
+            if isinstance(one, str):
+                for address in shop.addresses_of(one):
+                    keep(Output(address, b"", kept=True))
+            yield one if isinstance(one, str) else keep(one)
 
     return Portable(
         lambda orders: list(handing.all(placed(shop.make(orders)))),

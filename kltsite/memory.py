@@ -35,7 +35,7 @@ class Kept(Struct, frozen=True):
 
     basis: str
     anchors: frozenset[str]
-    leads: frozenset[str]
+    leads: tuple[str, ...]
 
 
 class Memory(Struct, frozen=True):
@@ -127,7 +127,7 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
     """The pages with their anchors, which most have in common, named by number; then a seal of the whole."""
     numbers: dict[frozenset[str], int] = {}
     pages = {
-        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), sorted(one.leads)]
+        address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.leads]
         for address, one in memory.pages.items()
     }
     kept = [VERSION, memory.shared, [sorted(one) for one in numbers], pages, memory.rows]
@@ -136,7 +136,7 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
 
 
 _Name = Annotated[str, Meta(min_length=1)]
-_Page = tuple[_Name, int, frozenset[str]]
+_Page = tuple[_Name, int, tuple[str, ...]]
 _Told = tuple[int, str, list[frozenset[str]], dict[str, _Page], dict[str, Lengths]]  # as `to_text` has it
 
 

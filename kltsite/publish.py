@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
@@ -37,6 +38,9 @@ _PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*[\w-]+\.[\w.-]*\w)", re.ASCII)  #
 _CSS_LOADS = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?([^\"')\s;]+)", re.IGNORECASE)
 
 
+S = TypeVar("S", frozenset[str], tuple[str, ...])
+
+
 class Output(Struct, frozen=True):
     """A finished file of the site: where it lives, its bytes, and what of it others may link to or it links to."""
 
@@ -50,9 +54,9 @@ class Output(Struct, frozen=True):
     rows: Lengths = ()  # of a file of entries, where later builds are to know them
 
     @property
-    def leads(self) -> frozenset[str]:
-        """Those of its links that lead to a place within another page."""
-        return frozenset(link for link in self.links if "#" in link)
+    def leads(self) -> tuple[str, ...]:
+        """Those of its links that lead to a place within another page, in an order of their own."""
+        return tuple(sorted([link for link in self.links if "#" in link]))
 
 
 def problem(address: str, sentence: str, target: str) -> Problem:
@@ -284,7 +288,7 @@ class Ledger(Struct, frozen=True):
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)  # a link's target -> the first page that has it
     problems: list[Problem] = field(default_factory=list)
-    _sets: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _seen: dict[Any, Any] = field(default_factory=dict)
 
     def enter(self, output: Output) -> None:
         """Note one output; of two with one address the first counts."""
@@ -296,9 +300,10 @@ class Ledger(Struct, frozen=True):
         for target in output.links:
             self.links.setdefault(target, output.address)
 
-    def shared(self, some: frozenset[str]) -> frozenset[str]:
-        """The one set of all that are alike: most pages have the same anchors, and lead to the same places."""
-        return self._sets.setdefault(some, some)
+    def shared(self, some: S) -> S:
+        """The one of all that are alike: most pages have the same anchors, and lead to the same places."""
+        found: S = self._seen.setdefault(some, some)
+        return found
 
     def settle(self) -> tuple[Problem, ...]:
         """Every problem of the whole site, dead links and anchors included; each link once."""

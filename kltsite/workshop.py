@@ -119,6 +119,10 @@ class Workshop(Struct, frozen=True, eq=False, dict=True):
         """The same on another machine; each link once, whatever became of what it handed on before."""
         return list(publish.Handing().all(self.make(orders)))
 
+    def addresses_of(self, basis: str) -> Sequence[str]:
+        """Where the files are that stay, for which a basis stands."""
+        return self.former.together[basis] if self.former else ()
+
     def files_of(self, made: Output | str) -> Iterator[Output]:
         """What was made; the files that stay, where a basis stands for them."""
         if not isinstance(made, str):

@@ -10,13 +10,11 @@ from kltsite.present.basis import Grounds
 from tests.present.exports.test_rows import DIGESTS, rows
 
 GROUNDS = Grounds(DIGESTS, {})
-PAGE = Kept("basis", frozenset({"top"}), frozenset({"b.html#y", "a.html#x"}))
+PAGE = Kept("basis", frozenset({"top"}), ("a.html#x", "b.html#y"))
 
 
 def test_the_files_with_a_basis_stay_and_where_they_lead_is_told_again() -> None:
-    former = Former(
-        GROUNDS, Memory("shared", {"a.html": PAGE, "a.json": PAGE, "b.html": Kept("b", *[frozenset[str]()] * 2)})
-    )
+    former = Former(GROUNDS, Memory("shared", {"a.html": PAGE, "a.json": PAGE, "b.html": Kept("b", frozenset(), ())}))
     page, beside = former.stays("basis")
     assert (page.address, beside.address, page.kept, page.data) == ("a.html", "a.json", True, b"")
     assert (page.anchors, page.links, page.basis) == (PAGE.anchors, ("a.html#x", "b.html#y"), "basis")

@@ -29,7 +29,7 @@ from kltsite.memory import (
 
 names = st.text(min_size=1)
 places = st.frozensets(st.text(), max_size=3)
-kept = st.builds(Kept, names, places, places)
+kept = st.builds(Kept, names, places, places.map(tuple))
 lengths = st.lists(st.tuples(st.text(), st.integers(0, 9))).map(tuple)
 memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept), st.dictionaries(st.text(), lengths))
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
@@ -78,7 +78,7 @@ def test_no_seal_is_of_any_other_words_or_of_another_file(forged: dict[str, str]
 
 def test_neither_memory_says_how_a_file_stands() -> None:
     there = (1795699971852389124, 1795699980246447293, 2852807, 33188)
-    pages = to_text(Memory("a", {"x": Kept("basis", frozenset({"top"}), frozenset())}), {"x": there})
+    pages = to_text(Memory("a", {"x": Kept("basis", frozenset({"top"}), ())}), {"x": there})
     assert not [
         number for number in there if str(number) in pages + readings_to_text(readings("a", {"x": "X"}, {"x": there}))
     ]
@@ -141,7 +141,7 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(to
 
 def test_the_memory_of_which_those_are_forgeries_is_one() -> None:
     told = '[7,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]}]'
-    page = Kept("b", frozenset({"top"}), frozenset({"y#z"}))
+    page = Kept("b", frozenset({"top"}), ("y#z",))
     found = from_text(f"{told}\n{memory_of([X, Y], told)}", {"x": X, "t": Y})
     assert found == Memory("a", {"x": page}, {"t": (("d", 7),)})
 
@@ -154,16 +154,16 @@ def test_a_record_that_is_cut_off_forged_or_of_another_version_counts_as_none(te
 
 
 def test_a_page_stays_with_the_files_beside_it_where_its_basis_and_what_all_pages_share_are_the_same() -> None:
-    page = Kept("basis", frozenset({"top"}), frozenset({"b.html#top"}))
-    other = Kept("other", frozenset(), frozenset())
+    page = Kept("basis", frozenset({"top"}), ("b.html#top",))
+    other = Kept("other", frozenset(), ())
     memory = Memory("shared", {"a.html": page, "a.json": page, "b.html": other})
     assert memory.sharing("shared").together() == {"basis": ["a.html", "a.json"], "other": ["b.html"]}
     assert memory.sharing("else") == Memory()
 
 
 PAGES = {
-    "a.html": Kept("one", frozenset({"top"}), frozenset({"b.html#top"})),
-    "b.html": Kept("other", *[frozenset()] * 2),
+    "a.html": Kept("one", frozenset({"top"}), ("b.html#top",)),
+    "b.html": Kept("other", frozenset(), ()),
 }
 ROWS = {"rows.csv": (("d", 7),)}
 STAMPS = {"a.html": X, "b.html": Y, "rows.csv": Y, "robots.txt": X}
@@ -192,7 +192,7 @@ def test_what_was_not_there_when_it_was_remembered_is_never_taken_for_what_stand
         lambda one: replace(one, basis="new"),
         lambda one: replace(one, anchors=frozenset({"else"})),
         lambda one: replace(one, anchors=frozenset()),
-        lambda one: replace(one, leads=frozenset()),
+        lambda one: replace(one, leads=()),
     ],
 )
 def test_nothing_is_known_where_somebody_changed_what_is_told_of_a_page(forge: Callable[[Kept], Kept]) -> None:
@@ -210,7 +210,7 @@ def test_nothing_is_known_where_somebody_changed_what_is_told_of_a_page(forge: C
 @pytest.mark.parametrize("shared", ["shared", "\ud800"])
 def test_letters_that_no_file_can_hold_are_forgotten_like_any_forgery(shared: str) -> None:
     for odd in ("\ud800", "\udfff"):
-        page = {"a.html": Kept(odd, frozenset({odd}), frozenset({odd}))}
+        page = {"a.html": Kept(odd, frozenset({odd}), (odd,))}
         assert from_text(to_text(Memory(shared, page), {"a.html": X}), {"a.html": Y}) == Memory()
         assert Readings(shared, {"x": (odd, odd)}).standing(shared, {"x": X}) == {}
 
