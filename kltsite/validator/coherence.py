@@ -85,12 +85,26 @@ def _languages(case: Collaboration, settings: Settings) -> Iterator[Finding]:
                 yield Finding("KLT217/partly", path, {"language": language})
 
 
-def texts(value: Declared, path: Path = ()) -> Iterator[tuple[Path, Text]]:
+def texts(model: Declared) -> list[tuple[Path, Text]]:
     """Every Text of a model, with its path."""
-    for name, key in _worded(type(value)):
-        below = getattr(value, name)
-        if below:
-            yield from _texts_in(below, (*path, key))
+    found: list[tuple[Path, Text]] = []
+    _gather(model, (), found)
+    return found
+
+
+def _gather(value: object, path: Path, found: list[tuple[Path, Text]]) -> None:
+    if type(value) is Text:  # isinstance would take longer than all else here
+        found.append((path, value))
+    elif isinstance(value, Declared):
+        for name, key in _worded(type(value)):
+            if below := getattr(value, name):
+                _gather(below, (*path, key), found)
+    elif isinstance(value, tuple):
+        for at, one in enumerate(value):
+            _gather(one, (*path, at), found)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            _gather(one, (*path, key), found)
 
 
 @cache
@@ -101,19 +115,6 @@ def _worded(model: type[Declared]) -> tuple[tuple[str, str], ...]:
 
 def _holds_text(annotation: Any) -> bool:
     return annotation is Text or any(map(_worded, models_in(annotation)))
-
-
-def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Text]]:
-    if isinstance(value, Text):
-        yield path, value
-    elif isinstance(value, Declared):
-        yield from texts(value, path)
-    elif isinstance(value, tuple):
-        for at, one in enumerate(value):
-            yield from _texts_in(one, (*path, at))
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _texts_in(one, (*path, key))
 
 
 def _period(case: Collaboration, settings: Settings) -> Iterator[Finding]:
@@ -269,7 +270,7 @@ class _WithoutAccents(dict[int, int | None]):
 
 
 _WITHOUT_ACCENTS = _WithoutAccents()
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS, _NUMBERS = re.compile(r"[^\W_]+"), re.compile(r"\d+")
 
 
 def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Finding]]:
@@ -289,8 +290,8 @@ def _near_titles(cases: Mapping[str, Collaboration]) -> Iterator[tuple[str, Find
 
 def _groups(folded: str) -> frozenset[tuple[str, ...]]:
     """What titles that are alike share: all numbers (part 1 is not part 2), and two of the three longest words."""
-    numbers = re.findall(r"\d+", folded)
-    longest = sorted(folded.split(), key=lambda word: (-len(word), word))[:3]
+    numbers = _NUMBERS.findall(folded)
+    longest = sorted(sorted(folded.split()), key=len, reverse=True)[:3]  # of one length by the alphabet
     return frozenset((*numbers, *pair) for pair in combinations((*longest, "", "")[:3], 2))
 
 
