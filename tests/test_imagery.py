@@ -20,7 +20,7 @@ from PIL import Image
 from kltsite import assembly, imagery, judging, publish
 from kltsite.cli import FINE, PROBLEMS, main
 from kltsite.present.addresses import folder_of
-from kltsite.present.previews import Shape
+from kltsite.present.previews import Preview, Shape
 from kltsite.present.views import previews, scene
 from kltsite.workers import Processes, alone
 from tests.helpers import TEMPLATES, built, changed, files_in, interface, village
@@ -265,6 +265,17 @@ def test_any_number_of_processes_and_any_store_give_the_same_site(
     assert kept.items() <= files_in(tmp_path / ".cache/kltsite").items()
     assert ask("--jobs", "2", "--no-cache", "--output", "four")[0] == FINE
     assert files_in(tmp_path / "four") == first
+
+
+def test_previews_of_one_emblem_follow_each_other_however_they_are_called() -> None:
+    one, other = (Shape("cci", ()),), (Shape("sme", ()),)
+    previews = {
+        f"{name}.png": Preview("", "", "", "", shapes) for name, shapes in zip("bdac", [one, other] * 2, strict=True)
+    }
+    ordered = imagery._by_emblem(previews)
+    assert ordered == previews
+    assert [preview.shapes for preview in ordered.values()] in ([one, one, other, other], [other, other, one, one])
+    assert list(ordered) == list(imagery._by_emblem(dict(reversed(previews.items()))))
 
 
 def test_without_a_cache_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ class Rows(Struct, frozen=True):
         return self.upon({}, {})[0]
 
     def upon(
-        self, digests: Mapping[str, str], former: Mapping[str, bytes]
+        self, digests: Mapping[str, str], former: Mapping[str, bytes | memoryview]
     ) -> tuple[bytes, tuple[tuple[str, int], ...]]:
         """The file, and how long the row of each entry is, by its digest, for a later build to know.
 
@@ -46,10 +46,10 @@ class Rows(Struct, frozen=True):
         written.write(self.tail)
         return written.getvalue(), tuple(lengths) if digests else ()
 
-    def cut(self, data: bytes, lengths: Sequence[tuple[str, int]]) -> dict[str, bytes]:
+    def cut(self, data: bytes, lengths: Sequence[tuple[str, int]]) -> dict[str, memoryview]:
         """The rows of a file that was written with the same head, by the digest of the entry."""
-        found, place = {}, len(self.head)
+        found, place, seen = {}, len(self.head), memoryview(data)  # so that no row is there twice
         for digest, length in lengths:
-            found[digest] = data[place : place + length]
+            found[digest] = seen[place : place + length]
             place += length + len(self.between)
         return found
