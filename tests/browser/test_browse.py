@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kltsite import assembly, assets, judging, publish, workers
+from kltsite.intake.collaborations import file_of
 from kltsite.present.addresses import folder_of
 from kltsite.present.pages import PageKey, Pages
 from tests.browser.test_browser import Reader, reading
@@ -151,7 +152,13 @@ def search(reader: Reader, words: str) -> list[str]:
     """What is found, in order."""
     turn_to_the_panel(reader)
     reader.page.fill("#browse--q", words)
+    until_texts_are_there(reader)
     return shown(reader)
+
+
+def until_texts_are_there(reader: Reader) -> None:
+    """The texts of the cards come when a reader turns to the panel; until then titles alone are searched."""
+    reader.page.wait_for_selector(".browse-complete", state="attached")
 
 
 # -- facets --------------------------------------------------------------------------------------------------
@@ -428,6 +435,7 @@ def test_the_keyboard_alone_searches_chooses_removes_and_opens(browser: Browser,
 
         tab_to("#browse--q")
         keys.type("made-up")
+        until_texts_are_there(reader)
         assert set(shown(reader)) == {"boat", "mill", "lamp"}
         keys.press("Enter")
         tab_to(".browse-facet:nth-of-type(2) > summary")
@@ -523,7 +531,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     own = list(assets.own(around.templates))
     named = {name: one.address for name, one in own}
     plain = assembly._scenes(content, content.settings, cases, around, named)
-    scenes, loaded = assets.equipped(plain, assets.scripts(plain, cases, workers.alone, lambda output: output))
+    sizes = {slug: len(files[file_of(slug)]) for slug in cases}
+    scripts = assets.scripts(plain, cases, sizes, None, workers.alone, lambda output: output)
+    scenes, loaded = assets.equipped(plain, scripts)
     site = {one.address: one.data for one in (*(one for _, one in own), *loaded)}
     pages = Pages(scenes, around.draw, {}, {}, around.paint, {})
     for language in ("en", "de"):
