@@ -172,26 +172,29 @@ def _inked(shapes: tuple[Shape, ...]) -> Image.Image:
     from PIL import Image, ImageChops
 
     found = Image.new("L", (EMBLEM, EMBLEM))
-    drawn = [_drawn(shape) for shape in shapes if any(len(polygon) > 2 for polygon in shape.polygons)]
-    for covered, box in drawn:
+    for shape in shapes:
+        polygons = [one for one in shape.polygons if len(one) > 2]
+        if not polygons:
+            continue
+        covered, box = _drawn(polygons)
         found.paste(ImageChops.lighter(found.crop(box), covered), box)
     return found
 
 
-def _drawn(shape: Shape) -> tuple[Image.Image, tuple[int, int, int, int]]:
+def _drawn(shape: Sequence[Polygon]) -> tuple[Image.Image, tuple[int, int, int, int]]:
     """How much of each pixel a shape covers, and the box of those pixels; no others are looked at."""
     from PIL import Image, ImageChops, ImageDraw
 
-    polygons = [[(x * EMBLEM / 100, y * EMBLEM / 100) for x, y in one] for one in shape.polygons if len(one) > 2]
+    polygons = [[(x * EMBLEM / 100, y * EMBLEM / 100) for x, y in one] for one in shape]
     points = [point for polygon in polygons for point in polygon]
     left, top = (max(0, floor(min(one)) - 1) for one in zip(*points, strict=True))
     right, low = (min(EMBLEM, ceil(max(one)) + 2) for one in zip(*points, strict=True))
     fine = ((right - left) * FINE, (low - top) * FINE)
     whole = Image.new("1", fine)
     for polygon in polygons:
-        one = whole if len(polygons) == 1 else Image.new("1", fine)
-        ImageDraw.Draw(one).polygon([((x - left) * FINE, (y - top) * FINE) for x, y in polygon], fill=1)
-        whole = one if one is whole else ImageChops.logical_xor(whole, one)
+        piece = Image.new("1", fine)
+        ImageDraw.Draw(piece).polygon([((x - left) * FINE, (y - top) * FINE) for x, y in polygon], fill=1)
+        whole = ImageChops.logical_xor(whole, piece)
     return whole.convert("L").reduce(FINE), (left, top, right, low)
 
 

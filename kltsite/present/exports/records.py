@@ -15,7 +15,7 @@ from kltsite.domain.editions import Edition
 from kltsite.domain.settings import Settings
 from kltsite.present.addresses import Addresses
 from kltsite.present.exports.authorities import terms
-from kltsite.present.exports.rows import Rows
+from kltsite.present.exports.rows import Rows, published
 from kltsite.stats import Statistics, durations, edition_record, record
 from kltsite.translations import Standing
 from kltsite.validator.criteria import judge
@@ -32,10 +32,9 @@ def collaborations_json(
         "languages": list(settings.site.languages),
     }
     withdrawn = [_gone(case) for case in cases if case.status == "withdrawn"]
-    published = [case for case in cases if case.published]
     begin = _json(head)[:-1] + b',"entries":[\n'
     end = b'\n],"withdrawn":' + _json(withdrawn) + b"}\n"
-    return Rows(published, lambda case: _record(case, settings, everywhere), begin, b",\n", end)
+    return Rows(published(cases), lambda case: _record(case, settings, everywhere), begin, b",\n", end)
 
 
 _json = msgspec.json.Encoder().encode  # without spaces, as the fields of an entry are

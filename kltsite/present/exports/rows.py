@@ -7,11 +7,16 @@ there: to write each anew takes longer than all else that one changed entry asks
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from kltsite.domain.collaboration import Collaboration
+
+
+def published(cases: Iterable[Collaboration]) -> list[Collaboration]:
+    """The entries that have a row."""
+    return [case for case in cases if case.published]
 
 
 class Rows(Struct, frozen=True):

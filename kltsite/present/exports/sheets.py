@@ -17,7 +17,7 @@ from kltsite.domain.values import Text
 from kltsite.editions import oldest_first
 from kltsite.present.exports import columns
 from kltsite.present.exports.columns import Column
-from kltsite.present.exports.rows import Rows
+from kltsite.present.exports.rows import Rows, published
 from kltsite.present.views.scene import Scene
 from kltsite.present.views.series import OVER_TIME
 from kltsite.present.views.story import slug_of
@@ -141,11 +141,7 @@ def collaborations_csv(scene: Scene, cases: Iterable[Collaboration]) -> Rows:
         facts = entry_facts(case, scene.settings)
         return line([_neutral(column, facts[column.name]) for column in head])
 
-    return Rows(_published(cases), row, line(_head(head)))
-
-
-def _published(cases: Iterable[Collaboration]) -> list[Collaboration]:
-    return [case for case in cases if case.published]
+    return Rows(published(cases), row, line(_head(head)))
 
 
 def _neutral(column: Column, value: object) -> object:
@@ -168,7 +164,7 @@ def collaborations_to_read(scene: Scene, cases: Iterable[Collaboration]) -> Rows
             facts["region"] = words.region(str(facts["region"]), case.place.region or "") or None
         return line([_told(column, facts[column.name], words) for column in head])
 
-    return Rows(_published(cases), row, _mark(style) + line([words.gettext(column.label) for column in head]))
+    return Rows(published(cases), row, _mark(style) + line([words.gettext(column.label) for column in head]))
 
 
 def _told(column: Column, value: object, words: Words) -> object:
