@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from itertools import chain
@@ -31,6 +32,7 @@ from kltsite.present.templates import Templates, prepared
 from kltsite.present.views import atlas
 from kltsite.present.views.scene import Scene
 from kltsite.present.words import Words
+from kltsite.problems import Problem, levels
 from kltsite.problems.examples import Examples
 from kltsite.publish import Output
 from kltsite.stats import tally
@@ -60,6 +62,7 @@ class Surroundings(Struct, frozen=True):
     examples: Examples = field(default_factory=dict)  # of the rules
     before: Callable[[], Memory | None] = lambda: None  # the pages of an earlier build that may stay
     former_file: Callable[[str], bytes | None] = nowhere  # one of its files, where that stands as it was written
+    standing: str = ""  # of the repository, see `git.standing`
     code: str = ""  # a digest of the tool and its libraries, on which all pages rest
     versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
@@ -86,7 +89,7 @@ def build(
         yield Output(BUILD, b"", problems=broken)
         return
     own = list(assets.own(around.templates))
-    scenes = _scenes(content, content.settings, shown, around, {name: one.address for name, one in own})
+    scenes = scenes_of(content, content.settings, shown, around, {name: one.address for name, one in own})
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     atlas.gather(scenes[0])
@@ -135,7 +138,7 @@ def _former(
 ) -> Former:
     """What of the build before may stay."""
     same = before.sharing(shared(content, files, around, options))
-    return Former(basis.grounds(scenes, _case_digests(files)), same, around.former_file)
+    return Former(basis.grounds(scenes, case_digests(files)), same, around.former_file)
 
 
 def prepare(templates: Files) -> None:
@@ -150,7 +153,7 @@ def publication(content: Content, files: Files, around: Surroundings, language: 
     if content.settings is None or not content.sound:
         raise ValueError("a publication is made of sound content only")
     shown, _, _ = _selected(content.cases, drafts=False)
-    scene = next(one for one in _scenes(content, content.settings, shown, around, {}) if one.language == language)
+    scene = next(one for one in scenes_of(content, content.settings, shown, around, {}) if one.language == language)
     return publications.pdf(scene, files, around.templates, around.store, around.repository.commit, how)
 
 
@@ -186,7 +189,7 @@ def _selected(cases: Sequence[Collaboration], *, drafts: bool) -> tuple[dict[str
     return shown, withdrawn, {former: case for case in there for former in case.former_slugs}
 
 
-def _scenes(
+def scenes_of(
     content: Content,
     found: Settings,
     shown: Mapping[str, Collaboration],
@@ -250,13 +253,39 @@ def shared(content: Content, files: Files, around: Surroundings, options: Option
     return memory.digest([digest(own), digest(around.templates), around.code, options, heads])
 
 
-def _case_digests(files: Files) -> dict[str, str]:
+def case_digests(files: Files) -> dict[str, str]:
     """Of each case file and the entry's slug, by the slug."""
     return {
         collaborations.slug_of(path): hashlib.blake2b(path.encode() + b"\n" + data, digest_size=16).hexdigest()
         for path, data in files.items()
         if path.startswith(collaborations.FOLDER)
     }
+
+
+def remembered(written: Memory, content: Content, files: Files, around: Surroundings, options: Options) -> Memory:
+    """What was written of a site that was built, with what it rests on."""
+    digests = case_digests(files)
+    told = {digests[slug]: counts for slug, counts in _told(content)}
+    return replace(written, shared=shared(content, files, around, options), rest=rest(files, around), told=told)
+
+
+def _told(content: Content) -> Iterator[tuple[str, memory.Levels]]:
+    """How many problems of each level were told of a case file; see `memory.Levels`."""
+    shown, problems = {case.slug for case in content.cases if case.published}, defaultdict[str, list[Problem]](list)
+    for problem in content.problems:
+        problems[problem.file].append(problem)
+    for path, read in content.read.items():
+        slug, alone = collaborations.slug_of(path), sorted(read.problems) == problems[path]
+        if slug not in shown or not alone:
+            yield slug, ()
+        elif read.problems:
+            yield slug, levels(read.problems)
+
+
+def rest(files: Files, around: Surroundings) -> str:
+    """A digest of the content beside case files, and of what is known of its history."""
+    beside = {path: data for path, data in files.items() if not path.startswith(collaborations.FOLDER)}
+    return memory.digest([digest(beside), around.standing])
 
 
 def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:

@@ -26,6 +26,7 @@ from kltsite.publish import Output
 from kltsite.workers import Spread, alone
 
 ASSETS = "assets/"
+NAMES = "entries-names.js"  # which script has an entry
 
 Files = Mapping[str, bytes]
 Keep = Callable[[Output], Output]
@@ -77,7 +78,7 @@ def own(templates: Files) -> Iterator[tuple[str, Output]]:
 
 def _embeds(scenes: Sequence[Scene]) -> Iterator[Output]:
     """What the page that makes code for other sites loads."""
-    yield _named(ENTRIES, embeds.script(scenes))
+    yield named(ENTRIES, embeds.script(scenes))
 
 
 def _index(scene: Scene, former: Former | None) -> Iterator[Output]:
@@ -89,7 +90,7 @@ def _index(scene: Scene, former: Former | None) -> Iterator[Output]:
             _resting(rests, former, f"browse-texts.{scene.language}.js", partial(index.texts, scene, first, slugs))
         )
     yield from parts
-    yield _named(index_name(scene.language), index.entries(scene, [_file(one) for one in parts]))
+    yield named(index_name(scene.language), index.entries(scene, [_file(one) for one in parts]))
 
 
 def _loadable(shown: Mapping[str, Collaboration], sizes: Mapping[str, int], former: Former | None) -> Iterator[Output]:
@@ -98,16 +99,21 @@ def _loadable(shown: Mapping[str, Collaboration], sizes: Mapping[str, int], form
     for bits, slugs in loading.parts(sizes):
         rests = of_entries(bits, slugs, former.grounds) if former else ""
         entries = [shown[slug] for slug in slugs]
-        made = _resting(rests, former, f"entries{'-' if bits else ''}{bits}.js", partial(loading.script, entries))
+        made = _resting(rests, former, script_of(bits), partial(loading.script, entries))
         names[bits] = _file(made)
         yield made
-    yield _named("entries-names.js", loading.names(names))
+    yield named(NAMES, loading.names(names))
+
+
+def script_of(bits: str) -> str:
+    """The name of the script with the entries whose checksums begin so."""
+    return f"entries{'-' if bits else ''}{bits}.js"
 
 
 def _resting(rests: str, former: Former | None, name: str, make: Callable[[], bytes]) -> Output:
     """The script of that basis, as it stands or as it is made now."""
     stays = former.stays(rests) if former else iter(())
-    return next(stays, None) or replace(_named(name, make()), basis=rests)
+    return next(stays, None) or replace(named(name, make()), basis=rests)
 
 
 def _file(script: Output) -> str:
@@ -115,7 +121,8 @@ def _file(script: Output) -> str:
     return script.address.removeprefix(ASSETS)
 
 
-def _named(name: str, data: bytes) -> Output:
+def named(name: str, data: bytes) -> Output:
+    """An asset at the address that its name and its bytes give it."""
     return Output(ASSETS + _with_digest(name, data), data)
 
 

@@ -112,6 +112,14 @@ def files_at(folder: Path, commit: str) -> dict[str, bytes] | None:
     return {path: found[name] for path, name in names.items()}
 
 
+def committed(folder: Path, path: str) -> bytes | None:
+    """A file below `folder` as the newest commit has it; None where there is none."""
+    try:
+        return _answer(folder, "cat-file", "blob", f"HEAD:./{path}")
+    except _SILENT:
+        return None
+
+
 def forked(folder: Path, one: str, other: str) -> str | None:
     """The commit at which two lines of work parted; None where git knows none."""
     try:

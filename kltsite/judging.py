@@ -112,7 +112,7 @@ def judge(
     read = list(_read(case_files, found, spread, shelf, at_hand or {}, meanwhile))
     cases = {case.collaboration.slug: case.collaboration for case in read if case.collaboration is not None}
     pages, page_problems = prose.read(files, found)
-    resolves = _resolver({*files, *(problem.file for problem in unread)}, cases)
+    resolves = resolver({*files, *(problem.file for problem in unread)}, cases)
     numbers = _numbers(found, pages, read, unread)
     confirmed, record_problems = _records(files, found, spread)
     problems = (
@@ -268,7 +268,7 @@ def is_laid_out(text: str) -> bool:
     return plain.html(text, lambda target: None) is not None
 
 
-def _resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> prose.Resolves:
+def resolver(there: Collection[str], cases: Mapping[str, Collaboration]) -> prose.Resolves:
     """Whether a link by name leads somewhere readers can go, or could if the file, which is `there`, were right."""
     names = {*prose.names(there)}
     criteria = {criterion.key for criterion in CRITERIA}

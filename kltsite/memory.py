@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
-VERSION = 7
+VERSION = 8
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -24,6 +24,10 @@ Stamp = tuple[int, ...]  # what tells whether a file was touched
 
 Lengths = tuple[tuple[str, int], ...]
 """The rows of a file in their order: the digest of each entry, and the bytes of its row."""
+
+
+Levels = tuple[int, ...]
+"""How many problems of each level were told of a case file; none where it is not to be seen by itself."""
 
 
 class Kept(Struct, frozen=True):
@@ -44,6 +48,8 @@ class Memory(Struct, frozen=True):
     shared: str = ""
     pages: Mapping[str, Kept] = field(default_factory=dict)  # by address; scripts of some entries, too
     rows: Mapping[str, Lengths] = field(default_factory=dict)  # of the files that have one for each entry, by address
+    rest: str = ""  # a digest of all that went in beside case files
+    told: Mapping[str, Levels] = field(default_factory=dict)  # of case files of which something was, by digest
 
     def sharing(self, shared: str) -> Memory:
         """This, where what all files share is as it was; else nothing."""
@@ -130,25 +136,28 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
         address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.leads]
         for address, one in memory.pages.items()
     }
-    kept = [VERSION, memory.shared, [sorted(one) for one in numbers], pages, memory.rows]
+    anchors = [sorted(one) for one in numbers]
+    kept = [VERSION, memory.shared, anchors, pages, memory.rows, memory.rest, memory.told]
     told = json.dumps(kept, separators=(",", ":"))
     return f"{told}\n{_of_all(told, memory, stamps)}"
 
 
 _Name = Annotated[str, Meta(min_length=1)]
 _Page = tuple[_Name, int, tuple[str, ...]]
-_Told = tuple[int, str, list[frozenset[str]], dict[str, _Page], dict[str, Lengths]]  # as `to_text` has it
+_Told = tuple[
+    int, str, list[frozenset[str]], dict[str, _Page], dict[str, Lengths], str, dict[str, Levels]
+]  # as `to_text` has it
 
 
 def from_text(text: str | None, stamps: Mapping[str, Stamp]) -> Memory:
     """What was remembered; nothing where it is no memory of this version, or of pages that stand otherwise now."""
     told, _, seal = (text or "").partition("\n")
     try:
-        version, shared, anchors, pages, rows = msgspec.json.decode(told, type=_Told)
+        version, shared, anchors, pages, rows, rest, of_files = msgspec.json.decode(told, type=_Told)
         found = {at: Kept(basis, anchors[number], leads) for at, (basis, number, leads) in pages.items()}
     except (msgspec.DecodeError, IndexError, RecursionError):
         return Memory()
-    memory = Memory(shared, found, rows)
+    memory = Memory(shared, found, rows, rest, of_files)
     return memory if version == VERSION and seal == _of_all(told, memory, stamps) != "" else Memory()
 
 

@@ -67,7 +67,7 @@ def tables(
     cases: Sequence[Collaboration], scenes: Sequence[Scene], later: Later, former: Former | None
 ) -> Iterator[Job]:
     """Makes every file that has a row for each entry."""
-    for name, rows in _by_rows(cases, scenes):
+    for name, rows in by_rows(cases, scenes):
         if former and later is at_once:
             yield partial(_upon, former, DATA + name, rows)
         else:
@@ -83,7 +83,7 @@ def _several(folder: str, make: Callable[[], Mapping[str, bytes]]) -> Iterator[O
     return (Output(folder + name, data) for name, data in make().items())
 
 
-def _by_rows(cases: Sequence[Collaboration], scenes: Sequence[Scene]) -> Iterator[tuple[str, Rows]]:
+def by_rows(cases: Sequence[Collaboration], scenes: Sequence[Scene]) -> Iterator[tuple[str, Rows]]:
     """The entries in each form that has a row for each."""
     first = scenes[0]
     yield "collaborations.json", records.collaborations_json(cases, first.settings, first.everywhere)

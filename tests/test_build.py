@@ -644,6 +644,78 @@ def test_after_one_changed_entry_the_rows_of_the_others_are_those_of_the_build_b
     assert len({*before.read_bytes().splitlines()} - {*rows}) == 1
 
 
+@pytest.fixture(scope="module")
+def formed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with the form, which keeps all of each entry, and a site of it that is remembered."""
+    form = b"---\ntitle: Contribute\naddress: contribute\ndescription: How to.\n---\n\nBy a file.\n"
+    content = {**village(), **dict(case_files(3)), "pages/contribute.en.md": form}
+    made = project(tmp_path_factory.mktemp("form") / "large", content)
+    made.built()
+    return made
+
+
+@pytest.fixture
+def with_form(tmp_path: Path, formed: Project) -> Project:
+    """The same, for one test."""
+    made = Project(Path(shutil.copytree(formed.folder, tmp_path / "formed")))
+    settle()
+    made.built()
+    return made
+
+
+STORY = "content/collaborations/made-up-00001.yaml"
+
+
+def stays(project: Project, was: str, now: str, path: str = STORY) -> set[str]:
+    """What stands as it was written after an edit; the site has to be the same as one built where there was none."""
+    before = written(project)
+    edit(project, was, now, path)
+    assert project.built() == afresh(project)
+    after = written(project)
+    return {path for path in before if before[path] == after.get(path)}
+
+
+def test_after_a_change_of_a_story_only_files_that_show_it_are_written(with_form: Project) -> None:
+    at = lambda language, folder: f"{language}/{folder}/made-up-00001.html"  # noqa: E731
+    stayed = stays(with_form, "What counts is", "What really counts is")
+    assert {"en/index.html", "data/v1/evaluation.json", "en/collaborations/index.html"} <= stayed
+    shown = {path for path, data in files_in(with_form.output).items() if b"What really counts is" in data}
+    assert not shown & stayed
+    assert shown >= {at("en", "collaborations"), "data/v1/collaborations.json"}
+    assert {at("de", "kooperationen"), "data/v1/collaborations.csv"} <= stayed
+    before = written(with_form)
+    assert with_form.run().code == 0
+    assert written(with_form) == before, "nothing changed"
+    stayed = stays(with_form, "What really counts is", "What counts is")
+    assert "en/collaborations/index.html" in stayed
+    assert "en/collaborations/index.html" not in stays(with_form, "en: 'Made-up case 1", "en: 'Case 1")
+
+
+def test_a_file_that_was_only_touched_has_nothing_written(with_form: Project) -> None:
+    before = written(with_form)
+    (with_form.folder / STORY).touch()
+    settle()
+    build = with_form.run()
+    assert (build.code, build.err) == (0, "")
+    assert build.out.startswith(f"{len(before)} files in output. ")
+    assert written(with_form) == before
+
+
+def test_a_story_that_changed_since_it_was_committed_has_no_history_and_then_may_change_again(
+    with_form: Project,
+) -> None:
+    mine = Project(with_form.folder, {"GIT_CONFIG_NOSYSTEM": "1"})
+    git = ("git", "-c", "user.name=Example", "-c", "user.email=a@example.org", "-C", str(mine.folder))
+    for command in (("init", "-q"), ("add", "content"), ("commit", "-q", "-m", "All")):
+        subprocess.run([*git, *command], check=True)
+    mine.built()
+    assert "en/collaborations/index.html" not in stays(mine, "What counts is", "What first counts is")
+    assert "en/collaborations/index.html" in stays(mine, "What first counts is", "What counts then is")
+    assert "en/collaborations/index.html" not in stays(mine, "What counts then is", "What counts is")
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "More"], check=True)
+    assert mine.built() == afresh(mine)
+
+
 def test_other_words_on_the_command_line_are_other_inputs(remembered: Project) -> None:
     site = remembered.built("--base-url", "https://elsewhere.example/")
     assert not [path for path, data in site.items() if b"collection.example" in data]

@@ -858,7 +858,7 @@ def test_the_files_of_a_folder_of_which_nothing_is_remembered_are_not_listed(
     monkeypatch.setattr(disk, "standing", list_all)
     past = Remembrance(disk.Cache(tmp_path), Path("/"), Standing("digest", {}))
     assert past.unchanged() is None
-    assert past.pages() == memory.Memory()
+    assert past.pages == memory.Memory()
 
 
 ON_A_SHELF = [f"collaborations/{name}.yaml" for name in "abcd"]

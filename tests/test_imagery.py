@@ -330,7 +330,7 @@ def scenes(
     assert content.settings is not None
     shown = {case.slug: case for case in content.cases}
     around = assembly.Surroundings(templates, interface(), lambda chart: "")
-    found = assembly._scenes(content, content.settings, shown, around, {"site.css": "assets/site.css"})
+    found = assembly.scenes_of(content, content.settings, shown, around, {"site.css": "assets/site.css"})
     known, _ = imagery.planned(found, typefaces(templates), emblem)
     return [{slug: scene.preview_of(slug) for slug in scene.cases} for scene in known]
 

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kltsite import assembly, disk, judging, memory, opendata, workers, workshop
+from kltsite import assembly, disk, judging, memory, opendata, retouch, workers, workshop
 from kltsite.cli.remembering import Shelf
 from kltsite.memory import Kept, Memory, from_text, to_text
 from kltsite.present import index, loading, pages
 from kltsite.present.basis import Grounds, based
 from kltsite.present.exports import records
-from kltsite.present.views import correcting, lists, scene
+from kltsite.present.views import lists, scene
 from kltsite.publish import Ledger
 from kltsite.serve.preview import _Compiled
 from kltsite.validator import criteria
@@ -62,6 +62,7 @@ class Site:
     made: frozenset[str]
     said: Texts  # what case files said
     dead: frozenset[str]  # places of pages to which some page leads, and which are not there
+    retouched: bool = False  # whether nothing was asked of other entries
 
 
 @cache
@@ -106,23 +107,32 @@ def start() -> Folder:
 
 def build(folder: Folder, before: Site | None = None) -> Site | None:
     """The site of a folder, upon the one before; None where the content is not sound."""
+    return (retouched(folder, before) if before else None) or built(folder, before)
+
+
+def retouched(folder: Folder, before: Site) -> Site | None:
+    """The same where nothing but stories changed; None where more may have."""
+    former = retouch.Site(before.memory, before.data.keys(), before.data.get)
+    try:
+        found = retouch.retouched(folder.content, surroundings(folder, before), judging.Options(), former)
+    except retouch.UnsureError:
+        return None
+    new = {one.address: one.data for one in found.outputs if not one.kept}
+    data = {address: one for address, one in {**before.data, **new}.items() if address not in found.gone}
+    stamps = stamps_of(data)
+    kept = from_text(to_text(found.memory, stamps), stamps)
+    return Site(data, kept, frozenset(new), before.said, before.dead, retouched=True)
+
+
+def built(folder: Folder, before: Site | None) -> Site | None:
+    """The same, made by way of all entries."""
     rests, stamps = judging.reading_rests_on(folder.content, judging.Options(), ""), stamps_of(folder.content)
     said = Texts(before.said if before else None)
     shelf = Shelf(said, "", rests, stamps)
     judged = judging.judge(folder.content, judging.Options(), workers.alone, shelf=shelf)
     if not judged.sound:
         return None
-    around = assembly.Surroundings(
-        folder.templates,
-        interface(),
-        render,
-        painted,
-        DRAWN,
-        compiled=COMPILED,
-        examples=rule_examples(),
-        before=lambda: before.memory if before else Memory(),
-        former_file=(before.data if before else {}).get,
-    )
+    around = surroundings(folder, before)
     data, bases, rows, made, ledger = {}, {}, {}, set(), Ledger()
     for one in assembly.build(judged, folder.content, around, judging.Options(), workers.alone):
         ledger.enter(one)
@@ -133,11 +143,26 @@ def build(folder: Folder, before: Site | None = None) -> Site | None:
         if not one.kept:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
-    shared = assembly.shared(judged, folder.content, around, judging.Options())
+    written = Memory(pages=bases, rows=rows)
+    written = assembly.remembered(written, judged, folder.content, around, judging.Options())
     stamps = stamps_of(data)
-    kept = from_text(to_text(Memory(shared, bases, rows), stamps), stamps)  # as it comes from the disk
+    kept = from_text(to_text(written, stamps), stamps)  # as it comes from the disk
     dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
     return Site(data, kept, frozenset(made), said, dead)
+
+
+def surroundings(folder: Folder, before: Site | None) -> assembly.Surroundings:
+    return assembly.Surroundings(
+        folder.templates,
+        interface(),
+        render,
+        painted,
+        DRAWN,
+        compiled=COMPILED,
+        examples=rule_examples(),
+        before=lambda: before.memory if before else Memory(),
+        former_file=(before.data if before else {}).get,
+    )
 
 
 class Drawn(dict[str, bytes]):
@@ -160,11 +185,7 @@ def quick() -> Iterator[None]:
     """The pages that may stay, files of rows, and no others; of a hundred rules two; several of what is split."""
 
     def some(*arguments: Any) -> Iterator[pages.PageKey]:
-        return (
-            key
-            for key in plan(*arguments)
-            if key.kind not in ANEW and (key.kind != "embed" or key.name in CHARTS) and key.name != correcting.NAME
-        )
+        return (key for key in plan(*arguments) if key.kind not in ANEW and (key.kind != "embed" or key.name in CHARTS))
 
     plan = pages.plan
     with pytest.MonkeyPatch.context() as patch:
@@ -353,9 +374,10 @@ def test_after_an_edit_the_site_is_the_same_as_one_built_from_nothing(name: str)
         assert after is not None, f"no edit that an editor would publish: {name}"
         if different(after, first()):
             break
-    fresh = build(folder)
+    fresh, whole = build(folder), built(folder, first())
     assert fresh is not None
-    assert different(after, fresh) == []
+    assert whole is not None
+    assert different(after, fresh) == different(whole, fresh) == []
     assert bool(different(fresh, first())) == (name != "nothing"), "an edit that nobody sees"
 
 
@@ -372,12 +394,12 @@ def test_a_link_of_a_page_that_stays_is_dead_once_the_place_is_gone_to_which_it_
     folder, path = start(), "collaborations/made-up-00004.yaml"
     way = b"See [this](collaboration:made-up-00001#advice--heading). What counts is"
     folder.content[path] = folder.content[path].replace(b"What counts is", way)
-    site = build(folder, first())
+    site = built(folder, first())
     assert site is not None
     assert site.dead == set()
     path = "collaborations/made-up-00001.yaml"
     folder.content[path] = ADVICE.sub(b"", folder.content[path])
-    after, fresh = build(folder, site), build(folder)
+    after, fresh = built(folder, site), built(folder, None)
     assert after is not None
     assert fresh is not None
     assert "en/collaborations/made-up-00004.html" not in after.made
@@ -390,7 +412,7 @@ def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:
     folder, slug = start(), "made-up-00004"
     path = f"collaborations/{slug}.yaml"
     folder.content[path] = folder.content[path].replace(b"a fair share for both", b"a fair share for each")
-    after = build(folder, first())
+    after = built(folder, first())
     assert after is not None
     made = {address for address in after.made if address in after.memory.pages and address.endswith(".html")}
     assert {f"en/collaborations/{slug}.html", f"de/kooperationen/{slug}.html"} <= made

@@ -31,7 +31,15 @@ names = st.text(min_size=1)
 places = st.frozensets(st.text(), max_size=3)
 kept = st.builds(Kept, names, places, places.map(tuple))
 lengths = st.lists(st.tuples(st.text(), st.integers(0, 9))).map(tuple)
-memories = st.builds(Memory, st.text(), st.dictionaries(st.text(), kept), st.dictionaries(st.text(), lengths))
+levels = st.sampled_from([(), (0, 0, 1)])
+memories = st.builds(
+    Memory,
+    st.text(),
+    st.dictionaries(st.text(), kept),
+    st.dictionaries(st.text(), lengths),
+    st.text(),
+    st.dictionaries(st.text(), levels),
+)
 wholes = st.builds(Whole, st.text(), st.text(), st.integers(), st.integers(), st.tuples(*[st.integers()] * 3))
 
 said = st.recursive(st.none() | st.text(), lambda one: st.lists(one) | st.dictionaries(st.text(), one), max_leaves=9)
@@ -119,18 +127,20 @@ def memory_of(stood: list[object], told: str) -> str:
     [
         "",
         "[" * 100_000,
-        '[3,"a",[],{},{}]',  # of another version
-        "[7,7,[],{},{}]",
-        '[7,"a",[],{"x":["b",0,[]]},{}]',  # anchors that are not there
-        '[7,"a",[[]],{"x":["",0,[]]},{}]',
-        '[7,"a",[[]],{"x":["b",0,[7]]},{}]',
-        '[7,"a",[[]],{"x":["b",0,[],[]]},{}]',
-        '[7,"a",[[]],{"x":"b"},{}]',
-        '[7,"a",[3],{},{}]',
-        '[7,"a",[],[],{}]',
-        '[7,"a",[],{},{}',
-        '[7,"a",[],{}]',
-        '[7,"a",[],{},{"x":[["d","7"]]}]',
+        '[3,"a",[],{},{},"",{}]',  # of another version
+        "[8,7,[],{},{},,{}]",
+        '[8,"a",[],{"x":["b",0,[]]},{},"",{}]',  # anchors that are not there
+        '[8,"a",[[]],{"x":["",0,[]]},{},"",{}]',
+        '[8,"a",[[]],{"x":["b",0,[7]]},{},"",{}]',
+        '[8,"a",[[]],{"x":["b",0,[],[]]},{},"",{}]',
+        '[8,"a",[[]],{"x":"b"},{},"",{}]',
+        '[8,"a",[3],{},{},"",{}]',
+        '[8,"a",[],[],{},"",{}]',
+        '[8,"a",[],{},{},"",{}',
+        '[8,"a",[],{},{}]',
+        '[8,"a",[],{},{"x":[["d","7"]]},"",{}]',
+        '[8,"a",[],{},{},7,{}]',
+        '[8,"a",[],{},{},"",{"d":[0,"1"]}]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(told: str) -> None:
@@ -140,10 +150,10 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(to
 
 
 def test_the_memory_of_which_those_are_forgeries_is_one() -> None:
-    told = '[7,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]}]'
+    told = '[8,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]},"r",{"d":[0,0,1]}]'
     page = Kept("b", frozenset({"top"}), ("y#z",))
     found = from_text(f"{told}\n{memory_of([X, Y], told)}", {"x": X, "t": Y})
-    assert found == Memory("a", {"x": page}, {"t": (("d", 7),)})
+    assert found == Memory("a", {"x": page}, {"t": (("d", 7),)}, "r", {"d": (0, 0, 1)})
 
 
 @pytest.mark.parametrize(
@@ -202,6 +212,8 @@ def test_nothing_is_known_where_somebody_changed_what_is_told_of_a_page(forge: C
         Memory("shared", {at: one for at, one in PAGES.items() if at != "b.html"}, ROWS),
         Memory("other", PAGES, ROWS),
         Memory("shared", PAGES, {"rows.csv": (("d", 8),)}),
+        Memory("shared", PAGES, ROWS, "rest"),
+        Memory("shared", PAGES, ROWS, told={"d": (0, 0, 1)}),
     ):
         told = to_text(forged, STAMPS).partition("\n")[0]
         assert from_text(f"{told}\n{seal}", STAMPS) == Memory()

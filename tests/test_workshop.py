@@ -24,7 +24,7 @@ def workshop() -> Workshop:
     assert content.settings is not None
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), charts.render)
     shown = {case.slug: case for case in content.cases if case.published}
-    scenes = assembly._scenes(content, content.settings, shown, around, {})
+    scenes = assembly.scenes_of(content, content.settings, shown, around, {})
     return Workshop(content.cases, scenes, {}, {}, {}, {}, None, {}, None)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -101,6 +102,19 @@ class _Order(Struct, frozen=True):
     lang: str
 
 
+class _Build(Struct, frozen=True):
+    """What a build that has to be goes by: what was read, what is known of the last one, where the site is written."""
+
+    order: _Order
+    files: Mapping[str, bytes]
+    problems: tuple[Any, ...]
+    templates: Mapping[str, bytes]
+    cache: Any
+    past: Remembrance
+    tool: str
+    staging: Any
+
+
 def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int | None) -> int:
     from kltsite import disk
     from kltsite.cli.remembering import Remembrance, Standing, code, standing
@@ -113,19 +127,53 @@ def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int
         teller, _ = teller_of(order.lang, order.content)
         _tell(whole.outputs, order.output, teller.counted(whole.levels, whole.files))
         return FINE
-    with cluster or nullcontext(spread_over(jobs)) as spread:
-        return _built_anew(order, spread, cache, past, tool)
+    from kltsite import folders  # with all that reads
+
+    sources = (*read(order.content), folders.templates(order.templates))
+    with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
+        build = _Build(order, *sources, cache, past, tool, staging)
+        if _retouched(build):
+            return FINE
+        with cluster or nullcontext(spread_over(jobs)) as spread:
+            return _built_anew(build, spread)
 
 
-def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool: str) -> int:
-    from kltsite import disk, folders, git, judging
+def _retouched(build: _Build) -> bool:
+    """Whether nothing but stories changed, and the site has these now."""
+    last, past = build.past.last(), build.past
+    if last is None or past.pages is None or build.problems:
+        return False
+    from kltsite import git, judging, retouch
 
-    files, problems = read(order.content)
-    template_files = folders.templates(order.templates)
+    content, output = build.order.content, build.order.output
+    teller, interface = teller_of(build.order.lang, content)
+    committed = partial(git.committed, content) if past.repository else lambda path: None
+    site = retouch.Site(past.pages, past.stood.keys(), past.file, committed)
+    try:
+        found = retouch.retouched(build.files, _around(build, interface), judging.Options(*build.order.said), site)
+    except retouch.UnsureError:
+        return False
+    if new := [one for one in found.outputs if not one.kept]:
+        for one in new:
+            build.staging.write(one.address, one.data)
+        for address in past.stood.keys() - found.gone - {one.address for one in new}:
+            build.staging.keep(address, past.stood[address])
+        build.staging.publish()
+    past.keep(found.memory, (last.outputs, last.files, last.levels))
+    _tell(last.outputs, output, teller.counted(last.levels, last.files))
+    return True
+
+
+def _built_anew(build: _Build, spread: Any) -> int:
+    from kltsite import git, judging
+    from kltsite.problems import levels
+
+    order, files, past = build.order, build.files, build.past
     options = judging.Options(*order.said)
-    shelf = past.shelf(judging.reading_rests_on(files, options, tool))
+    shelf = past.shelf(judging.reading_rests_on(files, options, build.tool))
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        judged = judging.judge(files, options, spread, problems, shelf, meanwhile=lambda: _prepare(template_files))
+        prepare = partial(_prepare, build.templates)
+        judged = judging.judge(files, options, spread, build.problems, shelf, meanwhile=prepare)
         repository = history(judged.former_slugs())
     teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
@@ -133,28 +181,35 @@ def _built_anew(order: _Order, spread: Any, cache: Any, past: Remembrance, tool:
         return PROBLEMS
     from kltsite import assembly  # with all that shows
 
-    around = assembly.Surroundings(
-        *(template_files, interface, *_drawing(cache), cache, repository),
-        examples=examples(),
-        before=past.pages,
-        former_file=past.file,
-        code=tool,
-        versions=_versions(*order.said[3:]),
-    )
-    with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
-        made = assembly.build(judged, files, around, options, spread, _keeping(staging, past))
-        ledger, written = _entered(made)
-        if found := ledger.settle():
-            in_content = found[0].file in files  # a picture may turn out to be broken only now
-            tell = teller if in_content else teller_of(order.lang, order.output)[0]
-            click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
-            return PROBLEMS
-        staging.publish()
-    levels = teller.levels(judged.problems)
-    written = replace(written, shared=assembly.shared(judged, files, around, options))
-    past.keep(written, (len(ledger.anchors), judged.files, levels))
-    _tell(len(ledger.anchors), order.output, teller.counted(levels, judged.files))
+    around = replace(_around(build, interface), repository=repository)
+    made = assembly.build(judged, files, around, options, spread, _keeping(build.staging, past))
+    ledger, written = _entered(made)
+    if found := ledger.settle():
+        in_content = found[0].file in files  # a picture may turn out to be broken only now
+        tell = teller if in_content else teller_of(order.lang, order.output)[0]
+        click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
+        return PROBLEMS
+    build.staging.publish()
+    counts = levels(judged.problems)
+    written = assembly.remembered(written, judged, files, around, options)
+    past.keep(written, (len(ledger.anchors), judged.files, counts))
+    _tell(len(ledger.anchors), order.output, teller.counted(counts, judged.files))
     return FINE
+
+
+def _around(build: _Build, interface: Any) -> Any:
+    """What a site is built with, but for what git knows."""
+    from kltsite import assembly
+
+    return assembly.Surroundings(
+        *(build.templates, interface, *_drawing(build.cache), build.cache),
+        examples=examples(),
+        before=lambda: build.past.pages,
+        former_file=build.past.file,
+        standing="" if build.order.no_history else build.past.repository,
+        code=build.tool,
+        versions=_versions(*build.order.said[3:]),
+    )
 
 
 def _prepare(templates: Any) -> None:

@@ -23,6 +23,7 @@ class Standing(Struct, frozen=True):
 
     digest: str  # of all of them; "" where one was just touched
     content: Mapping[str, memory.Stamp]  # of those that were not
+    repository: str = ""  # see `git.standing`
 
 
 class Shelf(Struct, frozen=True):
@@ -58,6 +59,11 @@ class Remembrance:
         self._place = os.path.realpath(output)
         self._whole, self._pages = (memory.digest([name, self._place]) for name in ("whole", "pages"))
 
+    @property
+    def repository(self) -> str:
+        """How the repository of the content stands, see `git.standing`."""
+        return self._stood.repository
+
     @cached_property
     def stood(self) -> Mapping[str, memory.Stamp]:
         """How the files of the site stood before this build; of a folder of which nothing is known, not to be asked."""
@@ -65,11 +71,20 @@ class Remembrance:
 
     def unchanged(self) -> Whole | None:
         """The last build, where it had the same inputs and its site stands as it was written."""
-        found = memory.whole_from_json(self._cache.get(self._whole)) if self._cache and self._stood.digest else None
+        found = self._last()
         if found is None or found.inputs != self._stood.digest or not disk.is_settled(self._output):
             return None
         return found if found.site == _site(disk.standing(self._output)) else None
 
+    def last(self) -> Whole | None:
+        """The last build, where its site stands as it was written; to be asked by who may write it."""
+        found = self._last()
+        return found if found and found.site == _site(self.stood) else None
+
+    def _last(self) -> Whole | None:
+        return memory.whole_from_json(self._cache.get(self._whole)) if self._cache and self._stood.digest else None
+
+    @cached_property
     def pages(self) -> Memory | None:
         """The pages of the last build that stand as they were written; None where there is no memory at all."""
         if self._cache is None:
@@ -112,13 +127,14 @@ def standing(content: Path, templates: Path, told: Sequence[object]) -> Standing
     """
     now = time.time_ns()
     found = [disk.stamps(folder) for folder in (content, templates)]
+    repository = git.standing(content)
     settled = [
         {path: one for path, one in stamps.items() if max(one[2:], default=0) <= now - _FRESH} for stamps in found
     ]
     if settled != found:
-        return Standing("", settled[0])
-    digest = memory.digest([*(sorted(one.items()) for one in found), git.standing(content), *told])
-    return Standing(digest, settled[0])
+        return Standing("", settled[0], repository)
+    digest = memory.digest([*(sorted(one.items()) for one in found), repository, *told])
+    return Standing(digest, settled[0], repository)
 
 
 def code() -> str:

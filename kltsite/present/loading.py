@@ -14,10 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from kltsite.domain.collaboration import Collaboration
-from kltsite.domain.declared import as_json
+from kltsite.domain.declared import as_json, from_json
 
 MOST = 48_000  # bytes of the files whose entries are in one script, unless it holds only one
 BITS = 32  # of a slug's checksum
+_BEGINS, _NAMES = b'kltEntries.load("entries",{', b'kltEntries.load("names",'
+_ENDS = b");\n"
 
 
 def stated(case: Collaboration) -> str:
@@ -35,13 +37,31 @@ def parts(sizes: Mapping[str, int]) -> Iterator[tuple[str, list[str]]]:
 
 def script(cases: Iterable[Collaboration]) -> bytes:
     """One script with its entries."""
-    written = [f'"{case.slug}":{{{stated(case)}{_set_aside(case)}}}'.encode() for case in cases]
-    return b'kltEntries.load("entries",{' + b",\n".join(written) + b"});\n"
+    return _BEGINS + b",\n".join(map(line, cases)) + b"}" + _ENDS
+
+
+def line(case: Collaboration) -> bytes:
+    """An entry in its script, under its slug and with all that its file states."""
+    return b'"%b":{%b}' % (case.slug.encode(), f"{stated(case)}{_set_aside(case)}".encode())
+
+
+def read(script: bytes, slug: str) -> Collaboration | None:
+    """An entry out of a script that `script` made; None where it is not in there. Raises ValueError."""
+    begins = b'"%b":' % slug.encode()
+    lines = script.removeprefix(_BEGINS).removesuffix(b"}" + _ENDS).split(b",\n")
+    told = next((one for one in lines if one.startswith(begins)), None)
+    return None if told is None else from_json(Collaboration, told.removeprefix(begins)).named(slug)
 
 
 def names(files: Mapping[str, str]) -> bytes:
     """The first script: the names of the others beside it, by their bits."""
-    return f'kltEntries.load("names",{json.dumps(files, separators=(",", ":"))});\n'.encode()
+    return _NAMES + json.dumps(files, separators=(",", ":")).encode() + _ENDS
+
+
+def named_in(script: bytes) -> dict[str, str]:
+    """The names in a script that `names` made. Raises ValueError."""
+    found: dict[str, str] = json.loads(script.removeprefix(_NAMES).removesuffix(_ENDS))
+    return found
 
 
 def bits_of(slug: str) -> str:

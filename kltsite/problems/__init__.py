@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -58,6 +59,12 @@ class Problem(Struct, frozen=True, order=True):
     def code(self) -> str:
         """KLT and three digits: a code never changes its meaning and is never used again."""
         return self.sentence.partition("/")[0]
+
+
+def levels(problems: Iterable[Problem]) -> tuple[int, ...]:
+    """How many of each level there are, errors first."""
+    count = Counter(problem.level for problem in problems)
+    return tuple(count[level] for level in Level)
 
 
 def errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

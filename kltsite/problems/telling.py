@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from kltsite import __version__
 from kltsite.languages import N_, NN_, Msg
-from kltsite.problems import Level, Problem, Value
+from kltsite.problems import Level, Problem, Value, levels
 from kltsite.problems.catalogue import CATALOGUE, DID_YOU_MEAN, sentence
 
 FOLDED_AFTER = 3  # of the same sentence in one file, so many are told in full
@@ -135,13 +135,7 @@ class Teller:
 
     def totals(self, problems: Sequence[Problem], files: int) -> str:
         """How many files were read, and how many problems of each level they have."""
-        return self.counted(self.levels(problems), files)
-
-    @staticmethod
-    def levels(problems: Sequence[Problem]) -> tuple[int, ...]:
-        """How many errors, warnings and to-dos there are."""
-        count = Counter(problem.level for problem in problems)
-        return count[Level.ERROR], count[Level.WARNING], count[Level.TODO]
+        return self.counted(levels(problems), files)
 
     def counted(self, levels: Sequence[int], files: int) -> str:
         """The same of numbers that are known already."""
@@ -191,7 +185,7 @@ class Teller:
 
     def github(self, problems: Sequence[Problem], files: int) -> str:
         """One workflow command per problem, which GitHub shows at the line in the pull request."""
-        levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "notice"}
+        names = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "notice"}
         lines = []
         for problem in sorted(problems):
             span = problem.span
@@ -206,12 +200,12 @@ class Teller:
             }
             properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
             told = f"{self.message(problem)} {self.why(problem)}\n{self.hint(problem)}"
-            lines.append(f"::{levels[problem.level]} {properties}::{_data(told)}")
+            lines.append(f"::{names[problem.level]} {properties}::{_data(told)}")
         return "\n".join([*lines, self.totals(problems, files)]) + "\n"
 
     def gitlab(self, problems: Sequence[Problem], files: int) -> str:
         """The problems as a code quality report, which GitLab shows at the lines of a merge request."""
-        levels = {Level.ERROR: "major", Level.WARNING: "minor", Level.TODO: "info"}
+        names = {Level.ERROR: "major", Level.WARNING: "minor", Level.TODO: "info"}
         told = [
             {
                 "description": f"{self.message(problem)} {self.hint(problem)}",
@@ -219,7 +213,7 @@ class Teller:
                 "fingerprint": hashlib.sha256(
                     repr(replace(problem, excerpt="")).encode(errors="surrogatepass")
                 ).hexdigest(),
-                "severity": levels[problem.level],
+                "severity": names[problem.level],
                 "location": {"path": self.path(problem), "lines": {"begin": problem.span.line}},
             }
             for problem in sorted(problems)
@@ -249,7 +243,7 @@ class Teller:
         return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
     def _results(self, problems: Sequence[Problem], used: list[str]) -> Iterator[dict[str, Any]]:
-        levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "note"}
+        names = {Level.ERROR: "error", Level.WARNING: "warning", Level.TODO: "note"}
         for problem in sorted(problems):
             span = problem.span
             region = {
@@ -262,7 +256,7 @@ class Teller:
             yield {
                 "ruleId": problem.code,
                 "ruleIndex": used.index(problem.code),
-                "level": levels[problem.level],
+                "level": names[problem.level],
                 "message": {"text": f"{self.message(problem)} {self.hint(problem)}"},
                 "locations": [{"physicalLocation": location}],
             }

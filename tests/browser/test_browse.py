@@ -530,7 +530,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> str:
     cases = {case.slug: case for case in content.cases}
     own = list(assets.own(around.templates))
     named = {name: one.address for name, one in own}
-    plain = assembly._scenes(content, content.settings, cases, around, named)
+    plain = assembly.scenes_of(content, content.settings, cases, around, named)
     sizes = {slug: len(files[file_of(slug)]) for slug in cases}
     scripts = assets.scripts(plain, cases, sizes, None, workers.alone, lambda output: output)
     scenes, loaded = assets.equipped(plain, scripts)

@@ -1,6 +1,7 @@
 """What each generator is given: the same entries, in the form that it reads."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 import yaml
@@ -23,23 +24,29 @@ def test_every_generator_finds_every_published_entry() -> None:
         assert all(peer.story.format(slug=slug) in found for slug in entries(FILES)), peer.name
 
 
-def test_a_changed_story_differs_in_one_byte_and_changing_it_twice_changes_nothing() -> None:
+@pytest.mark.parametrize("change", [inputs.changed, inputs.titled])
+def test_a_changed_entry_differs_in_one_byte_and_changing_it_twice_changes_nothing(
+    change: Callable[[bytes], bytes],
+) -> None:
     for peer in (OURS, *PEERS.values()):
         data = peer.inputs(FILES, TEMPLATES)[peer.story.format(slug=SLUG)]
-        other = inputs.changed(data)
+        other = change(data)
         assert sum(one != two for one, two in zip(data, other, strict=True)) == 1, peer.name
-        assert inputs.changed(other) == data
+        assert change(other) == data
 
 
-def test_only_the_story_of_a_case_file_changes() -> None:
+@pytest.mark.parametrize(("change", "field"), [(inputs.changed, "description"), (inputs.titled, "title")])
+def test_only_the_story_or_the_title_of_a_case_file_changes(change: Callable[[bytes], bytes], field: str) -> None:
     data = FILES[f"collaborations/{SLUG}.yaml"]
-    before, behind = (yaml.load(one, yaml.CBaseLoader) for one in (data, inputs.changed(data)))
-    assert {key for key in before if before[key] != behind[key]} == {"description"}
+    before, behind = (yaml.load(one, yaml.CBaseLoader) for one in (data, change(data)))
+    assert {key for key in before if before[key] != behind[key]} == {field}
 
 
-def test_a_file_without_a_story_is_told() -> None:
+def test_a_file_without_a_story_or_a_title_is_told() -> None:
     with pytest.raises(ValueError, match="no story"):
         inputs.changed(b"title: {en: A}\n")
+    with pytest.raises(ValueError, match="no title"):
+        inputs.titled(b"description: {en: A}\n")
 
 
 def test_the_words_are_there_in_both_languages() -> None:

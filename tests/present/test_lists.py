@@ -59,7 +59,7 @@ def scenes_of(cases: Iterable[Collaboration], *, drafts: bool = False) -> dict[s
     shown = {case.slug: case for case in listed if case.published or (drafts and case.status == "draft")}
     content = judging.Content(using, listed, pages, (), 0)
     assets = {name: f"assets/{name}" for name in ("site.css", "icon.svg", "map.js", "embed.css")}
-    scenes = assembly._scenes(content, using, shown, surroundings(), assets)
+    scenes = assembly.scenes_of(content, using, shown, surroundings(), assets)
     return {scene.language: scene for scene in scenes}
 
 

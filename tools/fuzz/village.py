@@ -144,7 +144,7 @@ def shown(cases: tuple[Collaboration, ...], pages: tuple[prose.Page, ...], using
     current = {case.slug: case for case in cases if case.status != "withdrawn"}
     gone = {case.slug: case for case in cases if case.status == "withdrawn"}
     content = judging.Content(using, cases, pages, (), 0)
-    scenes = assembly._scenes(content, using, current, around(), _assets())
+    scenes = assembly.scenes_of(content, using, current, around(), _assets())
     sizes = {slug: len(as_json(case)) for slug, case in current.items()}
     scripts = assets.scripts(scenes, current, sizes, None, workers.alone, lambda output: output)
     scenes, loaded = assets.equipped(scenes, scripts)

@@ -10,6 +10,7 @@ from tools.peers.content import FOLDER, Files, Json, entries, pages, site
 
 Inputs = dict[str, bytes]  # path in the generator's folder -> bytes
 
+_TITLE = re.compile(rb"""(?:^title:\n  en: '|"title": "|"title": {"en": ")([A-Za-z])""", re.MULTILINE)
 _STORY = re.compile(rb"(?:\ndescription:\n  en: \|-?\n +|\n---\n+)([A-Za-z])")
 
 _BRACES = re.compile(r"\{([a-z]+)\}")
@@ -105,8 +106,17 @@ def _json(value: Json) -> bytes:
 
 def changed(data: bytes) -> bytes:
     """An entry's file with one byte of its story changed: its first letter small or large. Raises ValueError."""
-    found = _STORY.search(data)
+    return _other(data, _STORY, "no story begins with a letter here")
+
+
+def titled(data: bytes) -> bytes:
+    """The same of its title in English. Raises ValueError."""
+    return _other(data, _TITLE, "no title begins with a letter here")
+
+
+def _other(data: bytes, place: re.Pattern[bytes], lacking: str) -> bytes:
+    found = place.search(data)
     if found is None:
-        raise ValueError("no story begins with a letter here")
+        raise ValueError(lacking)
     at = found.start(1)
     return data[:at] + data[at : at + 1].swapcase() + data[at + 1 :]

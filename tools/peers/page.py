@@ -11,6 +11,7 @@ from tools.peers.results import (
     COLD,
     OWN,
     SAVED,
+    TITLED,
     UNCHANGED,
     Results,
     Spread,
@@ -21,11 +22,12 @@ from tools.peers.results import (
     sizes,
 )
 
-DOES = {COLD: "Cold build", UNCHANGED: "Nothing changed", CHANGED: "One entry changed"}
+DOES = {COLD: "Cold build", UNCHANGED: "Nothing changed", CHANGED: "One story changed", TITLED: "One title changed"}
 SAID = {
     COLD: "No output and no cache.",
     UNCHANGED: "The same command once more.",
-    CHANGED: "One byte of the story of one entry is another one, in English.",
+    CHANGED: "One byte of the story of one entry is another one, in English: what most edits are of.",
+    TITLED: "One byte of its title: what lists, neighbours, tables and the index show of it is to be made again.",
 }
 MEBI = 1 << 20
 

@@ -11,8 +11,9 @@ from typing import Any
 from tools.processes import Run
 
 OWN = "kltsite"
-COLD, UNCHANGED, CHANGED, SAVED, CHECK = "cold", "unchanged", "changed", "saved", "check"
-STATES = (COLD, UNCHANGED, CHANGED, SAVED)  # of every generator, but the last; `check` is ours alone
+COLD, UNCHANGED, CHANGED, TITLED = "cold", "unchanged", "changed", "titled"
+SAVED, CHECK = "saved", "check"
+STATES = (COLD, UNCHANGED, CHANGED, TITLED, SAVED)  # of every generator, but the last; `check` is ours alone
 
 
 @dataclass(frozen=True, slots=True)

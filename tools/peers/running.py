@@ -17,15 +17,16 @@ from tools import processes
 from tools.bench import stages
 from tools.peers.content import Files, content, entries
 from tools.peers.counted import made
-from tools.peers.inputs import changed
+from tools.peers.inputs import changed, titled
 from tools.peers.installing import HERE, Tool
 from tools.peers.peers import CHECK_ARGUMENTS, OURS, Peer
-from tools.peers.results import CHANGED, CHECK, COLD, OWN, SAVED, Floor, Made, Round
+from tools.peers.results import CHANGED, CHECK, COLD, OWN, SAVED, TITLED, Floor, Made, Round
 from tools.peers.saving import saved
 from tools.processes import Run
 
 Tell = Callable[[str], None]
 SLUG = "made-up-00001"  # the entry that changes
+EDITS = {CHANGED: changed, TITLED: titled}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,10 @@ def cleaned(one: Entrant) -> None:
             path.unlink(missing_ok=True)
 
 
-def touched(one: Entrant, slug: str) -> None:
-    """One byte of the story of one entry becomes another one."""
+def touched(one: Entrant, slug: str, change: Callable[[bytes], bytes] = changed) -> None:
+    """One byte of the story of one entry becomes another one, or what else is to change."""
     path = one.place / one.peer.story.format(slug=slug)
-    path.write_bytes(changed(path.read_bytes()))
+    path.write_bytes(change(path.read_bytes()))
 
 
 def shown(one: Entrant, slug: str, limit: float) -> Run | None:
@@ -135,8 +136,8 @@ def round_of(
                 continue
             if state == COLD:
                 cleaned(one)
-            elif state == CHANGED:
-                touched(one, SLUG)
+            elif state in EDITS:
+                touched(one, SLUG, EDITS[state])
             run = found[name][state] = shown(one, SLUG, limit) if state == SAVED else ran(one, limit)
             tell(f"{size:>7} {state:10}{name:10}{f'{run.wall:8.2f} s' if run else 'not done in time'}")
             if run is None:

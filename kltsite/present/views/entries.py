@@ -112,7 +112,7 @@ def entry_view(scene: Scene, slug: str, story: Renderer, cards: Cards) -> EntryV
     address = scene.addresses.entry(slug)
     folder = folder_of(address)
     title, sources = scene.said(case.title), sources_of(scene, case)
-    description, description_language = _description(scene, case, story, folder)
+    description, description_language = story_of(scene, case, story, folder)
     previous, following = _neighbours(scene, slug, folder)
     steps = _steps(scene, case, address)
     alike = related(scene, slug)
@@ -238,7 +238,8 @@ def _host(url: str) -> str:
     return (found[1] if found else urlsplit(url).hostname or url).removeprefix("www.")
 
 
-def _description(scene: Scene, case: Collaboration, story: Renderer, folder: str) -> tuple[Markup, str]:
+def story_of(scene: Scene, case: Collaboration, story: Renderer, folder: str) -> tuple[Markup, str]:
+    """What an entry's page in `folder` tells as its story, and in which language."""
     if not case.description:
         return Markup(""), ""
     words, language = scene.words.text(case.description)

@@ -37,7 +37,7 @@ def scenes() -> dict[str, Scene]:
     assert content.sound
     around = assembly.Surroundings(files_in(TEMPLATES), interface(), lambda chart: "", paint)
     shown = {case.slug: case for case in content.cases}  # drafts too, as in a build with --drafts
-    return {one.language: one for one in assembly._scenes(content, content.settings, shown, around, {})}
+    return {one.language: one for one in assembly.scenes_of(content, content.settings, shown, around, {})}
 
 
 @cache

@@ -1,0 +1,284 @@
+"""A change of nothing but stories, made in the files that show them; all else of the former site stays.
+
+Most edits are of a story, and on one nothing else rests: no number, no list, no other page. So what the former site
+says with it is changed where it stands, and of other entries nothing need be known. Nothing is taken for granted: the
+former entry is read from the former site, all but its story must be as it was, and what is to be changed must stand in
+its place exactly once. Whatever is otherwise is an `UnsureError`, and the site is built as ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kltsite import assets, memory, publish
+from kltsite.assembly import BUILD, Surroundings, case_digests, rest, scenes_of, shared
+from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.settings import Settings
+from kltsite.intake import collaborations, prose, settings
+from kltsite.intake import translations as records
+from kltsite.judging import Content, Files, Options, digest, is_laid_out, resolver
+from kltsite.memory import Kept, Levels, Memory
+from kltsite.opendata import by_rows
+from kltsite.present import loading
+from kltsite.present.addresses import DATA, folder_of, relative
+from kltsite.present.basis import Grounds, of_entries
+from kltsite.present.markup import Renderer
+from kltsite.present.pages import STORY_HEADINGS
+from kltsite.present.views import correcting
+from kltsite.present.views.entries import story_of
+from kltsite.present.views.scene import Scene
+from kltsite.problems import levels
+from kltsite.publish import Output
+from kltsite.validator import coherence
+
+FEW = 8  # stories; where more have changed, the site is built as ever
+_ROWS = DATA + "collaborations.json"  # has a row of each published entry
+
+T = TypeVar("T")
+
+
+class UnsureError(Exception):
+    """More than stories changed, or it cannot be told for certain that it did not."""
+
+
+class Site(Struct, frozen=True):
+    """The former site, which stands as it was written."""
+
+    memory: Memory
+    addresses: Collection[str]
+    file: Callable[[str], bytes | None]
+    committed: Callable[[str], bytes | None] = lambda path: None  # a file of the content as the repository has it
+
+
+class Retouched(Struct, frozen=True):
+    """The files that are other ones now, the addresses of those that are gone, and what is to be remembered."""
+
+    outputs: tuple[Output, ...]
+    gone: frozenset[str]
+    memory: Memory
+
+
+class _Change(Struct, frozen=True):
+    """An entry of which the story changed, or nothing that anybody sees; and the digests of its file."""
+
+    before: Collaboration
+    after: Collaboration
+    was: str
+    now: str
+
+
+class _Form(Struct, frozen=True):
+    """The scripts from which the form loads entries: the one that names the others, and these by their bits."""
+
+    names: str
+    scripts: Mapping[str, str]  # their addresses
+    slugs: Mapping[str, Sequence[str]]
+
+    def script_of(self, slug: str) -> str:
+        """The address of the script that has an entry."""
+        return next(self.scripts[bits] for bits, slugs in self.slugs.items() if slug in slugs)
+
+
+def retouched(files: Files, around: Surroundings, options: Options, site: Site) -> Retouched:
+    """The former site, as far as it is another one now. Raises UnsureError."""
+    digests = case_digests(files)
+    changed = _changed(digests, site.memory)
+    content, found = _beside(files, around, options, site.memory)
+    if not changed:
+        return Retouched((), frozenset(), site.memory)
+    kept = {told for told, _ in site.memory.rows[_ROWS]}
+    shown = [slug for slug, told in digests.items() if told in kept or slug in changed]
+    edits, form = _Edits(site), _form(files, shown, site)
+    changes = []
+    for slug, was in changed.items():
+        before = _sure(loading.read(edits.file(form.script_of(slug)), slug))
+        changes.append(
+            _Change(before, _read(slug, files, found, site.memory.told.get(was, levels(()))), was, digests[slug])
+        )
+        _require_story_alone(changes[-1], files, shown)
+        _require_no_history(changes[-1], site)
+    scenes = scenes_of(content, found, {}, around, {})
+    scenes = tuple(
+        replace(one, cases=dict.fromkeys(shown, changes[0].after)) for one in scenes
+    )  # asked for their slugs
+    outputs = (
+        *_pages(changes, scenes, edits, site),
+        *_tables(changes, scenes, edits, site),
+        *_loaded(changes, scenes, edits, form, digests),
+        *_recorded(files, edits),
+    )
+    gone = frozenset({form.names, *form.scripts.values()} & edits.files.keys()) - {one.address for one in outputs}
+    told = {change.was: change.now for change in changes}
+    return Retouched(outputs, gone, _remembered(site.memory, outputs, gone, told))
+
+
+def _changed(digests: Mapping[str, str], former: Memory) -> dict[str, str]:
+    """The entries whose files changed, with their former digests; each published, and no other one came or went."""
+    there, rowed = {*digests.values()}, [told for told, _ in _sure(former.rows.get(_ROWS))]
+    known = {*rowed, *former.told}
+    was = [told for told in rowed if told not in there]
+    now = [slug for slug, told in digests.items() if told not in known]
+    _require(former.told.keys() - there <= {*was} and len(was) == len(now) <= FEW)
+    return dict(zip(now, was, strict=True))  # rows and files are in one order
+
+
+def _beside(files: Files, around: Surroundings, options: Options, former: Memory) -> tuple[Content, Settings]:
+    """What there is beside entries, which has to be as it was."""
+    _require(not (options.drafts or options.publication or options.parquet))
+    found = _sure(settings.read(files)[0]).on(options.as_of, options.base_url)
+    content = Content(found, (), prose.read(files, found)[0], (), len(files))
+    _require(former.sharing(shared(content, files, around, options)).rest == rest(files, around))
+    return content, found
+
+
+def _form(files: Files, shown: Sequence[str], site: Site) -> _Form:
+    """The scripts of the form, which have to have the entries that they had."""
+    slugs = dict(loading.parts({slug: len(files[collaborations.file_of(slug)]) for slug in shown}))
+    stem, _, ending = (assets.ASSETS + assets.NAMES).rpartition(".")
+    named = [one for one in site.addresses if one.startswith(f"{stem}.") and one.endswith(f".{ending}")]
+    _require(len(named) == 1)
+    scripts = {bits: assets.ASSETS + name for bits, name in loading.named_in(_sure(site.file(named[0]))).items()}
+    _require(scripts.keys() == slugs.keys())
+    return _Form(named[0], scripts, slugs)
+
+
+def _read(slug: str, files: Files, found: Settings, told: Levels) -> Collaboration:
+    """An entry as it is now, of which as much is to be told as was."""
+    path, check = collaborations.file_of(slug), partial(coherence.within, settings=found)
+    read = collaborations.read(path, files[path], found.reading(), check)
+    _require(levels(read.problems) == told)
+    return _sure(read.collaboration)
+
+
+def _require_story_alone(change: _Change, files: Files, shown: Sequence[str]) -> None:
+    """Nothing but the words of the story may have changed, and nothing is to be told of these."""
+    before, after = change.before.description, change.after.description
+    _require(before is not None and after is not None and [*before] == [*after])
+    _require(replace(change.after, description=before) == change.before)
+    _require(records.file_of(change.after.slug) not in files)  # else a translation may be stale now
+    beside = [path for path in files if not path.startswith(collaborations.FOLDER)]
+    resolves = resolver(beside, dict.fromkeys(shown, change.after))
+    _require(not [*prose.check_description(change.after, resolves, is_laid_out)])
+
+
+def _require_no_history(change: _Change, site: Site) -> None:
+    """The history of a file is told as long as it is what was committed: it may be neither before nor now."""
+    path = collaborations.file_of(change.after.slug)
+    data = site.committed(path)
+    _require(data is None or {change.was, change.now}.isdisjoint(case_digests({path: data}).values()))
+
+
+def _pages(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, site: Site) -> Iterator[Output]:
+    """The entries' own pages."""
+    renderer = Renderer(STORY_HEADINGS)
+    for scene in scenes:
+        for change in changes:
+            address = scene.addresses.entry(change.after.slug)
+            cases, folder = (change.before, change.after), folder_of(address)
+            was, now = (story_of(scene, case, renderer, folder)[0].encode() for case in cases)
+            if was == now:
+                continue
+            seen = partial(publish.page, address, base_url=scene.settings.site.base_url)
+            former = seen(edits.file(address).decode())
+            edits.make(address, was, now)
+            page = seen(edits.file(address).decode())
+            _require_led_as_before(former, page, site)
+            yield replace(page, basis=memory.digest([address, change.now]))  # none that a whole build would find
+
+
+def _require_led_as_before(former: Output, page: Output, site: Site) -> None:
+    """No place may be gone to which another page may lead, and where this one leads now there must be something."""
+    _require(not page.problems and former.anchors <= page.anchors)
+    for link in {*page.links} - {*former.links}:
+        address, _, anchor = link.partition("#")
+        known = site.memory.pages.get(address)
+        _require(address in site.addresses and (not anchor or (known is not None and anchor in known.anchors)))
+
+
+def _tables(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, site: Site) -> Iterator[Output]:
+    """The files with a row of each entry."""
+    for name, rows in by_rows((), scenes):
+        address, lengths = DATA + name, dict(_sure(site.memory.rows.get(DATA + name)))
+        new = {}
+        for change in changes:
+            was, now = rows.row(change.before), rows.row(change.after)
+            _require(lengths[change.was] == len(was))
+            edits.make(address, was, now)
+            new[change.was] = change.now, len(now)
+        rows_now, data = tuple(new.get(one[0], one) for one in lengths.items()), edits.files.get(address)
+        yield Output(address, data or b"", rows=rows_now, kept=data is None)
+
+
+def _loaded(
+    changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, form: _Form, digests: Mapping[str, str]
+) -> Iterator[Output]:
+    """What the form loads, and the pages that have it."""
+    for change in changes:
+        edits.make(form.script_of(change.after.slug), loading.line(change.before), loading.line(change.after))
+    for bits, address in form.scripts.items():
+        if address in edits.files:
+            script = assets.named(assets.script_of(bits), edits.files[address])
+            edits.make(form.names, _quoted(address), _quoted(script.address))
+            yield replace(script, basis=of_entries(bits, form.slugs[bits], Grounds(digests, {})))
+    if form.names in edits.files:
+        names = assets.named(assets.NAMES, edits.files[form.names])
+        yield names
+        for page in [_sure(scene.addresses.view(correcting.NAME)) for scene in scenes]:
+            was, now = (relative(folder_of(page), one).encode() for one in (form.names, names.address))
+            edits.make(page, was, now)
+            yield Output(page, edits.files[page])
+
+
+def _quoted(address: str) -> bytes:
+    """A script as other scripts name it."""
+    return json.dumps(address.removeprefix(assets.ASSETS)).encode()
+
+
+def _recorded(files: Files, edits: _Edits) -> Iterator[Output]:
+    """What the site was built from."""
+    edits.make(BUILD, json.loads(edits.file(BUILD))["content"].encode(), digest(files).encode())
+    yield Output(BUILD, edits.file(BUILD))
+
+
+def _remembered(former: Memory, outputs: Sequence[Output], gone: Collection[str], digests: Mapping[str, str]) -> Memory:
+    pages = {address: one for address, one in former.pages.items() if address not in gone}
+    pages |= {one.address: Kept(one.basis, one.anchors, one.leads) for one in outputs if one.basis}
+    rows = {**former.rows, **{one.address: one.rows for one in outputs if one.rows}}
+    told = {digests.get(digest, digest): levels for digest, levels in former.told.items()}
+    return replace(former, pages=pages, rows=rows, told=told)
+
+
+class _Edits:
+    """Files of the former site with what changed in them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.files: dict[str, bytes] = {}
+
+    def file(self, address: str) -> bytes:
+        """A file as it is so far. Raises UnsureError."""
+        return self.files.get(address) or _sure(self._site.file(address))
+
+    def make(self, address: str, was: bytes, now: bytes) -> None:
+        """Change what stands in a file exactly once, if it is another one now. Raises UnsureError."""
+        if was != now:
+            data = self.file(address)
+            _require(data.count(was) == 1)
+            self.files[address] = data.replace(was, now)
+
+
+def _sure(value: T | None) -> T:
+    if value is None:
+        raise UnsureError
+    return value
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise UnsureError
