@@ -25,6 +25,20 @@ def test_after_a_fault_of_any_kind_a_whole_site_stands_and_nothing_is_left(groun
     assert tally.faults[kind] == 1
 
 
+@pytest.fixture(scope="module")
+def ground_of_a_story(tmp_path_factory: pytest.TempPathFactory) -> faults.Ground:
+    return faults.ground_of_a_story(tmp_path_factory.mktemp("story"))
+
+
+@pytest.mark.parametrize("kind", faults.KINDS)
+def test_so_it_is_after_a_build_that_only_a_story_asks_for(ground_of_a_story: faults.Ground, kind: str) -> None:
+    tally = faults.Tally()
+    for share in (0.3, 0.7):
+        faults.attempt(ground_of_a_story, kind, int(ground_of_a_story.things * share), tally)
+    assert tally.wrong == []
+    assert tally.faults[kind] == 2
+
+
 def test_half_a_site_and_what_is_left_beside_one_are_noticed(
     ground: faults.Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,9 +30,11 @@ from tools.reproduce import site
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ("build", "--jobs", "1", "--no-history")
 OLD = ("--as-of", "2020-01-01")
-CALLS = ("open", "read", "write", "close", "fsync", "fchmod", "chmod", "mkdir", "rename", "replace", "unlink", "rmdir",
-         "scandir", "listdir", "stat", "fstat", "lstat")  # fmt: skip
-WRITES = ("write", "mkdir", "rename", "replace", "open")
+CALLS = ("open", "read", "write", "close", "fsync", "fchmod", "chmod", "link", "mkdir", "rename", "replace", "unlink",
+         "rmdir", "scandir", "listdir", "stat", "fstat", "lstat")  # fmt: skip
+WRITES = ("write", "link", "mkdir", "rename", "replace", "open")
+STORY = "content/collaborations/bread-box.yaml"
+FORM = "---\ntitle: Contribute\naddress: contribute\ndescription: How to.\n---\n\nBy a file.\n"
 
 KINDS: Mapping[str, int] = {  # what the disk says; 0 where nobody asks it any more
     "kill": 0,
@@ -135,6 +137,7 @@ class Ground:
     old: Mapping[str, bytes]
     new: Mapping[str, bytes]
     things: int  # that a build does on the disk
+    only_a_story: bool = False  # whether nothing else is another one on the site that is to come
 
     def whole(self) -> str:
         """Which site stands in `output`; neither, if it is none whole."""
@@ -149,16 +152,51 @@ class Ground:
 
     def restore(self) -> None:
         """The old site again."""
-        shutil.rmtree(self.folder / "output")
-        shutil.copytree(self.folder / "kept", self.folder / "output")
+        if self.only_a_story:  # it has to be remembered
+            tell(self.folder, "old")
+            build(self.folder)
+            tell(self.folder, "new")
+        else:
+            shutil.rmtree(self.folder / "output")
+            shutil.copytree(self.folder / "kept", self.folder / "output")
 
 
-def ground(folder: Path) -> Ground:
-    """Made in an empty folder, of the small collection of the tests."""
+def laid(folder: Path) -> None:
+    """The small collection of the tests, in an empty folder."""
     shutil.copytree(ROOT / "tests/base", folder / "content")
     settings = folder / "content/site.yaml"  # its sources are on another site
     settings.write_text(settings.read_text("utf-8").replace("base_url: https://village.", "base_url: https://here."))
     shutil.copytree(ROOT / "templates", folder / "templates")
+
+
+def tell(folder: Path, word: str) -> None:
+    """Another story in an entry, and time enough for it to count as written."""
+    path = folder / STORY
+    text = path.read_text("utf-8").partition("description:")[0]
+    path.write_text(f"{text}description: {{en: An {word} story., de: Eine Geschichte.}}\n", "utf-8")
+    time.sleep(0.06)
+
+
+def ground_of_a_story(folder: Path) -> Ground:
+    """The same collection with the form; between the sites, which are remembered, nothing but a story changes."""
+    laid(folder)
+    (folder / "content/pages/contribute.en.md").write_text(FORM, "utf-8")
+    found, sites, lists = [], [], []
+    for word in ("old", "new", "old", "new"):
+        tell(folder, word)
+        found.append(build(folder))
+        sites.append(site(folder / "output"))
+        lists.append((folder / "output/en/collaborations/index.html").stat().st_ino)
+    if any(one.code for one in found) or sites[:2] != sites[2:] or len({*lists}) > 1:  # a list is made by whole builds
+        raise SystemExit("".join(one.said for one in found))
+    made = Ground(folder, sites[0], sites[1], found[3].done, only_a_story=True)
+    made.restore()
+    return made
+
+
+def ground(folder: Path) -> Ground:
+    """Made in an empty folder; between the sites is the day to which durations are reckoned."""
+    laid(folder)
     new = build(folder)
     sites = [site(folder / "output")]
     old = build(folder, options=OLD)
@@ -208,11 +246,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tools.faults", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--every", type=int, default=1, help="only at every so manyth thing")
     parser.add_argument("--kinds", nargs="*", choices=list(KINDS), default=list(KINDS), metavar="KIND")
+    parser.add_argument("--story", action="store_true", help="let builds fail after which nothing but a story differs")
     parser.add_argument("--record", type=Path, help="a JSON file for the numbers")
     given = parser.parse_args(arguments)
     tally, begun = Tally(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        at = ground(Path(folder))
+        at = (ground_of_a_story if given.story else ground)(Path(folder))
         run(at, given.kinds, given.every, tally)
     record = {
         "things": at.things,
