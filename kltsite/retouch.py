@@ -23,7 +23,7 @@ from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
 from kltsite.judging import Content, Files, Options, digest, is_laid_out, resolver
-from kltsite.memory import Kept, Levels, Memory
+from kltsite.memory import Kept, Memory
 from kltsite.opendata import by_rows
 from kltsite.present import loading
 from kltsite.present.addresses import DATA, folder_of, relative
@@ -73,6 +73,15 @@ class _Change(Struct, frozen=True):
     now: str
 
 
+class _Now(Struct, frozen=True):
+    """The content as it is."""
+
+    files: Files
+    settings: Settings
+    digests: Mapping[str, str]  # of case files, by slug
+    shown: Sequence[str]  # the slugs of entries
+
+
 class _Form(Struct, frozen=True):
     """The scripts from which the form loads entries: the one that names the others, and these by their bits."""
 
@@ -92,21 +101,11 @@ def retouched(files: Files, around: Surroundings, options: Options, site: Site) 
     content, found = _beside(files, around, options, site.memory)
     if not changed:
         return Retouched((), frozenset(), site.memory)
-    kept = {told for told, _ in site.memory.rows[_ROWS]}
-    shown = [slug for slug, told in digests.items() if told in kept or slug in changed]
-    edits, form = _Edits(site), _form(files, shown, site)
-    changes = []
-    for slug, was in changed.items():
-        before = _sure(loading.read(edits.file(form.script_of(slug)), slug))
-        changes.append(
-            _Change(before, _read(slug, files, found, site.memory.told.get(was, levels(()))), was, digests[slug])
-        )
-        _require_story_alone(changes[-1], files, shown)
-        _require_no_history(changes[-1], site)
-    scenes = scenes_of(content, found, {}, around, {})
-    scenes = tuple(
-        replace(one, cases=dict.fromkeys(shown, changes[0].after)) for one in scenes
-    )  # asked for their slugs
+    now = _Now(files, found, digests, _shown(digests, changed, site.memory))
+    edits, form = _Edits(site), _form(now, site)
+    changes = [_change(slug, was, now, edits.file(form.script_of(slug)), site) for slug, was in changed.items()]
+    slugs = dict.fromkeys(now.shown, changes[0].after)  # a scene is asked for no more of other entries
+    scenes = [replace(one, cases=slugs) for one in scenes_of(content, found, {}, around, {})]
     outputs = (
         *_pages(changes, scenes, edits, site),
         *_tables(changes, scenes, edits, site),
@@ -114,8 +113,7 @@ def retouched(files: Files, around: Surroundings, options: Options, site: Site) 
         *_recorded(files, edits),
     )
     gone = frozenset({form.names, *form.scripts.values()} & edits.files.keys()) - {one.address for one in outputs}
-    told = {change.was: change.now for change in changes}
-    return Retouched(outputs, gone, _remembered(site.memory, outputs, gone, told))
+    return Retouched(outputs, gone, _remembered(site.memory, outputs, gone, changes))
 
 
 def _changed(digests: Mapping[str, str], former: Memory) -> dict[str, str]:
@@ -137,9 +135,15 @@ def _beside(files: Files, around: Surroundings, options: Options, former: Memory
     return content, found
 
 
-def _form(files: Files, shown: Sequence[str], site: Site) -> _Form:
+def _shown(digests: Mapping[str, str], changed: Mapping[str, str], former: Memory) -> list[str]:
+    """The entries that are shown, which are those that were."""
+    rowed = {told for told, _ in former.rows[_ROWS]}
+    return [slug for slug, told in digests.items() if told in rowed or slug in changed]
+
+
+def _form(now: _Now, site: Site) -> _Form:
     """The scripts of the form, which have to have the entries that they had."""
-    slugs = dict(loading.parts({slug: len(files[collaborations.file_of(slug)]) for slug in shown}))
+    slugs = dict(loading.parts({slug: len(now.files[collaborations.file_of(slug)]) for slug in now.shown}))
     stem, _, ending = (assets.ASSETS + assets.NAMES).rpartition(".")
     named = [one for one in site.addresses if one.startswith(f"{stem}.") and one.endswith(f".{ending}")]
     _require(len(named) == 1)
@@ -148,22 +152,30 @@ def _form(files: Files, shown: Sequence[str], site: Site) -> _Form:
     return _Form(named[0], scripts, slugs)
 
 
-def _read(slug: str, files: Files, found: Settings, told: Levels) -> Collaboration:
+def _change(slug: str, was: str, now: _Now, script: bytes, site: Site) -> _Change:
+    """What changed of an entry, which the script of the form has as it was."""
+    change = _Change(_sure(loading.read(script, slug)), _read(slug, was, now, site), was, now.digests[slug])
+    _require_story_alone(change, now)
+    _require_no_history(change, site)
+    return change
+
+
+def _read(slug: str, was: str, now: _Now, site: Site) -> Collaboration:
     """An entry as it is now, of which as much is to be told as was."""
-    path, check = collaborations.file_of(slug), partial(coherence.within, settings=found)
-    read = collaborations.read(path, files[path], found.reading(), check)
-    _require(levels(read.problems) == told)
+    path, check = collaborations.file_of(slug), partial(coherence.within, settings=now.settings)
+    read = collaborations.read(path, now.files[path], now.settings.reading(), check)
+    _require(levels(read.problems) == site.memory.told.get(was, levels(())))
     return _sure(read.collaboration)
 
 
-def _require_story_alone(change: _Change, files: Files, shown: Sequence[str]) -> None:
+def _require_story_alone(change: _Change, now: _Now) -> None:
     """Nothing but the words of the story may have changed, and nothing is to be told of these."""
     before, after = change.before.description, change.after.description
     _require(before is not None and after is not None and [*before] == [*after])
     _require(replace(change.after, description=before) == change.before)
-    _require(records.file_of(change.after.slug) not in files)  # else a translation may be stale now
-    beside = [path for path in files if not path.startswith(collaborations.FOLDER)]
-    resolves = resolver(beside, dict.fromkeys(shown, change.after))
+    _require(records.file_of(change.after.slug) not in now.files)  # else a translation may be stale now
+    beside = [path for path in now.files if not path.startswith(collaborations.FOLDER)]
+    resolves = resolver(beside, dict.fromkeys(now.shown, change.after))
     _require(not [*prose.check_description(change.after, resolves, is_laid_out)])
 
 
@@ -204,15 +216,15 @@ def _require_led_as_before(former: Output, page: Output, site: Site) -> None:
 def _tables(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, site: Site) -> Iterator[Output]:
     """The files with a row of each entry."""
     for name, rows in by_rows((), scenes):
-        address, lengths = DATA + name, dict(_sure(site.memory.rows.get(DATA + name)))
+        address, former = DATA + name, _sure(site.memory.rows.get(DATA + name))
         new = {}
         for change in changes:
             was, now = rows.row(change.before), rows.row(change.after)
-            _require(lengths[change.was] == len(was))
+            _require((change.was, len(was)) in former)
             edits.make(address, was, now)
             new[change.was] = change.now, len(now)
-        rows_now, data = tuple(new.get(one[0], one) for one in lengths.items()), edits.files.get(address)
-        yield Output(address, data or b"", rows=rows_now, kept=data is None)
+        data, lengths = edits.files.get(address), tuple(new.get(one[0], one) for one in former)
+        yield Output(address, data or b"", rows=lengths, kept=data is None)
 
 
 def _loaded(
@@ -246,11 +258,13 @@ def _recorded(files: Files, edits: _Edits) -> Iterator[Output]:
     yield Output(BUILD, edits.file(BUILD))
 
 
-def _remembered(former: Memory, outputs: Sequence[Output], gone: Collection[str], digests: Mapping[str, str]) -> Memory:
+def _remembered(former: Memory, outputs: Sequence[Output], gone: Collection[str], changes: Sequence[_Change]) -> Memory:
+    """What the next build is to know."""
     pages = {address: one for address, one in former.pages.items() if address not in gone}
     pages |= {one.address: Kept(one.basis, one.anchors, one.leads) for one in outputs if one.basis}
     rows = {**former.rows, **{one.address: one.rows for one in outputs if one.rows}}
-    told = {digests.get(digest, digest): levels for digest, levels in former.told.items()}
+    digests = {change.was: change.now for change in changes}
+    told = {digests.get(digest, digest): counts for digest, counts in former.told.items()}
     return replace(former, pages=pages, rows=rows, told=told)
 
 

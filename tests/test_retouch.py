@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kltsite import judging, retouch, workers
@@ -22,6 +26,7 @@ from tests.test_incremental import EDITS, Folder, Site, built, different, first,
 
 __all__ = ["quick"]  # the same few pages as there
 
+EXAMPLES = int(os.environ.get("KLTSITE_EDITS", "12"))
 OF_STORIES = ("nothing", "a word of the story")
 PATH = "collaborations/made-up-00004.yaml"
 SEVERAL = [path for path, data in start().content.items() if b"What counts is" in data]
@@ -204,17 +209,17 @@ def test_a_confirmed_translation_asks_for_a_whole_build() -> None:
     assert retouched(Folder({**folder.content, **record}), before) is None
 
 
-def given(folder: Folder, change: Callable[[retouch.Site], retouch.Site] = lambda site: site) -> retouch.Retouched:
+def made_of(folder: Folder, change: Callable[[retouch.Site], retouch.Site] = lambda site: site) -> retouch.Retouched:
     site = change(retouch.Site(first().memory, first().data.keys(), first().data.get))
     return retouch.retouched(folder.content, surroundings(folder, first()), judging.Options(), site)
 
 
 def test_a_file_that_is_as_it_was_committed_asks_for_a_whole_build_as_its_history_is_told() -> None:
     folder = edited("What counts is", "What counts most is")
-    assert given(folder, lambda site: replace(site, committed={PATH: b"title: Another one\n"}.get)).outputs
+    assert made_of(folder, lambda site: replace(site, committed={PATH: b"title: Another one\n"}.get)).outputs
     for committed in (folder, start()):
         with pytest.raises(retouch.UnsureError):
-            given(folder, lambda site, there=committed: replace(site, committed=there.content.get))  # type: ignore[misc]
+            made_of(folder, lambda site, there=committed: replace(site, committed=there.content.get))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("said", [{"drafts": True}, {"publication": True}, {"parquet": True}], ids=str)
@@ -253,16 +258,56 @@ def test_a_file_that_is_not_as_it_was_written_asks_for_a_whole_build(lost: str) 
     )
     for data in (there, other):
         with pytest.raises((retouch.UnsureError, KeyError)):
-            given(folder, lambda site, data=data: replace(site, file=data.get))  # type: ignore[misc]
+            made_of(folder, lambda site, data=data: replace(site, file=data.get))  # type: ignore[misc]
 
 
 def test_without_a_memory_a_site_is_built_as_a_whole() -> None:
     with pytest.raises(retouch.UnsureError):
-        given(edited("What counts is", "What counts most is"), lambda site: replace(site, memory=Memory()))
+        made_of(edited("What counts is", "What counts most is"), lambda site: replace(site, memory=Memory()))
 
 
 def test_a_memory_that_tells_of_no_file_that_has_to_stand_is_not_believed() -> None:
     known = first().memory
     forged = Memory(known.shared, rest=known.rest, told=dict.fromkeys(case_digests(start().content).values(), ()))
     with pytest.raises(retouch.UnsureError):
-        given(start(), lambda site: replace(site, memory=forged))
+        made_of(start(), lambda site: replace(site, memory=forged))
+
+
+PIECES = st.sampled_from(
+    [
+        *("A line.", "*one* **two**", "`code <b>`", "[there](https://example.org/a?b=1&c=2)", "[it](page:about)"),
+        *("[she](collaboration:bread-box)", "<https://example.org>", "# Heading", "- a\n- b", "1. one", "> said"),
+        *("| a | b |\n|---|---|\n| 1 | 2 |", "```\nx = 1\n```", "&amp; &lt;p&gt; &#x41;", "{entries} {{ x }}", "a\\*b"),
+        *("What counts is", '"quoted" ’s', "\ufdd0marks\ufdd1", "\u2028", "\x7f", "ÄÖÜß – …", "----", "a  \nb"),
+    ]
+)
+STORIES = st.lists(PIECES | st.text(max_size=12), min_size=1, max_size=4).map("\n\n".join)
+
+
+def told(folder: Folder, path: str, language: str, story: str) -> None:
+    """An entry's story in one language, word for word as it is given, as far as a file can have it."""
+    head, _, rest = folder.content[path].decode().partition(f"  {language}: |\n")
+    behind = re.sub(r"\A(    .*\n|\n)+", "", rest)
+    folder.content[path] = f"{head}  {language}: {json.dumps(story)}\n{behind}".encode()
+
+
+@settings(
+    max_examples=EXAMPLES,
+    derandomize="KLTSITE_EDITS" not in os.environ,  # as for random edits of all kinds
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.lists(st.tuples(st.sampled_from([PATH, *SEVERAL]), st.sampled_from(["en", "de"]), STORIES), max_size=3))
+def test_whatever_stories_say_the_site_is_the_same_as_one_built_from_nothing(
+    changes: list[tuple[str, str, str]],
+) -> None:
+    folder, site = start(), first()
+    for path, language, story in changes:
+        if f"  {language}: |\n" in folder.content[path].decode():
+            told(folder, path, language, story)
+            after, fresh = retouched(folder, site), built(folder, None)
+            event(f"retouched: {after is not None}")
+            assert after is None or (fresh is not None and different(after, fresh) == [])
+            site = after or fresh or site
+            folder = folder if fresh else start()
+            site = site if fresh else first()
