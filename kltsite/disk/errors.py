@@ -47,5 +47,10 @@ def told(place: Path, outcome: str = "nothing was changed") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said, hint = _SAID.get(error.errno or 0, (f"{{}}: {error.strerror or error}", _AGAIN))
-        raise DiskError(f"{said.format(place)}; {outcome}.", hint) from error
+        raise as_told(error, place, outcome) from error
+
+
+def as_told(error: OSError, place: Path, outcome: str = "nothing was changed") -> DiskError:
+    """The same of one error."""
+    said, hint = _SAID.get(error.errno or 0, (f"{{}}: {error.strerror or error}", _AGAIN))
+    return DiskError(f"{said.format(place)}; {outcome}.", hint)

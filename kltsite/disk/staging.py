@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kltsite.disk.errors import DiskError, NameTaken, WrongFolder, told
+from kltsite.disk.errors import DiskError, NameTaken, WrongFolder, as_told, told
 from kltsite.disk.reading import COMMON, content_of, stamp_of
 from kltsite.disk.writing import create
 
@@ -38,8 +38,10 @@ class Staging:
 
         Forked processes may write too, but for `build.json`, which this one must write.
         """
-        with self._placing(path) as place:
-            create(place, data)
+        try:
+            create(self._place(path), data)
+        except OSError as error:
+            raise self._refused(path, error) from error
         self._marked |= path == MARKER and _names_us(data)
 
     def keep(self, path: str, stamp: tuple[int, ...]) -> None:
@@ -49,33 +51,27 @@ class Staging:
         which `standing` told the `stamp`.
         """
         old = self._target + b"/" + path.encode()
-        with self._placing(path) as place:
-            try:
-                os.link(old, place, follow_symlinks=False)
-            except FileExistsError:
-                raise
-            except OSError:
-                content = content_of(old, None)
-                if not isinstance(content, bytes):
-                    raise
-                create(place, content)
-            if stamp_of(os.stat(old, follow_symlinks=False)) != stamp:
-                raise DiskError(
-                    f"{path} was changed in {self._output} meanwhile; the site was not built.", "Build again."
-                )
+        try:
+            _again(old, self._place(path))
+            is_same = stamp_of(os.stat(old, follow_symlinks=False)) == stamp
+        except OSError as error:
+            raise self._refused(path, error) from error
+        if not is_same:
+            raise DiskError(f"{path} was changed in {self._output} meanwhile; the site was not built.", "Build again.")
 
-    @contextmanager
-    def _placing(self, path: str) -> Iterator[bytes]:
-        """Where a file of the site goes; its folder is made."""
+    def _place(self, path: str) -> bytes:
+        """Where a file of the site goes; its folder is made. Raises OSError, and ValueError as `write` does."""
         if self._done or "\0" in path or "\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
             raise ValueError(f"not a path within the site, or published already: {path!r}")
         name = path.encode()
-        with told(self._output):
-            self._make(name.rpartition(b"/")[0])
-            try:
-                yield self._root + b"/" + name
-            except FileExistsError as error:
-                raise NameTaken(f"Two files of the site have one name on this disk: {path}.") from error
+        self._make(name.rpartition(b"/")[0])
+        return self._root + b"/" + name
+
+    def _refused(self, path: str, error: OSError) -> DiskError:
+        """What is to be told where the disk does not take a file."""
+        if isinstance(error, FileExistsError):
+            return NameTaken(f"Two files of the site have one name on this disk: {path}.")
+        return as_told(error, self._output)
 
     def _make(self, folder: bytes) -> None:
         if folder not in self._folders:
@@ -99,6 +95,19 @@ class Staging:
             _refuse_foreign(self._output, self._target)
             _swap(self._root, self._target)
         self._done = True
+
+
+def _again(old: bytes, new: bytes) -> None:
+    """A file once more: one more name for it, or a copy of its bytes. Raises OSError."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        content = content_of(old, None)
+        if not isinstance(content, bytes):
+            raise
+        create(new, content)
 
 
 def is_settled(output: Path) -> bool:
