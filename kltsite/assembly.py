@@ -264,9 +264,10 @@ def case_digests(files: Files) -> dict[str, str]:
 
 def remembered(written: Memory, content: Content, files: Files, around: Surroundings, options: Options) -> Memory:
     """What was written of a site that was built, with what it rests on."""
-    digests = case_digests(files)
-    told = {digests[slug]: counts for slug, counts in _told(content)}
-    return replace(written, shared=shared(content, files, around, options), rest=rest(files, around), told=told)
+    told = dict(_told(content))
+    digests = case_digests({path: files[path] for path in told})
+    told_of = {digests[collaborations.slug_of(path)]: counts for path, counts in told.items()}
+    return replace(written, shared=shared(content, files, around, options), rest=rest(files, around), told=told_of)
 
 
 def _told(content: Content) -> Iterator[tuple[str, memory.Levels]]:
@@ -275,11 +276,11 @@ def _told(content: Content) -> Iterator[tuple[str, memory.Levels]]:
     for problem in content.problems:
         problems[problem.file].append(problem)
     for path, read in content.read.items():
-        slug, alone = collaborations.slug_of(path), sorted(read.problems) == problems[path]
-        if slug not in shown or not alone:
-            yield slug, ()
-        elif read.problems:
-            yield slug, levels(read.problems)
+        told = problems.get(path, [])
+        if collaborations.slug_of(path) not in shown or told != sorted(read.problems):
+            yield path, ()
+        elif told:
+            yield path, levels(told)
 
 
 def rest(files: Files, around: Surroundings) -> str:
