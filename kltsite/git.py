@@ -113,9 +113,10 @@ def files_at(folder: Path, commit: str) -> dict[str, bytes] | None:
 
 
 def committed(folder: Path, path: str) -> bytes | None:
-    """A file below `folder` as the newest commit has it; None where there is none."""
+    """A file below `folder` as the newest commit has it, empty where that has none; None where it cannot be told."""
     try:
-        return _answer(folder, "cat-file", "blob", f"HEAD:./{path}")
+        there = _answer(folder, "ls-tree", "-z", "HEAD", "--", path)
+        return _answer(folder, "cat-file", "blob", f"HEAD:./{path}") if there else b""
     except _SILENT:
         return None
 

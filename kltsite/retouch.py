@@ -53,7 +53,7 @@ class Site(Struct, frozen=True):
     memory: Memory
     addresses: Collection[str]
     file: Callable[[str], bytes | None]
-    committed: Callable[[str], bytes | None] = lambda path: None  # a file of the content as the repository has it
+    committed: Callable[[str], bytes | None] = lambda path: b""  # as `git.committed` has a file of the content
 
 
 class Retouched(Struct, frozen=True):
@@ -182,8 +182,8 @@ def _require_story_alone(change: _Change, now: _Now) -> None:
 def _require_no_history(change: _Change, site: Site) -> None:
     """The history of a file is told as long as it is what was committed: it may be neither before nor now."""
     path = collaborations.file_of(change.after.slug)
-    data = site.committed(path)
-    _require(data is None or {change.was, change.now}.isdisjoint(case_digests({path: data}).values()))
+    data = _sure(site.committed(path))
+    _require({change.was, change.now}.isdisjoint(case_digests({path: data}).values()))
 
 
 def _pages(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, site: Site) -> Iterator[Output]:

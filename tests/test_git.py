@@ -202,6 +202,19 @@ def test_what_lies_too_far_back_is_not_known(clone: Clone, monkeypatch: pytest.M
     assert told(clone.content).histories == {"hay": History(date(2023, 2, 1), fields=("title",))}
 
 
+def test_a_file_is_told_as_it_was_committed_and_as_empty_where_it_was_not(clone: Clone, tmp_path: Path) -> None:
+    clone.commit("2024-01-01", bread="title: Bread\n")
+    clone.write(BREAD, "title: Rolls\n")
+    assert git.committed(clone.content, BREAD) == b"title: Bread\n"
+    assert git.committed(clone.content, HAY) == b""
+    assert git.committed(tmp_path, BREAD) is None, "no repository"
+    clone.git("config", "uploadpack.allowFilter", "true")
+    clone.git(
+        "clone", "--quiet", "--no-checkout", "--filter=blob:none", f"file://{clone.folder}", str(tmp_path / "part")
+    )
+    assert git.committed(tmp_path / "part", f"content/{BREAD}") is None, "it would have to be fetched"
+
+
 def test_settings_of_git_change_nothing(clone: Clone) -> None:
     clone.commit("2023-01-01", bread=LONG)
     clone.commit("2023-02-01", bread=None, cake=LONG)

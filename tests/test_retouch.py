@@ -22,6 +22,7 @@ from kltsite.intake.collaborations import file_of
 from kltsite.memory import Kept, Memory
 from kltsite.publish import Output
 from kltsite.translations import confirmed, written
+from tests.pictures import picture
 from tests.test_incremental import EDITS, Folder, Site, built, different, first, quick, retouched, start, surroundings
 
 __all__ = ["quick"]  # the same few pages as there
@@ -112,6 +113,19 @@ def test_the_story_of_an_entry_with_open_to_dos_may_change_while_they_stay() -> 
     upon(changed, before)
     both = folder.content[path].replace(b"{en: A story.}", b"{en: A story., de: Eine Geschichte.}")
     assert retouched(Folder({**folder.content, path: both}), before) is None
+
+
+IMAGE = (
+    "media:\n  - {kind: image, file: a.jpg, alt: {en: A house, de: Ein Haus}, credit: Made up, licence: CC BY 4.0}\n"
+)
+
+
+def test_the_story_of_an_entry_with_a_picture_may_change() -> None:
+    folder = start()
+    folder.content |= {"media/a.jpg": picture(), PATH: folder.content[PATH] + IMAGE.encode()}
+    before = built(folder, None)
+    assert before is not None
+    upon(Folder({**folder.content, PATH: folder.content[PATH].replace(b"What counts", b"What really counts")}), before)
 
 
 def test_a_link_to_an_entry_that_is_shown_may_come() -> None:
@@ -217,6 +231,8 @@ def made_of(folder: Folder, change: Callable[[retouch.Site], retouch.Site] = lam
 def test_a_file_that_is_as_it_was_committed_asks_for_a_whole_build_as_its_history_is_told() -> None:
     folder = edited("What counts is", "What counts most is")
     assert made_of(folder, lambda site: replace(site, committed={PATH: b"title: Another one\n"}.get)).outputs
+    with pytest.raises(retouch.UnsureError):  # git could not tell
+        made_of(folder, lambda site: replace(site, committed={}.get))
     for committed in (folder, start()):
         with pytest.raises(retouch.UnsureError):
             made_of(folder, lambda site, there=committed: replace(site, committed=there.content.get))  # type: ignore[misc]

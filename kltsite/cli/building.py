@@ -147,10 +147,11 @@ def _retouched(build: _Build) -> bool:
 
     content, output = build.order.content, build.order.output
     teller, interface = teller_of(build.order.lang, content)
-    committed = partial(git.committed, content) if past.repository else lambda path: None
-    site = retouch.Site(past.pages, past.stood.keys(), past.file, committed)
+    around, site = _around(build, interface), retouch.Site(past.pages, past.stood.keys(), past.file)
+    if around.standing:
+        site = replace(site, committed=partial(git.committed, content))
     try:
-        found = retouch.retouched(build.files, _around(build, interface), judging.Options(*build.order.said), site)
+        found = retouch.retouched(build.files, around, judging.Options(*build.order.said), site)
     except retouch.UnsureError:
         return False
     if new := [one for one in found.outputs if not one.kept]:
