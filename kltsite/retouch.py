@@ -123,7 +123,7 @@ def _changed(digests: Mapping[str, str], former: Memory) -> dict[str, str]:
     was = [told for told in rowed if told not in there]
     now = [slug for slug, told in digests.items() if told not in known]
     _require(former.told.keys() - there <= {*was} and len(was) == len(now) <= FEW)
-    return dict(zip(now, was, strict=True))  # rows and files are in one order
+    return dict(zip(sorted(now, key=collaborations.file_of), was, strict=True))  # rows are in the order of the files
 
 
 def _beside(files: Files, around: Surroundings, options: Options, former: Memory) -> tuple[Content, Settings]:

@@ -50,6 +50,8 @@ def upon(folder: Folder, before: Site) -> Site:
     assert site is not None
     assert fresh is not None
     assert different(site, fresh) == []
+    known, told = site.memory, fresh.memory
+    assert (known.shared, known.rows, known.rest, known.told) == (told.shared, told.rows, told.rest, told.told)
     return site
 
 
@@ -70,6 +72,11 @@ def test_stories_of_several_entries_may_change_at_once() -> None:
         == len(SEVERAL)
         > 1
     )
+
+
+def test_in_whatever_order_files_come_each_row_is_known_by_its_own_entry() -> None:
+    folder = edited("What counts is", "What count is", *SEVERAL)
+    upon(Folder(dict(reversed(folder.content.items()))), first())
 
 
 def test_one_change_may_follow_another() -> None:
