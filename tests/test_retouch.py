@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kltsite import judging, retouch, workers
-from kltsite.assembly import case_digests
+from kltsite.assembly import case_digests, shared
 from kltsite.domain.translations import Record
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import file_of
 from kltsite.memory import Kept, Memory
-from kltsite.publish import Output
+from kltsite.publish import Output, problem
 from kltsite.translations import confirmed, written
 from tests.pictures import picture
 from tests.test_incremental import EDITS, Folder, Site, built, different, first, quick, retouched, start, surroundings
@@ -190,6 +190,7 @@ def test_a_story_that_comes_or_goes_asks_for_a_whole_build() -> None:
     [
         (Output("a.html", b"", frozenset({"x"})), Output("a.html", b"", frozenset({"x"})), True),
         (Output("a.html", b"", frozenset({"x"})), Output("a.html", b""), False),
+        (Output("a.html", b""), Output("a.html", b"", problems=(problem("a.html", "KLT705/inline", "x"),)), False),
         (Output("a.html", b""), Output("a.html", b"", links=("there.html", "there.html#facts--heading")), True),
         (Output("a.html", b""), Output("a.html", b"", links=("there.html#nothing",)), False),
         (Output("a.html", b""), Output("a.html", b"", links=("plain.txt",)), True),
@@ -245,12 +246,46 @@ def test_a_file_that_is_as_it_was_committed_asks_for_a_whole_build_as_its_histor
             made_of(folder, lambda site, there=committed: replace(site, committed=there.content.get))  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("said", [{"drafts": True}, {"publication": True}, {"parquet": True}], ids=str)
+@pytest.mark.parametrize("said", [{}, {"drafts": True}, {"publication": True}, {"parquet": True}], ids=str)
 def test_a_site_with_more_in_it_is_built_as_a_whole(said: dict[str, bool]) -> None:
+    folder, options = edited("What counts is", "What counts most is"), judging.Options(**said)
+    judged, around = judging.judge(start().content, options, workers.alone), surroundings(folder, first())
+    same = replace(first().memory, shared=shared(judged, start().content, around, options))
+    former = retouch.Site(same, first().data.keys(), first().data.get)
+    with pytest.raises(retouch.UnsureError) if said else nullcontext():
+        retouch.retouched(folder.content, around, options, former)
+
+
+def test_a_draft_that_is_gone_asks_for_a_whole_build() -> None:
+    folder = start()
+    del folder.content[next(path for path, data in folder.content.items() if b"status: draft" in data)]
+    assert retouched(folder, first()) is None
+
+
+def test_a_story_that_is_told_in_another_language_instead_asks_for_a_whole_build() -> None:
+    path, folder = "collaborations/hay-hotel.yaml", start()
+    folder.content[path] += b"description: {en: A story.}\n"
+    before = built(folder, None)
+    assert before is not None
+    text = folder.content[path].replace(b"{en: A story.}", b"{de: Eine Geschichte.}")
+    after = built(Folder({**folder.content, path: text}), None)
+    assert after is not None
+    assert [*before.memory.told.values()] == [*after.memory.told.values()], "as much is told of it"
+    assert retouched(Folder({**folder.content, path: text}), before) is None
+
+
+def test_a_site_without_the_form_or_with_rows_of_other_lengths_is_built_as_a_whole() -> None:
     folder = edited("What counts is", "What counts most is")
-    former = retouch.Site(first().memory, first().data.keys(), first().data.get)
-    with pytest.raises(retouch.UnsureError):
-        retouch.retouched(folder.content, surroundings(folder, first()), judging.Options(**said), former)
+    without = [address for address in first().data if "entries-names" not in address]
+    table = "data/v1/collaborations.csv"
+    longer = tuple((digest, length + 1) for digest, length in first().memory.rows[table])
+    rows = {**first().memory.rows, table: longer}
+    for change in (
+        lambda site: replace(site, addresses=without),
+        lambda site: replace(site, memory=replace(site.memory, rows=rows)),
+    ):
+        with pytest.raises(retouch.UnsureError):
+            made_of(folder, change)
 
 
 def test_another_tool_other_templates_and_another_repository_ask_for_a_whole_build() -> None:
