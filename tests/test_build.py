@@ -21,6 +21,7 @@ from kltsite import memory
 from kltsite.disk import Cache, stamps
 from tests.helpers import ROOT, TEMPLATES, files_in, village, without_entries
 from tools.corpus import case_files
+from tools.faults import FORM
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a site is not built on Windows itself")
 
@@ -647,8 +648,7 @@ def test_after_one_changed_entry_the_rows_of_the_others_are_those_of_the_build_b
 @pytest.fixture(scope="module")
 def formed(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project with the form, which keeps all of each entry, and a site of it that is remembered."""
-    form = b"---\ntitle: Contribute\naddress: contribute\ndescription: How to.\n---\n\nBy a file.\n"
-    content = {**village(), **dict(case_files(3)), "pages/contribute.en.md": form}
+    content = {**village(), **dict(case_files(3)), "pages/contribute.en.md": FORM.encode()}
     made = project(tmp_path_factory.mktemp("form") / "large", content)
     made.built()
     return made

@@ -16,11 +16,17 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> faults.Ground:
     return faults.ground(tmp_path_factory.mktemp("faults"))
 
 
+def attempted(ground: faults.Ground, kind: str, *shares: float) -> faults.Tally:
+    """Faults of a kind after such shares of what a build does."""
+    tally = faults.Tally()
+    for share in shares:
+        faults.attempt(ground, kind, int(ground.things * share), tally)
+    return tally
+
+
 @pytest.mark.parametrize("kind", faults.KINDS)
 def test_after_a_fault_of_any_kind_a_whole_site_stands_and_nothing_is_left(ground: faults.Ground, kind: str) -> None:
-    tally = faults.Tally()
-    for share in (0.99,):
-        faults.attempt(ground, kind, int(ground.things * share), tally)
+    tally = attempted(ground, kind, 0.99)
     assert tally.wrong == []
     assert tally.faults[kind] == 1
 
@@ -32,9 +38,7 @@ def ground_of_a_story(tmp_path_factory: pytest.TempPathFactory) -> faults.Ground
 
 @pytest.mark.parametrize("kind", faults.KINDS)
 def test_so_it_is_after_a_build_that_only_a_story_asks_for(ground_of_a_story: faults.Ground, kind: str) -> None:
-    tally = faults.Tally()
-    for share in (0.3, 0.7):
-        faults.attempt(ground_of_a_story, kind, int(ground_of_a_story.things * share), tally)
+    tally = attempted(ground_of_a_story, kind, 0.3, 0.7)
     assert tally.wrong == []
     assert tally.faults[kind] == 2
 
