@@ -149,7 +149,8 @@ _END = object()
 def watched() -> list[tuple[Any, str, str]]:
     """Functions by their owner and name, and the stage that each belongs to."""
     from kltsite import assembly, assets, disk, judging, publish
-    from kltsite.present import charts, previews
+    from kltsite.present import charts, previews, templates
+    from kltsite.present.charts import bars
     from kltsite.present.exports import feeds, hosting, records
     from kltsite.present.exports.rows import Rows
     from kltsite.present.pages import Pages
@@ -160,7 +161,8 @@ def watched() -> list[tuple[Any, str, str]]:
         (judging, "tally", "count"),
         (assembly, "tally", "count"),
         (assets, "own", "assets"),
-        (charts, "draw", "draw charts"),
+        (templates, "_compiled", "compile templates"),
+        (bars, "draw", "draw charts"),
         (charts, "paint", "paint charts"),
         (Pages, "make", "make pages"),
         (publish, "page", "check pages"),
@@ -191,7 +193,8 @@ def stages(place: Path) -> dict[str, float]:
         files, _ = disk.read_folder(place / "content")
         templates, _ = disk.read_folder(ROOT / "templates")
         judged = judging.judge(files, judging.Options(), alone)
-        around = assembly.Surroundings(templates, languages.read(disk.read_package("locale")), charts.render)
+        interface = languages.read(disk.read_package("locale"))
+        around = assembly.Surroundings(templates, interface, charts.render, charts.paint)
         ledger = publish.Ledger()
         with disk.stage(place / "staged") as staging:
             for one in assembly.build(judged, files, around, judging.Options(), alone):

@@ -99,10 +99,9 @@ def draw(preview: Preview, faces: Typefaces) -> bytes:
     small.append((preview.place, top + round(len(lines) * size * LEADING) + SMALL // 2))
     for words, y in small:
         _write(canvas, _cut(words, faces.text, SMALL), faces.text, SMALL, y, _SOFT)
-    coloured = Image.frombytes("P", canvas.size, canvas.tobytes())
-    coloured.putpalette(_colours(preview.palette))
+    canvas.putpalette(_colours(preview.palette))  # from now on its numbers are those of colours
     out = BytesIO()
-    coloured.save(out, "png", compress_level=3, compress_type=_RUNS)  # in two fifths of the time of 6
+    canvas.save(out, "png", compress_level=3, compress_type=_RUNS)  # in two fifths of the time of 6
     return out.getvalue()
 
 
