@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
 
 SOURCE = "en"  # the language of the sentences in code and templates
+_ALIKE = 0.85  # of two names, as `difflib` has it
 
 Interface = Mapping[str, NullTranslations]  # language -> translations
 
@@ -88,19 +90,29 @@ def completeness(interface: Interface, language: str) -> tuple[int, int]:
     return len(told), len(every)
 
 
-def country_code(name: str, languages: Iterable[str], codes: Sequence[str]) -> str:
-    """The one of the codes whose country has this name in English or one of the languages (CLDR); "" where none has."""
-    from babel import Locale, UnknownLocaleError  # late: only where a name stands in the place of a code
+def country_code(written: str, languages: Iterable[str], codes: Sequence[str]) -> str:
+    """The one of the codes whose country is meant; "" where none is.
 
+    It may be written as its name in English or one of the languages (CLDR), or nearly so if that is no other country's
+    name; or as its code in small letters, or another one that it has, such as AUT.
+    """
+    from difflib import get_close_matches  # late: only where something else stands in the place of a code
+
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    names: dict[str, str] = {}
     for language in (SOURCE, *languages):
-        try:
-            names = Locale.parse(language).territories
-        except UnknownLocaleError:
-            continue
-        for code in codes:
-            if code in names and str(names[code]).casefold() == name.casefold():
-                return code
-    return ""
+        with suppress(UnknownLocaleError):
+            for own, name in Locale.parse(language).territories.items():
+                names.setdefault(str(name).casefold(), own)
+    asked = written.casefold()
+    if asked not in names:
+        near = get_close_matches(asked, [name for name, own in names.items() if own in codes], 1, _ALIKE)
+        asked = near[0] if near else asked
+    code = written.upper()
+    meant = (code, names.get(asked, ""), *get_global("territory_aliases").get(code, ()))
+    return next((one for one in meant if one in codes), "")
 
 
 def own_words(translations: NullTranslations) -> Callable[[str], bool] | None:

@@ -91,7 +91,15 @@ def test_a_marked_message_is_its_words_and_known_from_mere_words() -> None:
         ("Schweden", ("tlh", "de"), "SE"),  # nobody knows countries in Klingon
         ("Chad", ("de",), ""),  # a country, and none of those asked for
         ("", ("de",), ""),
+        ("Sweeden", (), "SE"),
+        ("Norwegn", ("de",), "NO"),
+        ("Oesterreich", ("de",), "AT"),
+        ("Australia", (), ""),  # is like Austria, and a country of its own
+        ("SWE", (), "SE"),
+        ("aut", (), "AT"),
+        ("CHE", (), ""),
+        ("GER", (), ""),  # nobody's code, and not that of Greece
     ],
 )
-def test_a_country_is_found_by_its_name(name: str, spoken: tuple[str, ...], code: str) -> None:
-    assert languages.country_code(name, spoken, ("NO", "SE", "XX")) == code
+def test_a_country_is_found_by_its_name_or_another_code(name: str, spoken: tuple[str, ...], code: str) -> None:
+    assert languages.country_code(name, spoken, ("AT", "GR", "NO", "SE", "XX")) == code

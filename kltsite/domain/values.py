@@ -230,10 +230,12 @@ class Key(Mark, frozen=True):
 
     def _unknown(self, key: str, reading: Reading) -> str:
         known = reading.keys[self.vocabulary]
-        meant = reading.labels.get(self.vocabulary, {}).get(key.casefold(), "")
-        if self.vocabulary == "countries" and not meant:
-            meant = country_code(key, reading.languages, known)
-        raise FieldError("KLT204/" + self.vocabulary.replace("_", "-"), known=known, suggestion=meant)
+        told: dict[str, Any] = {"known": known}
+        if meant := reading.labels.get(self.vocabulary, {}).get(key.casefold(), ""):
+            told["suggestion"] = meant
+        elif self.vocabulary == "countries":  # a code that is like another one is that of another country
+            told["suggestion"] = country_code(key, reading.languages, known)
+        raise FieldError("KLT204/" + self.vocabulary.replace("_", "-"), **told)
 
 
 class Moment(_Fixed):

@@ -281,7 +281,7 @@ def _no_fields(value: Any, names: Sequence[str]) -> FieldError:
 def _finding(wrong: FieldError, path: Path, written: Any, *, at_key: bool = False, below: Any = None) -> Finding:
     values: dict[str, Value] = {name: _value(one) for name, one in wrong.values.items()}
     known = values.get("known")
-    if isinstance(known, tuple) and not values.get("suggestion"):
+    if isinstance(known, tuple) and "suggestion" not in values:
         values.update(_suggest(str(written), known))
     sentence = wrong.sentence
     if at_key:

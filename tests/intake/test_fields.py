@@ -259,7 +259,8 @@ def test_a_subsector_in_other_words_is_recognised(written: str, meant: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("UK", "GB"), ("uk", "GB"), ("EL", "GR"), ("de", "DE"), ("JP", ""), ("Germania", "")]
+    ("written", "meant"),
+    [("UK", "GB"), ("uk", "GB"), ("EL", "GR"), ("de", "DE"), ("AUT", "AT"), ("JP", ""), ("GER", ""), ("Chad", "")],
 )
 def test_a_country_by_another_code_is_recognised(written: str, meant: str) -> None:
     assert suggestion(f"{MINIMAL}place: {{country: {written}}}\n") == meant
@@ -267,8 +268,9 @@ def test_a_country_by_another_code_is_recognised(written: str, meant: str) -> No
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("Germany", "DE"), ("deutschland", "DE"), ("Österreich", "AT"), ("United Kingdom", "GB"), ("Japan", "")],
-)
+    [("Germany", "DE"), ("deutschland", "DE"), ("Österreich", "AT"), ("United Kingdom", "GB"), ("Japan", ""),
+     ("Germny", "DE"), ("Oesterreich", "AT"), ("Germania", ""), ("Australien", ""), ("Teutonia", "")],
+)  # fmt: skip
 def test_a_country_by_its_name_is_recognised_in_every_language_of_the_site(written: str, meant: str) -> None:
     assert suggestion(f"{MINIMAL}place: {{country: {written}}}\n") == meant
 
