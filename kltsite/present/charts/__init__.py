@@ -1,6 +1,6 @@
 """Numbers -> drawings: pure functions of frozen values.
 
-- `bars`: the four categories. matplotlib lays them out, `reading` believes little of what it drew, `svg` writes.
+- `bars`: the four categories. matplotlib draws them, `reading` believes little of it, `svg` writes.
 - `distribution`, `timeline`, `heat`, `series`: a `Picture` each, a few shapes composed directly, written by `picture`.
 - `painting`: a picture as PNG, painted by Pillow, for those who take a chart along.
 """

@@ -2,7 +2,7 @@
 
 Two steps, because drawing is slow and its text may be kept in a cache that others can write to:
 
-- `draw` lets matplotlib lay the bars and texts out. `drawing_key` names all that it depends on.
+- `draw` lets matplotlib draw the bars and texts. `drawing_key` names all that it depends on.
 - `finish` believes nothing of that drawing but a few plain numbers and the texts it expects. It reads these
   (`reading`), holds them against the chart, and writes a new SVG: nothing else in a drawing can reach a page.
 
@@ -17,7 +17,6 @@ import hashlib
 import io
 import json
 import re
-import warnings
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -34,9 +33,9 @@ from kltsite.present.charts.svg import Told, page_svg, plain
 from kltsite.present.charts.texts import FONT, one_space
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_svg import RendererSVG
 
-DRAWING = 2
+DRAWING = 3
 version = cache(installed)  # it is looked up in files, and asked for with every chart
 """Raise by hand whenever `draw` would draw the same chart otherwise."""
 
@@ -79,26 +78,20 @@ def draw(chart: Chart) -> str:
 
     Not for several threads at once, as matplotlib's settings belong to the process.
     """
-    # Two seconds that a build without changes need not spend.
+    # Half a second that a build without changes need not spend.
     import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_svg import RendererSVG
 
     rows, height = layout(chart.bars)
     drawing = io.StringIO()
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        # matplotlib misses emoji in a font that no reader will ever see here.
-        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+    with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "kltsite"})
-        matplotlib.rcParams.update({"text.parse_math": False, "font.size": FONT})
-        picture = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-        picture.patch.set_visible(False)
-        FigureCanvasSVG(picture)
-        for number, row in enumerate(rows):
-            _add_row(picture, row, number, height)
+        matplotlib.rcParams.update({"svg.fonttype": "none", "font.size": FONT})
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        picture.savefig(drawing, format="svg", metadata=nothing)
+        renderer = RendererSVG(WIDTH, height, drawing, metadata=nothing)
+        for number, row in enumerate(rows):
+            _draw_row(renderer, row, number)
+        renderer.finalize()
     return _PROLOGUE.sub("", drawing.getvalue())
 
 
@@ -138,25 +131,28 @@ def _shapes(row: Row) -> Iterator[Rect | Words]:
 # -- drawing -------------------------------------------------------------------------------------------------
 
 
-def _add_row(picture: Figure, row: Row, number: int, height: int) -> None:
-    """Add one bar to a matplotlib figure; every part carries the name by which `finish` finds it."""
-    from matplotlib.patches import Rectangle
-    from matplotlib.transforms import IdentityTransform
+def _draw_row(renderer: RendererSVG, row: Row, number: int) -> None:
+    """Draw one bar; every part carries the name by which `finish` finds it."""
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D
 
-    # matplotlib's points, 72 to the inch, are our units, though counted from the bottom.
-    here = IdentityTransform()
+    pen, font = GraphicsContextBase(), FontProperties()
+    pen.set_linewidth(0)
     for name, box in (("track", row.track), ("bar", row.bar), ("before", row.before)):
         if box is not None:
-            corner = (float(box.x), float(height - box.bottom))
-            patch = Rectangle(corner, float(box.width), float(box.height), linewidth=0, gid=f"{name}-{number}")
-            patch.set_transform(here)
-            picture.add_artist(patch)
-    texts = (("label", row.label, 0), ("figure", row.figure, WIDTH), ("edition", row.before_figure, 0))
-    for name, lines, x in texts:
+            # The renderer counts from the bottom.
+            corner = (float(box.x), float(renderer.height - box.bottom))
+            size = (float(box.width), float(box.height))
+            renderer.open_group("patch", gid=f"{name}-{number}")
+            renderer.draw_path(pen, Path.unit_rectangle(), Affine2D().scale(*size).translate(*corner), (0, 0, 0))
+            renderer.close_group("patch")
+    for name, lines, x in (("label", row.label, 0), ("figure", row.figure, WIDTH), ("edition", row.before_figure, 0)):
         for part, line in enumerate(lines):
-            place = (x, float(height - line.y), line.text)
-            side = "right" if x else "left"
-            picture.text(*place, gid=f"{name}-{number}-{part}", ha=side, va="baseline", transform=here)
+            renderer.open_group("text", gid=f"{name}-{number}-{part}")
+            renderer.draw_text(pen, x, float(line.y), line.text, font, 0)
+            renderer.close_group("text")
 
 
 # -- writing the page's SVG ----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from kltsite.present.charts.texts import one_space
 _PART = re.compile(r"(track|bar|before|label|figure|edition)-\d{1,3}(-\d{1,3})?")
 _NUMBER = r"(\d{1,5}(?:\.\d{1,6})?)"
 _BOX = re.compile(rf"M {_NUMBER} {_NUMBER}" + rf" L {_NUMBER} {_NUMBER}" * 3 + " z")
+_PLACE = re.compile(rf"translate\((?:0|{WIDTH}) {_NUMBER}\)")
 _VIEW = re.compile(rf"0 0 {WIDTH} {_NUMBER}")
 _LARGEST = 200_000  # characters; a drawing of twelve bars has 20,000
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -77,10 +78,10 @@ def _take_lines(parts: dict[str, Element], name: str) -> tuple[Line, ...]:
     """Take the lines of one text, which are numbered from 0."""
     lines: list[Line] = []
     while (element := parts.pop(f"{name}-{len(lines)}", None)) is not None:
-        y = re.fullmatch(_NUMBER, element.get("y", ""))
-        if element.tag != f"{_SVG}text" or y is None:
+        place = _PLACE.fullmatch(element.get("transform", ""))
+        if element.tag != f"{_SVG}text" or place is None:
             raise ValueError(f"the drawing has something else for the text {name}")
-        lines.append(Line(element.text or "", _decimal(y[1])))
+        lines.append(Line(element.text or "", _decimal(place[1])))
     if not lines:
         raise ValueError(f"the drawing lacks {name}")
     return tuple(lines)
