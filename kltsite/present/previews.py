@@ -153,21 +153,14 @@ def _emblem(shapes: tuple[Shape, ...]) -> Image.Image:
     """The emblem in numbers of colours."""
     from PIL import ImageChops
 
-    cci = _inked(tuple(shape for shape in shapes if shape.ink != "sme"))
-    sme = _inked(tuple(shape for shape in shapes if shape.ink != "cci"))
-    return ImageChops.add(
-        cci.point([_strength(value) * STRENGTHS for value in range(256)]),
-        sme.point([_strength(value) for value in range(256)]),
-    )
-
-
-def _strength(coverage: int) -> int:
-    return (coverage * _OVER + 127) // 255
+    cci = _inked(tuple(shape for shape in shapes if shape.ink != "sme"), _number(1, 0))
+    sme = _inked(tuple(shape for shape in shapes if shape.ink != "cci"), _number(0, 1))
+    return ImageChops.add(cci, sme)
 
 
 @lru_cache(64)  # few forms make many emblems
-def _inked(shapes: tuple[Shape, ...]) -> Image.Image:
-    """How much of each pixel the shapes cover, from 0 to 255."""
+def _inked(shapes: tuple[Shape, ...], number: int) -> Image.Image:
+    """How strong an ink is in each pixel, by how much of it the shapes cover, in multiples of a number."""
     from PIL import Image, ImageChops
 
     found = Image.new("L", (EMBLEM, EMBLEM))
@@ -177,7 +170,7 @@ def _inked(shapes: tuple[Shape, ...]) -> Image.Image:
             continue
         covered, box = _drawn(polygons)
         found.paste(ImageChops.lighter(found.crop(box), covered), box)
-    return found
+    return found.point([(covered * _OVER + 127) // 255 * number for covered in range(256)])
 
 
 def _drawn(shape: Sequence[Polygon]) -> tuple[Image.Image, tuple[int, int, int, int]]:
