@@ -1,5 +1,7 @@
 """A picture as PNG, 1600 px wide, painted by Pillow in the letters that come with matplotlib: same key, same bytes.
 
+It is painted in numbers of colours rather than in colours, as it has few: nothing has to be reduced to a palette.
+
 A painting may come from a cache that others can write to, and nobody can read a number out of its pixels. So
 `is_painting` lets through what is a PNG of the right size and nothing else: no text, no link, no second file behind it.
 """
@@ -26,22 +28,23 @@ from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Wo
 if TYPE_CHECKING:
     from PIL import Image
 
-PAINTING = 4
+PAINTING = 5
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
 
 version = cache(installed)  # it is looked up in files, and asked for with every chart
 
 PIXELS = 1600
-COLOURS = 256
+MOST = 255  # the highest number of a colour, and a pixel that is wholly covered
 FINE = 4  # edges that are neither level nor upright are drawn so many times finer
 CORNERS = 90  # of a circle
-SHADES = 14  # steps between two colours
+SHADES = 14  # steps from one colour to another, at a smooth edge
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 Point = tuple[float, float]
 Colour = tuple[int, ...]
+Number = int  # of a colour
 
 
 def painting_key(picture: Picture) -> str:
@@ -53,33 +56,38 @@ def painting_key(picture: Picture) -> str:
 
 def paint(picture: Picture) -> bytes:
     """Return the picture as PNG."""
-    from PIL import Image
-
-    scale = PIXELS / picture.width
-    canvas = Image.new("RGB", (PIXELS, round(float(picture.height) * scale)), GROUND)
-    brush = _Brush(canvas, scale, picture.hue)
+    brush = _Brush(picture)
     for shape in visible(picture):
         brush.put(shape)
     painted = io.BytesIO()
-    canvas.quantize(palette=brush.palette(), dither=Image.Dither.NONE).save(painted, "png", compress_level=3)
+    brush.painted().save(painted, "png", compress_level=3)
     return painted.getvalue()
 
 
 class _Brush:
-    """Puts shapes on a canvas, so many pixels for each unit of the picture, and knows which colours it took."""
+    """Puts shapes on a canvas in numbers of colours, so many pixels for each unit of the picture."""
 
-    def __init__(self, canvas: Image.Image, scale: float, hue: str) -> None:
-        self._canvas, self._scale, self._hue = canvas, scale, hue
-        self._flat: dict[Colour, None] = {_rgb(GROUND): None}
-        self._blends: dict[tuple[Colour, Colour], None] = {}  # what meets at smooth edges
+    def __init__(self, picture: Picture) -> None:
+        from PIL import Image
+
+        self._scale, self._hue = PIXELS / picture.width, picture.hue
+        self._canvas = Image.new("L", (PIXELS, round(float(picture.height) * self._scale)))
+        flat = dict.fromkeys(colour for shape in visible(picture) for colour in self._inks(shape) if colour)
+        self._colours = {colour: number for number, colour in enumerate({_rgb(GROUND): None} | flat)}
+        self._shades = len(self._colours)  # they have the numbers from here on
+        self._edges: dict[tuple[Number, Colour], bytes] = {}
+
+    def painted(self) -> Image.Image:
+        """The canvas in its colours; nothing can be put on it any more."""
+        self._canvas.putpalette(bytes(value for colour in self._colours for value in colour))
+        return self._canvas
 
     def put(self, shape: Shape) -> None:
-        paint_ = paint_of(shape.role)
-        fill, line = (_rgb(paint_.colour(name, self._hue)) for name in (paint_.fill, paint_.stroke))
+        paint_, (fill, line) = paint_of(shape.role), self._inks(shape)
         x, y = self._at(shape.x), self._at(shape.y)
         match shape:
             case Words():
-                self._words(shape, x, y, _font(paint_.bold), shape.size * self._scale, fill or ())
+                self._words(shape, x, y, _font(paint_.bold), shape.size * self._scale, fill)
             case Dot() if fill:
                 self._smooth(_circle(x, y, self._at(shape.radius)), fill)
             case Rect():
@@ -94,19 +102,10 @@ class _Brush:
                 dash = [float(part) * self._scale for part in paint_.dash.split()]
                 self._lines(_dashes(*whole, *dash) if dash else [whole], paint_, line)
 
-    def palette(self) -> Image.Image:
-        """Each colour that is on the canvas, and shades between those that meet at smooth edges.
-
-        They are few and far apart, as Pillow finds the nearest one by rounding.
-        """
-        from PIL import Image
-
-        shares = [step / SHADES for step in range(1, SHADES)]
-        colours = dict.fromkeys(colour for both in self._blends for colour in both) | self._flat
-        shades = (_between(*both, share) for share in shares for both in self._blends)
-        found = Image.new("P", (1, 1))
-        found.putpalette([value for colour in [*colours, *shades][:COLOURS] for value in colour])
-        return found
+    def _inks(self, shape: Shape) -> tuple[Colour, Colour]:
+        """The colours of what is filled and of lines; () for what is not painted."""
+        paint_ = paint_of(shape.role)
+        return _rgb(paint_.colour(paint_.fill, self._hue)), _rgb(paint_.colour(paint_.stroke, self._hue))
 
     def _at(self, units: Decimal) -> float:
         return float(units) * self._scale
@@ -118,12 +117,11 @@ class _Brush:
         letters = lettering.line(shape.text, (font,), size)
         wide = lettering.length(shape.text, (font,), size)
         along = {"start": 0.0, "middle": wide / 2, "end": wide}[shape.anchor] + lettering.margin(size)
-        self._meet(x, y, colour)
         if shape.turned:
             upwards = letters.transpose(Image.Transpose.ROTATE_90)
-            self._canvas.paste(colour, (round(x) - round(size), round(y + along) - upwards.height), upwards)
+            self._cover(upwards, round(x) - round(size), round(y + along) - upwards.height, colour)
         else:
-            self._canvas.paste(colour, (round(x - along), round(y) - round(size)), letters)
+            self._cover(letters, round(x - along), round(y) - round(size), colour)
 
     def _lines(self, lines: Iterable[tuple[Point, Point]], paint_: Paint, colour: Colour) -> None:
         half = float(paint_.width) * self._scale / 2
@@ -141,8 +139,8 @@ class _Brush:
     def _block(self, left: float, top: float, right: float, low: float, colour: Colour) -> None:
         """A rectangle of whole pixels, at least one wide and high."""
         x, y = round(left), round(top)
-        self._flat[colour] = None
-        self._canvas.paste(colour, (x, y, x + max(1, round(right - left)), y + max(1, round(low - top))))
+        box = (x, y, x + max(1, round(right - left)), y + max(1, round(low - top)))
+        self._canvas.paste(self._colours[colour], box)
 
     def _smooth(self, outline: Sequence[Point], colour: Colour) -> None:
         """A form with any outline, drawn finer and made smaller."""
@@ -150,17 +148,39 @@ class _Brush:
 
         left, top = (math.floor(min(places)) - 1 for places in zip(*outline, strict=True))
         right, low = (math.ceil(max(places)) + 1 for places in zip(*outline, strict=True))
-        self._meet(left, top, colour)
         form = Image.new("L", ((right - left) * FINE, (low - top) * FINE))
         ImageDraw.Draw(form).polygon([((x - left) * FINE, (y - top) * FINE) for x, y in outline], fill=255)
-        self._canvas.paste(colour, (left, top), form.reduce(FINE))
+        self._cover(form.reduce(FINE), left, top, colour)
 
-    def _meet(self, x: float, y: float, colour: Colour) -> None:
-        """Note the colour together with the one below it."""
-        wide, high = self._canvas.size
-        below = self._canvas.getpixel((min(max(0, int(x)), wide - 1), min(max(0, int(y)), high - 1)))
-        assert isinstance(below, tuple), "the canvas is in colours"
-        self._blends[below, colour] = None
+    def _cover(self, covered: Image.Image, left: int, top: int, colour: Colour) -> None:
+        """Lay a colour over part of the canvas: over all of a pixel, or over the share of it that is covered."""
+        from PIL import Image
+
+        box = (left, top, left + covered.width, top + covered.height)
+        below, shares = self._canvas.crop(box), covered.tobytes()
+        numbers = [number for number, pixels in enumerate(below.histogram()) if pixels]
+        for number in numbers:
+            laid = Image.frombytes("L", covered.size, shares.translate(self._edge(number, colour)))
+            alone = len(numbers) == 1
+            where = None if alone else below.point([MOST if one == number else 0 for one in range(MOST + 1)])
+            self._canvas.paste(laid, box, where)
+
+    def _edge(self, below: Number, colour: Colour) -> bytes:
+        """The numbers that a colour makes with the one below it, for each share of a pixel that is covered.
+
+        With a shade it makes no further ones, of which there would be no end.
+        """
+        if (below, colour) not in self._edges:
+            under, steps = [*self._colours][below], SHADES if below < self._shades else 1
+            made = [self._number(_between(under, colour, step / steps)) for step in range(steps + 1)]
+            self._edges[below, colour] = bytes(made[round(share * steps / MOST)] for share in range(MOST + 1))
+        return self._edges[below, colour]
+
+    def _number(self, colour: Colour) -> Number:
+        """The number of a colour; where there are as many as there can be, that of the one which is most like it."""
+        if colour not in self._colours and len(self._colours) > MOST:
+            return min(self._colours.items(), key=lambda one: math.dist(one[0], colour))[1]
+        return self._colours.setdefault(colour, len(self._colours))
 
 
 def _rgb(colour: str) -> Colour:

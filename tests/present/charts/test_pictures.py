@@ -19,7 +19,7 @@ from kltsite.present.charts import Bar, Before, Chart, bars, is_painting, paint,
 from kltsite.present.charts.counts import Class, counts
 from kltsite.present.charts.distribution import HIGHEST, MOST_DOTS, PITCH, Entry, distribution, step_for
 from kltsite.present.charts.heat import heat
-from kltsite.present.charts.palette import CELLS, GROUND, HUES, INK, INKS, SOFT
+from kltsite.present.charts.palette import CELLS, GROUND, HUES, INK, INKS, SOFT, paint_of
 from kltsite.present.charts.picture import Dot, Mark, Picture, Rect, Stroke, Words, as_file, framed, in_page
 from kltsite.present.charts.rows import WIDTH
 from kltsite.present.charts.series import Line, Point, series
@@ -358,6 +358,13 @@ SHAPES = (
 )
 
 
+GROUNDS = ("track", "cell-1", "cell-2", "cell-3", "cell-4", "cell-5", "number-4")
+
+
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
+
+
 @pytest.mark.parametrize(
     ("x", "y", "colour"),
     [
@@ -383,7 +390,29 @@ def test_a_painting_has_each_shape_in_its_place_and_colour(x: float, y: float, c
     picture = Picture(200, Decimal(200), (Mark(SHAPES),), "contact")
     painted = Image.open(BytesIO(paint(picture))).convert("RGB")
     assert painted.size == (1600, 1600)
-    assert painted.getpixel((x * 8, y * 8)) == tuple(bytes.fromhex(colour[1:]))
+    assert painted.getpixel((x * 8, y * 8)) == rgb(colour)
+
+
+def test_where_there_are_more_shades_than_numbers_each_colour_is_still_itself() -> None:
+    shapes: list[Rect | Dot | Words] = []
+    for row, ground in enumerate(GROUNDS):
+        shapes.append(Rect(ground, Decimal(0), Decimal(20 * row), Decimal(200), Decimal(20)))
+        for place, role in enumerate(("label", "tick", "number-4")):
+            shapes.append(Words(role, Decimal(50 * place + 30), Decimal(20 * row + 15), "8g", size=15))
+        shapes.append(Dot("dot", Decimal(15), Decimal(20 * row + 10), Decimal(7)))
+    painted = Image.open(BytesIO(paint(Picture(200, Decimal(140), (Mark(tuple(shapes)),), "contact"))))
+    colours, rows = painted.convert("RGB"), range(80, 1120, 160)
+    assert len(painted.getcolors()) > 200
+    assert [colours.getpixel((1590, row)) for row in rows] == [rgb(paint_of(ground).fill) for ground in GROUNDS]
+    assert {colours.getpixel((120, row)) for row in rows} == {rgb(HUES["contact"])}
+
+
+def test_what_lies_over_a_smooth_edge_makes_no_shades_of_shades() -> None:
+    over = tuple(
+        Words(role, x, Decimal(30), "8g8g", size=20) for role, x in (("label", Decimal(5)), ("tick", Decimal(7)))
+    )
+    painted = Image.open(BytesIO(paint(Picture(100, Decimal(50), (Mark(over),)))))
+    assert len(painted.getcolors()) <= 3 + 3 * 13  # of three colours any two meet
 
 
 def test_what_is_no_painting_is_told_from_one(painting: bytes) -> None:
