@@ -141,9 +141,11 @@ def _former(
     return Former(basis.grounds(scenes, case_digests(files)), same, around.former_file)
 
 
-def prepare(templates: Files) -> None:
-    """Compile all templates, so that no process has to that is forked later."""
+def prepare(templates: Files, interface: Interface, found: Settings) -> None:
+    """Compile all templates, and the catalogues of the site's languages, so that no process has to that comes later."""
     prepared(_template_texts(templates))
+    for language in found.site.languages:
+        languages.of(interface, language)
 
 
 def publication(content: Content, files: Files, around: Surroundings, language: str, how: Print) -> bytes:

@@ -95,13 +95,14 @@ def judge(
     unread: tuple[Problem, ...] = (),
     shelf: Shelf | None = None,
     at_hand: Mapping[str, CaseFile] | None = None,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[Settings], None] = lambda found: None,
 ) -> Content:
     """Read and judge the content folder's files: every problem in one run, those `unread` already known included.
 
     Case files of which an earlier build put on the `shelf` what they say are not taken apart again; what the others say
     is put there. Those `at_hand` are not read at all: they, and what their reading rests on, are as they were when this
-    process did. While other processes read many files, this one may do what there is to do `meanwhile`.
+    process did. While other processes read many files, this one may do what there is to do `meanwhile` for these
+    settings.
     """
     found, problems = settings.read(files)
     problems = (*unread, *problems)
@@ -160,7 +161,7 @@ def _read(
     spread: Spread,
     shelf: Shelf | None,
     at_hand: Mapping[str, CaseFile],
-    meanwhile: Callable[[], None],
+    meanwhile: Callable[[Settings], None],
 ) -> Iterator[CaseFile]:
     """The case files, each by itself."""
     there, some = _Reading(found, shelf is not None), list(parts(path for path in case_files if path not in at_hand))
@@ -182,7 +183,7 @@ def _read(
     under_way = spread(read, filter(None, unknown))
     if len(wholes) >= MANY:
         under_way = begun(under_way)
-        meanwhile()
+        meanwhile(found)
     anew = chain.from_iterable(under_way)
     return (known[path] if path in known else next(anew) for path in case_files)
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kltsite import judging
+from kltsite.domain.settings import Settings
 from kltsite.intake.documents import problem
 from kltsite.problems import Span
 from kltsite.workers import alone
@@ -95,14 +96,14 @@ def test_what_is_known_counts_for_nothing_where_it_cannot_be_read(known: str) ->
     assert forged.kept == [{BREAD: shelf[BREAD]}]
 
 
-@pytest.mark.parametrize(("many", "done"), [(3, ["done"]), (4, [])])
-def test_while_many_files_are_read_something_else_is_done(
-    many: int, done: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("many", "done"), [(3, True), (4, False)])
+def test_while_many_files_are_read_something_else_is_done_for_the_same_settings(
+    many: int, done: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "MANY", many)
-    files, told = {**village(), "collaborations/third.yaml": MINIMAL.encode()}, list[str]()
-    judged = judging.judge(files, judging.Options(), alone, meanwhile=lambda: told.append("done"))
-    assert told == done
+    files, told = {**village(), "collaborations/third.yaml": MINIMAL.encode()}, list[Settings]()
+    judged = judging.judge(files, judging.Options(), alone, meanwhile=told.append)
+    assert told == ([judged.settings] if done else [])
     assert judged == judging.judge(files, judging.Options(), alone)
 
 

@@ -103,7 +103,10 @@ class _Order(Struct, frozen=True):
 
 
 class _Build(Struct, frozen=True):
-    """What a build that has to be goes by: what was read, what is known of the last one, where the site is written."""
+    """What a build that has to be goes by: what was read, what is known of the last one, where the site is written.
+
+    And who tells of it, and in which words.
+    """
 
     order: _Order
     files: Mapping[str, bytes]
@@ -113,6 +116,8 @@ class _Build(Struct, frozen=True):
     past: Remembrance
     tool: str
     staging: Any
+    teller: Any
+    interface: Any
 
 
 def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int | None) -> int:
@@ -131,7 +136,7 @@ def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int
 
     sources = (*read(order.content), folders.templates(order.templates))
     with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
-        build = _Build(order, *sources, cache, past, tool, staging)
+        build = _Build(order, *sources, cache, past, tool, staging, *teller_of(order.lang, order.content))
         if _retouched(build):
             return FINE
         with cluster or nullcontext(spread_over(jobs)) as spread:
@@ -145,11 +150,9 @@ def _retouched(build: _Build) -> bool:
         return False
     from kltsite import git, judging, retouch
 
-    content, output = build.order.content, build.order.output
-    teller, interface = teller_of(build.order.lang, content)
-    around, site = _around(build, interface), retouch.Site(past.pages, past.stood.keys(), past.file)
+    around, site = _around(build), retouch.Site(past.pages, past.stood.keys(), past.file)
     if around.standing:
-        site = replace(site, committed=partial(git.committed, content))
+        site = replace(site, committed=partial(git.committed, build.order.content))
     try:
         found = retouch.retouched(build.files, around, judging.Options(*build.order.said), site)
     except retouch.UnsureError:
@@ -161,7 +164,7 @@ def _retouched(build: _Build) -> bool:
             build.staging.keep(address, past.stood[address])
         build.staging.publish()
     past.keep(found.memory, (last.outputs, last.files, last.levels))
-    _tell(last.outputs, output, teller.counted(last.levels, last.files))
+    _tell(last.outputs, build.order.output, build.teller.counted(last.levels, last.files))
     return True
 
 
@@ -173,37 +176,36 @@ def _built_anew(build: _Build, spread: Any) -> int:
     options = judging.Options(*order.said)
     shelf = past.shelf(judging.reading_rests_on(files, options, build.tool))
     with git.asked(order.content, {} if order.no_history else files) as history:  # git writes while we read
-        prepare = partial(_prepare, build.templates)
+        prepare = partial(_prepare, build.templates, build.interface)
         judged = judging.judge(files, options, spread, build.problems, shelf, meanwhile=prepare)
         repository = history(judged.former_slugs())
-    teller, interface = teller_of(order.lang, order.content)
     if not judged.sound:
-        click.echo(teller.text(judged.problems, judged.files), nl=False, err=True)
+        click.echo(build.teller.text(judged.problems, judged.files), nl=False, err=True)
         return PROBLEMS
     from kltsite import assembly  # with all that shows
 
-    around = replace(_around(build, interface), repository=repository)
+    around = replace(_around(build), repository=repository)
     made = assembly.build(judged, files, around, options, spread, _keeping(build.staging, past))
     ledger, written = _entered(made)
     if found := ledger.settle():
         in_content = found[0].file in files  # a picture may turn out to be broken only now
-        tell = teller if in_content else teller_of(order.lang, order.output)[0]
+        tell = build.teller if in_content else teller_of(order.lang, order.output)[0]
         click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
         return PROBLEMS
     build.staging.publish()
     counts = levels(judged.problems)
     written = assembly.remembered(written, judged, files, around, options)
     past.keep(written, (len(ledger.anchors), judged.files, counts))
-    _tell(len(ledger.anchors), order.output, teller.counted(counts, judged.files))
+    _tell(len(ledger.anchors), order.output, build.teller.counted(counts, judged.files))
     return FINE
 
 
-def _around(build: _Build, interface: Any) -> Any:
+def _around(build: _Build) -> Any:
     """What a site is built with, but for what git knows."""
     from kltsite import assembly
 
     return assembly.Surroundings(
-        *(build.templates, interface, *_drawing(build.cache), build.cache),
+        *(build.templates, build.interface, *_drawing(build.cache), build.cache),
         examples=examples(),
         before=lambda: build.past.pages,
         former_file=build.past.file,
@@ -213,11 +215,11 @@ def _around(build: _Build, interface: Any) -> Any:
     )
 
 
-def _prepare(templates: Any) -> None:
+def _prepare(templates: Any, interface: Any, found: Any) -> None:
     """Make ready what a build of many pages needs; what is wrong with a template is told when it is used."""
     from kltsite import assembly
 
-    assembly.prepare(templates)
+    assembly.prepare(templates, interface, found)
 
 
 def _drawing(cache: Any) -> tuple[Callable[[Any], str], Callable[[Any], bytes]]:
