@@ -9,7 +9,6 @@ A painting may come from a cache that others can write to, and nobody can read a
 from __future__ import annotations
 
 import hashlib
-import io
 import math
 import struct
 import zlib
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING
 from kltsite.present import lettering
 from kltsite.present.charts.palette import GROUND, Paint, paint_of
 from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Words, visible
+from kltsite.present.png import png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -59,9 +59,7 @@ def paint(picture: Picture) -> bytes:
     brush = _Brush(picture)
     for shape in visible(picture):
         brush.put(shape)
-    painted = io.BytesIO()
-    brush.painted().save(painted, "png", compress_level=3)
-    return painted.getvalue()
+    return brush.painted()
 
 
 class _Brush:
@@ -77,10 +75,9 @@ class _Brush:
         self._shades = len(self._colours)  # they have the numbers from here on
         self._edges: dict[tuple[Number, Colour], bytes] = {}
 
-    def painted(self) -> Image.Image:
-        """The canvas in its colours; nothing can be put on it any more."""
-        self._canvas.putpalette(bytes(value for colour in self._colours for value in colour))
-        return self._canvas
+    def painted(self) -> bytes:
+        """The canvas as PNG."""
+        return png(self._canvas, bytes(value for colour in self._colours for value in colour))
 
     def put(self, shape: Shape) -> None:
         paint_, (fill, line) = paint_of(shape.role), self._inks(shape)
