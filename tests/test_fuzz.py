@@ -148,6 +148,10 @@ def test_enough_changed_entries_can_still_be_read_for_their_texts_to_get_far() -
     assert any(oracle.MARK.encode() in data for data in shown)
 
 
+def test_the_drawing_of_the_corpus_is_as_they_are_drawn_now_for_what_is_made_of_it_to_get_far() -> None:
+    assert [TARGETS["drawing"].run(data) for data in corpus(CORPUS, "drawing")] == ["the same"]
+
+
 def test_an_input_is_made_smaller_while_it_still_shows_the_same() -> None:
     target = faulty(lambda data: str(b"x" in data))
     assert smaller(target, b"a" * 50 + b"x" + b"b" * 50, lambda _, data: b"x" in data) == b"x"
