@@ -105,7 +105,7 @@ class _Order(Struct, frozen=True):
 class _Build(Struct, frozen=True):
     """What a build that has to be goes by: what was read, what is known of the last one, where the site is written.
 
-    And who tells of it, and in which words.
+    At last who tells of it, and the words of all languages.
     """
 
     order: _Order

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from matplotlib.backends.backend_svg import RendererSVG
 
 DRAWING = 3
-version = cache(installed)  # it is looked up in files, and asked for with every chart
 """Raise by hand whenever `draw` would draw the same chart otherwise."""
+
+version = cache(installed)  # it is looked up in files, and asked for with every chart
 
 _PROLOGUE = re.compile(r'\A<\?xml [^>]*\?>\s*<!DOCTYPE svg PUBLIC "[^"]*"\s*"[^"]*">\s*')
 
