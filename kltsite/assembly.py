@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -266,20 +266,21 @@ def case_digests(files: Files) -> dict[str, str]:
 
 def remembered(written: Memory, content: Content, files: Files, around: Surroundings, options: Options) -> Memory:
     """What was written of a site that was built, with what it rests on."""
-    told = dict(_told(content))
+    told = dict(_told(content, around.repository.histories))
     digests = case_digests({path: files[path] for path in told})
     told_of = {digests[collaborations.slug_of(path)]: counts for path, counts in told.items()}
     return replace(written, shared=shared(content, files, around, options), rest=rest(files, around), told=told_of)
 
 
-def _told(content: Content) -> Iterator[tuple[str, memory.Levels]]:
+def _told(content: Content, histories: Container[str]) -> Iterator[tuple[str, memory.Levels]]:
     """How many problems of each level were told of a case file; see `memory.Levels`."""
     shown, problems = {case.slug for case in content.cases if case.published}, defaultdict[str, list[Problem]](list)
     for problem in content.problems:
         problems[problem.file].append(problem)
     for path, read in content.read.items():
         told = problems.get(path, [])
-        if collaborations.slug_of(path) not in shown or told != sorted(read.problems):
+        slug = collaborations.slug_of(path)
+        if slug not in shown or slug in histories or told != sorted(read.problems):
             yield path, ()
         elif told:
             yield path, levels(told)

@@ -33,7 +33,7 @@ class Former(Struct, frozen=True, dict=True):
         """The files with a basis; none where it is a new one. Where they lead may be gone by now."""
         for address in self.together.get(basis, ()):
             one = self.memory.pages[address]
-            yield Output(address, b"", one.anchors, one.leads, basis=basis, kept=True)
+            yield Output(address, b"", one.anchors, leads=one.leads, basis=basis, kept=True)
 
     def rows_of(self, address: str, rows: Rows) -> tuple[bytes, Lengths]:
         """A file of entries, with the rows that it had before where the entries are as they were."""

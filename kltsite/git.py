@@ -112,13 +112,19 @@ def files_at(folder: Path, commit: str) -> dict[str, bytes] | None:
     return {path: found[name] for path, name in names.items()}
 
 
-def committed(folder: Path, path: str) -> bytes | None:
-    """A file below `folder` as the newest commit has it, empty where that has none; None where it cannot be told."""
+def holds(folder: Path, data: bytes) -> bool | None:
+    """Whether the repository of `folder` has a file of these bytes anywhere; None where it cannot be told.
+
+    What it does not have has no history.
+    """
+    from kltsite.intake.commits import blob_name
+
     try:
-        there = _answer(folder, "ls-tree", "-z", "HEAD", "--", path)
-        return _answer(folder, "cat-file", "blob", f"HEAD:./{path}") if there else b""
+        commit = _answer(folder, "rev-parse", "HEAD").decode("ascii").strip()
+        told = _answer(folder, "cat-file", "--batch-check", given=f"{blob_name(data, commit)}\n")
     except _SILENT:
         return None
+    return not told.endswith(b" missing\n")
 
 
 def forked(folder: Path, one: str, other: str) -> str | None:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
-VERSION = 8
+VERSION = 9
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -33,8 +33,9 @@ Levels = tuple[int, ...]
 class Kept(Struct, frozen=True):
     """A page as an earlier build wrote it.
 
-    `leads` are its links to places within other pages, which may be gone while the page itself is as it was. What
-    belongs together, a page and the files beside it, has the same basis; that of no other page is the same.
+    `leads` are its links to places within other pages, and those by the site's own address: what they lead to may be
+    gone while the page itself is as it was. What belongs together, a page and the files beside it, has the same basis;
+    that of no other page is the same.
     """
 
     basis: str

@@ -52,11 +52,7 @@ class Output(Struct, frozen=True):
     basis: str = ""  # a digest of what it rests on; "" where it is made anew by every build
     kept: bool = False  # whether it is to stay as the build before wrote it, and so has no bytes here
     rows: Lengths = ()  # of a file of entries, where later builds are to know them
-
-    @property
-    def leads(self) -> tuple[str, ...]:
-        """Those of its links that lead to a place within another page, in an order of their own."""
-        return tuple(sorted([link for link in self.links if "#" in link]))
+    leads: tuple[str, ...] = ()  # those links that may be dead where the basis is the same, in an order of their own
 
 
 def problem(address: str, sentence: str, target: str) -> Problem:
@@ -90,7 +86,19 @@ def page(address: str, text: str, parts: Sequence[Part] = (), *, base_url: str =
             problems.append(problem(address, "KLT704/foreign", target))
         elif not (inside[0] == "#" and inside[1:] in anchors):
             links[address + inside if inside[0] == "#" and inside != "#" else inside] = None
-    return Output(address, data, anchors, tuple(links), tuple(problems))
+    held = {*(link for link in links if "#" in link), *_by_own_address(shell, folder, base_url)}
+    return Output(address, data, anchors, tuple(links), tuple(problems), leads=tuple(sorted(held)))
+
+
+def _by_own_address(shell: bytes, folder: str, base_url: str) -> Iterator[str]:
+    """Where editors' links lead that name a page of the site by its whole address, which nothing else holds to it.
+
+    In its head a page names itself and its twins so.
+    """
+    _, _, body = shell.partition(b"</head>")
+    if base_url and f'="{base_url}'.encode() in body:
+        targets = _seen(body)[0].get("href", ())
+        yield from filter(None, (_inside(folder, one, base_url) for one in targets if one.startswith(base_url)))
 
 
 _Said = dict[str, list[str]]  # the values of each attribute
@@ -189,11 +197,8 @@ class Handing(Struct, frozen=True):
         return (one if isinstance(one, str) else self.on(one) for one in made)
 
     def on(self, output: Output) -> Output:
-        """An output without the links that went before: the ledger needs each from one page.
-
-        Where it leads within other pages it keeps, as the memory needs that of each.
-        """
-        links = tuple(link for link in output.links if "#" in link or link not in self.links)
+        """An output without the links that went before: the ledger needs each from one page."""
+        links = tuple(link for link in output.links if link not in self.links)
         self.links.update(links)
         return replace(output, links=links, anchors=self.anchors.setdefault(output.anchors, output.anchors))
 
@@ -297,7 +302,7 @@ class Ledger(Struct, frozen=True):
             self.problems.append(_collision(output.address))
             return
         self.anchors[output.address] = self.shared(output.anchors)
-        for target in output.links:
+        for target in (*output.links, *output.leads):
             self.links.setdefault(target, output.address)
 
     def shared(self, some: S) -> S:

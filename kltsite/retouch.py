@@ -2,16 +2,18 @@
 
 Most edits are of a story, and on one nothing else rests: no number, no list, no other page. So what the former site
 says with it is changed where it stands, and of other entries nothing need be known. Nothing is taken for granted: the
-former entry is read from the former site, all but its story must be as it was, and what is to be changed must stand in
-its place exactly once. Whatever is otherwise is an `UnsureError`, and the site is built as ever.
+former entry is read from the former site, all but its story must be as it was, templates must print the story as it
+is, and what is to be changed must stand in its place exactly once. Whatever is otherwise is an `UnsureError`, and the
+site is built as ever.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +21,7 @@ from msgspec.structs import replace
 from kltsite import assets, memory, publish
 from kltsite.assembly import BUILD, Surroundings, case_digests, rest, scenes_of, shared
 from kltsite.domain.collaboration import Collaboration
+from kltsite.domain.declared import as_json
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
@@ -39,6 +42,8 @@ from kltsite.validator import coherence
 
 FEW = 8  # stories; where more have changed, the site is built as ever
 _ROWS = DATA + "collaborations.json"  # has a row of each published entry
+_TAGS = re.compile(rb"\{[{%][^{}]*(?<!frame\.)(?<!marks\.)\bdescription\b[^{}]*\}?\}")  # of templates, on the story
+_PRINTED = {b"{{ page.description }}", b"{% if page.description %}"}
 
 T = TypeVar("T")
 
@@ -53,7 +58,7 @@ class Site(Struct, frozen=True):
     memory: Memory
     addresses: Collection[str]
     file: Callable[[str], bytes | None]
-    committed: Callable[[str], bytes | None] = lambda path: b""  # as `git.committed` has a file of the content
+    holds: Callable[[bytes], bool | None] = lambda data: False  # whether the repository does, see `git.holds`
 
 
 class Retouched(Struct, frozen=True):
@@ -91,7 +96,7 @@ class _Form(Struct, frozen=True):
 
     def script_of(self, slug: str) -> str:
         """The address of the script that has an entry."""
-        return next(self.scripts[bits] for bits, slugs in self.slugs.items() if slug in slugs)
+        return self.scripts[_sure(next((bits for bits, slugs in self.slugs.items() if slug in slugs), None))]
 
 
 def retouched(files: Files, around: Surroundings, options: Options, site: Site) -> Retouched:
@@ -101,6 +106,7 @@ def retouched(files: Files, around: Surroundings, options: Options, site: Site) 
     content, found = _beside(files, around, options, site.memory)
     if not changed:
         return Retouched((), frozenset(), site.memory)
+    _require_printed_alone(around.templates)
     now = _Now(files, found, digests, _shown(digests, changed, site.memory))
     edits, form = _Edits(site), _form(now, site)
     changes = [_change(slug, was, now, edits.file(form.script_of(slug)), site) for slug, was in changed.items()]
@@ -113,7 +119,9 @@ def retouched(files: Files, around: Surroundings, options: Options, site: Site) 
         *_recorded(files, edits),
     )
     gone = frozenset({form.names, *form.scripts.values()} & edits.files.keys()) - {one.address for one in outputs}
-    return Retouched(outputs, gone, _remembered(site.memory, outputs, gone, changes))
+    written = _remembered(site.memory, outputs, gone, changes)
+    _require(gone.isdisjoint(lead.partition("#")[0] for one in written.pages.values() for lead in one.leads))
+    return Retouched(outputs, gone, written)
 
 
 def _changed(digests: Mapping[str, str], former: Memory) -> dict[str, str]:
@@ -135,6 +143,11 @@ def _beside(files: Files, around: Surroundings, options: Options, former: Memory
     return content, found
 
 
+def _require_printed_alone(templates: Files) -> None:
+    """Templates may say nothing of a story but the story as it is, and ask whether there is one."""
+    _require({tag for text in templates.values() for tag in _TAGS.findall(text)} <= _PRINTED)
+
+
 def _shown(digests: Mapping[str, str], changed: Mapping[str, str], former: Memory) -> list[str]:
     """The entries that are shown, which are those that were."""
     rowed = {told for told, _ in former.rows[_ROWS]}
@@ -147,16 +160,19 @@ def _form(now: _Now, site: Site) -> _Form:
     stem, _, ending = (assets.ASSETS + assets.NAMES).rpartition(".")
     named = [one for one in site.addresses if one.startswith(f"{stem}.") and one.endswith(f".{ending}")]
     _require(len(named) == 1)
-    scripts = {bits: assets.ASSETS + name for bits, name in loading.named_in(_sure(site.file(named[0]))).items()}
+    names = _understood(loading.named_in, _sure(site.file(named[0])))
+    scripts = {bits: assets.ASSETS + name for bits, name in names.items()}
     _require(scripts.keys() == slugs.keys())
     return _Form(named[0], scripts, slugs)
 
 
 def _change(slug: str, was: str, now: _Now, script: bytes, site: Site) -> _Change:
     """What changed of an entry, which the script of the form has as it was."""
-    change = _Change(_sure(loading.read(script, slug)), _read(slug, was, now, site), was, now.digests[slug])
+    before = _sure(_understood(loading.read, script, slug))
+    change = _Change(before, _read(slug, was, now, site), was, now.digests[slug])
     _require_story_alone(change, now)
-    _require_no_history(change, site)
+    # What a file came from is told as long as the repository has it as it is; of one that it had `told` knows.
+    _require(site.holds(now.files[collaborations.file_of(slug)]) is False)
     return change
 
 
@@ -172,18 +188,11 @@ def _require_story_alone(change: _Change, now: _Now) -> None:
     """Nothing but the words of the story may have changed, and nothing is to be told of these."""
     before, after = change.before.description, change.after.description
     _require(before is not None and after is not None and [*before] == [*after])
-    _require(replace(change.after, description=before) == change.before)
+    _require(as_json(replace(change.after, description=before)) == as_json(change.before))  # -0.0 is not 0.0
     _require(records.file_of(change.after.slug) not in now.files)  # else a translation may be stale now
     beside = [path for path in now.files if not path.startswith(collaborations.FOLDER)]
     resolves = resolver(beside, dict.fromkeys(now.shown, change.after))
     _require(not [*prose.check_description(change.after, resolves, is_laid_out)])
-
-
-def _require_no_history(change: _Change, site: Site) -> None:
-    """The history of a file is told as long as it is what was committed: it may be neither before nor now."""
-    path = collaborations.file_of(change.after.slug)
-    data = _sure(site.committed(path))
-    _require({change.was, change.now}.isdisjoint(case_digests({path: data}).values()))
 
 
 def _pages(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, site: Site) -> Iterator[Output]:
@@ -194,6 +203,7 @@ def _pages(changes: Sequence[_Change], scenes: Sequence[Scene], edits: _Edits, s
             address = scene.addresses.entry(change.after.slug)
             cases, folder = (change.before, change.after), folder_of(address)
             was, now = (story_of(scene, case, renderer, folder)[0].encode() for case in cases)
+            _require(bool(was and now))  # without one there is no section for it
             if was == now:
                 continue
             seen = partial(publish.page, address, base_url=scene.settings.site.base_url)
@@ -277,7 +287,7 @@ class _Edits:
 
     def file(self, address: str) -> bytes:
         """A file as it is so far. Raises UnsureError."""
-        return self.files.get(address) or _sure(self._site.file(address))
+        return self.files[address] if address in self.files else _sure(self._site.file(address))
 
     def make(self, address: str, was: bytes, now: bytes) -> None:
         """Change what stands in a file exactly once, if it is another one now. Raises UnsureError."""
@@ -285,6 +295,14 @@ class _Edits:
             data = self.file(address)
             _require(data.count(was) == 1)
             self.files[address] = data.replace(was, now)
+
+
+def _understood(read: Callable[..., T], *arguments: Any) -> T:
+    """What a file of the former site says."""
+    try:
+        return read(*arguments)
+    except ValueError as error:
+        raise UnsureError from error
 
 
 def _sure(value: T | None) -> T:

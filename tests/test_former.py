@@ -17,7 +17,7 @@ def test_the_files_with_a_basis_stay_and_where_they_lead_is_told_again() -> None
     former = Former(GROUNDS, Memory("shared", {"a.html": PAGE, "a.json": PAGE, "b.html": Kept("b", frozenset(), ())}))
     page, beside = former.stays("basis")
     assert (page.address, beside.address, page.kept, page.data) == ("a.html", "a.json", True, b"")
-    assert (page.anchors, page.links, page.basis) == (PAGE.anchors, ("a.html#x", "b.html#y"), "basis")
+    assert (page.anchors, page.leads, page.basis) == (PAGE.anchors, ("a.html#x", "b.html#y"), "basis")
     assert list(former.stays("new")) == []
 
 

@@ -202,17 +202,13 @@ def test_what_lies_too_far_back_is_not_known(clone: Clone, monkeypatch: pytest.M
     assert told(clone.content).histories == {"hay": History(date(2023, 2, 1), fields=("title",))}
 
 
-def test_a_file_is_told_as_it_was_committed_and_as_empty_where_it_was_not(clone: Clone, tmp_path: Path) -> None:
+def test_whether_the_repository_has_a_file_anywhere_is_told(clone: Clone, tmp_path: Path) -> None:
     clone.commit("2024-01-01", bread="title: Bread\n")
-    clone.write(BREAD, "title: Rolls\n")
-    assert git.committed(clone.content, BREAD) == b"title: Bread\n"
-    assert git.committed(clone.content, HAY) == b""
-    assert git.committed(tmp_path, BREAD) is None, "no repository"
-    clone.git("config", "uploadpack.allowFilter", "true")
-    clone.git(
-        "clone", "--quiet", "--no-checkout", "--filter=blob:none", f"file://{clone.folder}", str(tmp_path / "part")
-    )
-    assert git.committed(tmp_path / "part", f"content/{BREAD}") is None, "it would have to be fetched"
+    clone.commit("2024-01-02", bread="title: Rolls\n")
+    assert git.holds(clone.content, b"title: Rolls\n")
+    assert git.holds(clone.content, b"title: Bread\n"), "long ago"
+    assert git.holds(clone.content, b"title: Cake\n") is False
+    assert git.holds(tmp_path, b"title: Bread\n") is None, "no repository"
 
 
 def test_settings_of_git_change_nothing(clone: Clone) -> None:

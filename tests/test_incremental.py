@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -62,6 +63,7 @@ class Site:
     made: frozenset[str]
     said: Texts  # what case files said
     dead: frozenset[str]  # places of pages to which some page leads, and which are not there
+    gone: frozenset[str]  # the same of whole pages; as there are few of them here, some always are
     retouched: bool = False  # whether nothing was asked of other entries
 
 
@@ -121,7 +123,7 @@ def retouched(folder: Folder, before: Site) -> Site | None:
     data = {address: one for address, one in {**before.data, **new}.items() if address not in found.gone}
     stamps = stamps_of(data)
     kept = from_text(to_text(found.memory, stamps), stamps)
-    return Site(data, kept, frozenset(new), before.said, before.dead, retouched=True)
+    return Site(data, kept, frozenset(new), before.said, before.dead, before.gone, retouched=True)
 
 
 def built(folder: Folder, before: Site | None) -> Site | None:
@@ -147,8 +149,11 @@ def built(folder: Folder, before: Site | None) -> Site | None:
     written = assembly.remembered(written, judged, folder.content, around, judging.Options())
     stamps = stamps_of(data)
     kept = from_text(to_text(written, stamps), stamps)  # as it comes from the disk
-    dead = frozenset(str(one.found) for one in ledger.settle() if one.sentence == "KLT703/dead")
-    return Site(data, kept, frozenset(made), said, dead)
+    gone, dead = (
+        frozenset(str(one.found) for one in ledger.settle() if one.sentence == sentence)
+        for sentence in ("KLT702/dead", "KLT703/dead")
+    )
+    return Site(data, kept, frozenset(made), said, dead, gone)
 
 
 def surroundings(folder: Folder, before: Site | None) -> assembly.Surroundings:
@@ -406,6 +411,28 @@ def test_a_link_of_a_page_that_stays_is_dead_once_the_place_is_gone_to_which_it_
     place = "collaborations/made-up-00001.html#advice--heading"
     assert after.dead == {f"en/{place}"}
     assert different(after, fresh) == []
+
+
+@pytest.mark.parametrize("where", ["story", "source"])
+def test_a_link_by_the_site_s_own_address_is_dead_once_the_page_is_gone(where: str) -> None:
+    folder, path, other = start(), "collaborations/made-up-00004.yaml", "collaborations/made-up-00001.yaml"
+    base = json.loads(first().data["build.json"])["base_url"]
+    place = f"{base}en/collaborations/made-up-00001.html"
+    was, now = {
+        "story": ("What counts is", f"See [this]({place}). What counts is"),
+        "source": ("https://example.org/4/equal-terms", place),
+    }[where]
+    folder.content[path] = folder.content[path].replace(was.encode(), now.encode())
+    site = built(folder, first())
+    assert site is not None
+    again = built(folder, site)
+    assert again is not None
+    less = Folder({at: data for at, data in folder.content.items() if at != other})
+    after, fresh = built(less, again), built(less, None)
+    assert after is not None
+    assert fresh is not None
+    assert [place.removeprefix(base) in one.gone for one in (again, after, fresh)] == [False, True, True]
+    assert "en/collaborations/made-up-00004.html" not in after.made
 
 
 def test_after_an_edit_only_pages_that_show_the_entry_are_made() -> None:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date
 from random import Random
 
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kltsite import judging, retouch, workers
-from kltsite.assembly import case_digests, shared
+from kltsite.assembly import case_digests, remembered, shared
+from kltsite.domain.history import History, Repository
 from kltsite.domain.translations import Record
 from kltsite.intake import translations as records
 from kltsite.intake.collaborations import file_of
@@ -236,14 +238,75 @@ def made_of(folder: Folder, change: Callable[[retouch.Site], retouch.Site] = lam
     return retouch.retouched(folder.content, surroundings(folder, first()), judging.Options(), site)
 
 
-def test_a_file_that_is_as_it_was_committed_asks_for_a_whole_build_as_its_history_is_told() -> None:
+@pytest.mark.parametrize("holds", [True, None, False])
+def test_a_file_that_the_repository_may_have_asks_for_a_whole_build(
+    holds: bool | None,
+) -> None:
     folder = edited("What counts is", "What counts most is")
-    assert made_of(folder, lambda site: replace(site, committed={PATH: b"title: Another one\n"}.get)).outputs
-    with pytest.raises(retouch.UnsureError):  # git could not tell
-        made_of(folder, lambda site: replace(site, committed={}.get))
-    for committed in (folder, start()):
-        with pytest.raises(retouch.UnsureError):
-            made_of(folder, lambda site, there=committed: replace(site, committed=there.content.get))  # type: ignore[misc]
+    with nullcontext() if holds is False else pytest.raises(retouch.UnsureError):
+        made_of(folder, lambda site: replace(site, holds={folder.content[PATH]: holds}.get))
+
+
+def test_a_file_that_had_a_history_asks_for_a_whole_build() -> None:
+    folder, before = start(), first()
+    judged = judging.judge(folder.content, judging.Options(), workers.alone)
+    around = surroundings(folder, None)
+    known = replace(around, repository=Repository("abc", {"made-up-00004": History(date(2024, 1, 1))}))
+    told = remembered(before.memory, judged, folder.content, known, judging.Options())
+    with pytest.raises(retouch.UnsureError):
+        made_of(edited("What counts is", "What counts most is"), lambda site: replace(site, memory=told))
+
+
+def test_a_place_on_the_equator_is_not_told_from_the_other_side_of_nought_by_chance() -> None:
+    folder = start()
+    place = re.sub(rb"longitude: \S+", b"longitude: -0.0", folder.content[PATH])
+    assert place != folder.content[PATH]
+    before = built(Folder({**folder.content, PATH: place}), None)
+    assert before is not None
+    changed = place.replace(b"-0.0", b"0.0").replace(b"What counts is", b"What counts most is")
+    assert retouched(Folder({**folder.content, PATH: changed}), before) is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_right"),
+    [
+        ("{{ page.description }}", "{{ page.description }}<p>{{ frame.description }}</p>", True),
+        ("{{ page.description }}", "{{ page.description }}{{ page.description|length }}", False),
+        ("{{ page.description }}", "{{ page.description }}{% if 'zzz' in page.description %}!{% endif %}", False),
+        ("{{ page.description }}", "{{ page.description }}{{ page|attr('description')|striptags }}", False),
+        ("{% if page.description %}", "{% if page.description and page.description|length > 5 %}", False),
+    ],
+)
+def test_templates_that_say_more_of_the_story_than_itself_ask_for_a_whole_build(
+    was: str, now: str, is_right: bool
+) -> None:
+    folder = edited("What counts is", "What counts most is")
+    own = folder.templates["entry.html"].decode()
+    assert was in own
+    templates = {**folder.templates, "entry.html": own.replace(was, now).encode()}
+    with nullcontext() if is_right else pytest.raises(retouch.UnsureError):
+        retouch._require_printed_alone(templates)
+
+
+@pytest.mark.parametrize("story", ["[x]: https://example.org/", "![x]: y"])
+def test_a_story_that_shows_nothing_asks_for_a_whole_build(story: str) -> None:
+    folder, told = start(), f"description: {{en: '{story}', de: Hier.}}\n".encode()
+    folder.content[PATH] = re.sub(rb"(?m)^description:\n(  .*\n|\n)+", told, folder.content[PATH])
+    assert told in folder.content[PATH]
+    site, fresh = retouched(folder, first()), built(folder, None)
+    assert fresh is not None
+    assert site is None or different(site, fresh) == []
+
+
+@pytest.mark.parametrize("begins", [b'kltEntries.load("entries",', b'kltEntries.load("names",'])
+def test_a_link_by_address_to_a_script_that_gets_another_name_asks_for_a_whole_build(begins: bytes) -> None:
+    base = json.loads(first().data["build.json"])["base_url"]
+    scripts = [at for at, data in first().data.items() if data.startswith(begins)]
+    others = [at for at in scripts if b'"names"' not in begins and b'"made-up-00004":' not in first().data[at]]
+    assert scripts != others
+    for script in scripts:
+        folder = edited("What counts is", f"[What]({base}{script}) counts is")
+        assert (retouched(folder, first()) is not None) == (script in others)
 
 
 @pytest.mark.parametrize("said", [{}, {"drafts": True}, {"publication": True}, {"parquet": True}], ids=str)

@@ -152,7 +152,7 @@ def _retouched(build: _Build) -> bool:
 
     around, site = _around(build), retouch.Site(past.pages, past.stood.keys(), past.file)
     if around.standing:
-        site = replace(site, committed=partial(git.committed, build.order.content))
+        site = replace(site, holds=partial(git.holds, build.order.content))
     try:
         found = retouch.retouched(build.files, around, judging.Options(*build.order.said), site)
     except retouch.UnsureError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -175,8 +176,9 @@ class Library:
         assert self._safe.links is not None
         self._safe.links.resolve, self._safe.steps.left = resolve, STEPS if len(text) <= LONGEST else 0
         try:
-            raw = self._markdown.reset().convert(text)
-        except _LostError:
+            with ThreadPoolExecutor(1) as apart:  # on a stack of its own: how deep it may go rests on the text alone
+                raw = apart.submit(self._markdown.reset().convert, text).result()
+        except (_LostError, RecursionError):
             self._begin()  # it is in the middle of something
             raw = "\n".join(f"<p>{html.escape(block)}</p>" for block in _EMPTY_LINES.split(text.strip()))
         clean = nh3.clean(raw, tags=_TAGS, attributes=self._attributes, url_schemes=_SCHEMES, link_rel=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 
@@ -341,7 +342,7 @@ def test_a_text_is_rendered_alike_whatever_came_before(text: str) -> None:
     assert html(text, PROSE) == html(text, Renderer(1))
 
 
-@pytest.mark.parametrize("depth", [30, 200])
+@pytest.mark.parametrize("depth", [30, 200, 1000])
 @pytest.mark.parametrize("piece", ["> ", "- ", "[", "*", "<b>", "`", "    "])
 def test_deep_nesting_does_not_raise(piece: str, depth: int) -> None:
     assert html(piece * depth + "a")
@@ -384,3 +385,35 @@ def test_after_a_text_that_was_too_long_others_are_shown_as_before(long: str) ->
     renderer.in_full(long, outside)
     for text in ("A [link](https://x.example).", "- a\n- b", "> q", "1. x\n\n    y"):
         assert renderer.in_full(text, outside) == Renderer(1).in_full(text, outside)
+
+
+# -- texts that go deep ---------------------------------------------------------------------------------------
+
+DEEP = {
+    "quotes": ">" * 300 + " deep",
+    "items": "- " * 500 + "x",
+    "numbers": "1. " * 400 + "x",
+    "items in quotes": "> " * 280 + "- " * 60 + "x",
+    "quotes in items": "- > " * 225 + "x",
+    "headings": "#- \n" * 1000,
+    "links": "[" * 400 + "x" + "](http://a.example)" * 400,
+    "emphasis": "*a **b " * 300 + "x" + "** *" * 300,
+}
+
+
+def from_below(frames: int, work: Callable[[], Markup]) -> Markup:
+    return work() if frames == 0 else from_below(frames - 1, work)
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_how_deep_a_text_is_laid_out_rests_on_the_text_and_not_on_who_asks(text: str) -> None:
+    made = {from_below(frames, lambda: Renderer(3).in_full(text, outside)) for frames in (1, 300, 600)}
+    assert len(made) == 1
+
+
+def test_what_goes_wrong_within_a_text_is_not_hidden() -> None:
+    def broken(target: str) -> str:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Renderer(3).in_full("[a](http://a.example)", broken)
