@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from tools import processes
-from tools.bench import stages
+from tools.bench import ROOT
 from tools.peers.content import Files, content, entries
 from tools.peers.counted import made
 from tools.peers.inputs import changed, titled
@@ -82,23 +82,30 @@ def stages_at(commit: str, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
     """Where the time of a cold build went at an earlier commit, by its own measure. Raises CalledProcessError."""
     with tempfile.TemporaryDirectory(prefix="kltsite-before-") as folder:
         checkout = Path(folder, "checkout")
-        git = ["git", "-C", str(HERE.parent.parent), "worktree"]
+        git = ["git", "-C", str(ROOT), "worktree"]
         subprocess.run([*git, "add", "--quiet", "--detach", str(checkout), commit], check=True)
         try:
-            told = subprocess.run(
-                [sys.executable, "-c", _STAGES, folder, *map(str, sizes)],
-                cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, check=True, stdout=subprocess.PIPE,
-            )  # fmt: skip
+            return {size: stages_in(checkout, size) for size in sizes}
         finally:
             subprocess.run([*git, "remove", "--force", str(checkout)], check=True)
-    return {int(size): spent for size, spent in json.loads(told.stdout).items()}
+
+
+def stages_in(checkout: Path, size: int, where: Path | None = None) -> dict[str, float]:
+    """Where the time of a cold build goes, in a process to itself: what is loaded once counts for every size."""
+    with tempfile.TemporaryDirectory(prefix="kltsite-stages-", dir=where) as folder:
+        told = subprocess.run(
+            [sys.executable, "-c", _STAGES, folder, str(size)],
+            cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)}, check=True, stdout=subprocess.PIPE,
+        )  # fmt: skip
+    found: dict[str, float] = json.loads(told.stdout)
+    return found
 
 
 _STAGES = """\
 import json, sys
 from pathlib import Path
 from tools.bench import prepare, stages
-print(json.dumps({size: stages(prepare(Path(sys.argv[1]), int(size))) for size in sys.argv[2:]}))
+print(json.dumps(stages(prepare(Path(sys.argv[1]), int(sys.argv[2])))))
 """
 
 
@@ -201,6 +208,6 @@ def sized(
         seen = dict(looked_at([one for one in entrants if one.peer.name not in given_up], files))
         least = floor(ours, [one for one in entrants if one.peer.name not in given_up])
         rounds += [round_of(entrants, size, states, limit, given_up, tell) for _ in range(times - 1)]
-        return Sized(tuple(rounds), seen, least, stages(ours.place) if staged else {})
+        return Sized(tuple(rounds), seen, least, stages_in(ROOT, size, folder) if staged else {})
     finally:
         shutil.rmtree(place, ignore_errors=True)
