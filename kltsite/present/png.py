@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL import Image
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"  # what every PNG begins with
 _OF_A_PALETTE = (8, 3, 0, 0, 0)  # bits of a number, colour type, compression, filters, no interlace
 _LEVEL, _MEMORY = 1, 5  # of zlib: small blocks, each with codes of its own
 _BYTES = 1 << 16  # packed at one time
@@ -28,7 +28,7 @@ def png(numbers: Image.Image, palette: bytes) -> bytes:
         b"IDAT": _packed(numbers, wide, high),
         b"IEND": b"",
     }
-    return _SIGNATURE + b"".join(
+    return SIGNATURE + b"".join(
         pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data)) for kind, data in chunks.items()
     )
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kltsite.present import Store, kept, lettering
-from kltsite.present.png import png
+from kltsite.present.png import SIGNATURE, png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -274,7 +274,7 @@ def kept_preview(preview: Preview, faces: Typefaces, store: Store | None) -> byt
 def _is_preview(data: bytes) -> bool:
     """Whether these bytes begin and end as a preview does: looked at without Pillow, which takes long to load."""
     size, colours = data[16:24], data[25:26]
-    begins = data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and colours == b"\x03"  # of a palette
+    begins = data.startswith(SIGNATURE) and data[12:16] == b"IHDR" and colours == b"\x03"  # of a palette
     return begins and size == pack(">II", WIDTH, HEIGHT) and data.endswith(b"IEND\xaeB`\x82")
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from kltsite.present import lettering
 from kltsite.present.charts.palette import GROUND, Paint, paint_of
 from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Words, visible
-from kltsite.present.png import png
+from kltsite.present.png import SIGNATURE, png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -39,7 +39,6 @@ FINE = 4  # edges that are neither level nor upright are drawn so many times fin
 CORNERS = 90  # of a circle
 SHADES = 14  # steps from one colour to another, at a smooth edge
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 
 Point = tuple[float, float]
@@ -217,10 +216,10 @@ def _font(bold: bool) -> str:
 
 def is_painting(data: bytes) -> bool:
     """Whether it is a PNG as `paint` makes them: 1600 px wide, of few kinds of chunks, with nothing behind its end."""
-    if not data.startswith(_SIGNATURE):
+    if not data.startswith(SIGNATURE):
         return False
     kinds: list[bytes] = []
-    place = len(_SIGNATURE)
+    place = len(SIGNATURE)
     while place + 12 <= len(data) and kinds[-1:] != [b"IEND"]:
         length, kind = struct.unpack(">I4s", data[place : place + 8])
         body = data[place + 4 : place + 8 + length]
