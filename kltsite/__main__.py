@@ -1,5 +1,5 @@
 """`python -m kltsite`, where the command is not installed."""
 
-from kltsite.cli import main
+from kltsite.cli import program
 
-main(prog_name="kltsite")
+program()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from datetime import UTC, datetime
+from functools import cache, cached_property, partial
 from gettext import GNUTranslations, NullTranslations
-from typing import Any
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 SOURCE = "en"  # the language of the sentences in code and templates
 _ALIKE = 0.85  # of two names, as `difflib` has it
+_MADE_OF = ("kltsite", "made of")  # context and id of the note in a compiled catalogue, see `compiled`
 
 Interface = Mapping[str, NullTranslations]  # language -> translations
 
@@ -34,21 +40,25 @@ def NN_(one: str, many: str) -> tuple[Msg, Msg]:
 def read(catalogues: Mapping[str, bytes]) -> Interface:
     """`de/LC_MESSAGES/kltsite.po` -> translations, per language; English needs no catalogue.
 
-    A catalogue is compiled when its language is asked for, so that a run in English waits for none. Raises ValueError
-    then, when one cannot be read: a mistake of ours, never of an editor.
+    A catalogue is loaded when its language is asked for: as it lies compiled beside its source, `kltsite.mo`, or else
+    compiled then, in ten times the time. Raises ValueError then, when one cannot be read: a mistake of ours, never of
+    an editor.
     """
-    return _Catalogues({path.split("/", 1)[0]: data for path, data in catalogues.items() if path.endswith(".po")})
+    sources = {path.removesuffix(".po"): data for path, data in catalogues.items() if path.endswith(".po")}
+    return _Catalogues(
+        {stem.split("/", 1)[0]: (data, catalogues.get(f"{stem}.mo", b"")) for stem, data in sources.items()}
+    )
 
 
 class _Catalogues(Mapping[str, NullTranslations]):
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
+    def __init__(self, sources: Mapping[str, tuple[bytes, bytes]]) -> None:
         self._sources, self._source = sources, NullTranslations()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _Catalogues, (dict(self._sources),)  # compiled anew where it arrives
+        return _Catalogues, (dict(self._sources),)  # loaded anew where it arrives
 
     def __getitem__(self, language: str) -> NullTranslations:
-        return self._source if language == SOURCE else self._compiled[language]
+        return self._source if language == SOURCE else self._loaded[language]
 
     def __iter__(self) -> Iterator[str]:
         yield from (SOURCE, *self._sources)
@@ -60,11 +70,11 @@ class _Catalogues(Mapping[str, NullTranslations]):
         return language == SOURCE or language in self._sources
 
     @cached_property
-    def _compiled(self) -> dict[str, _Catalogue]:
-        found = {language: _compiled(data) for language, data in self._sources.items()}
-        every = frozenset[str]().union(*(one.messages for one in found.values()))
+    def _loaded(self) -> dict[str, _Catalogue]:
+        found = {language: _loaded(*source) for language, source in self._sources.items()}
+        alike = len({one.whole for one in found.values()}) == 1
         for one in found.values():
-            one.complete = every <= one.told
+            one.complete = alike and bool(one.whole)
         return found
 
 
@@ -75,7 +85,7 @@ def of(interface: Interface, language: str) -> NullTranslations:
 
 @cache  # one and the same, as what was compiled for it is kept beside it
 def _empty() -> _Catalogue:
-    return _compiled(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+    return _loaded(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n')
 
 
 def messages(interface: Interface) -> frozenset[str]:
@@ -122,30 +132,50 @@ def own_words(translations: NullTranslations) -> Callable[[str], bool] | None:
     return translations.told.__contains__
 
 
-def _compiled(catalogue: bytes) -> _Catalogue:
-    from babel.messages.mofile import write_mo  # late: a run in English needs no Babel
+def compiled(source: bytes) -> bytes:
+    """A catalogue as gettext loads it, the same of the same source.
+
+    It has a note of what it was made of: the source, all messages, and whether it tells each of them. Raises
+    ValueError.
+    """
+    from babel.messages.mofile import write_mo  # late: where a catalogue lies compiled, nobody needs Babel for it
+
+    found = _parsed(source)
+    messages, told = _ready(found)
+    found.creation_date = datetime.fromtimestamp(0, UTC)
+    context, note = _MADE_OF
+    whole = _digest("\n".join(sorted(messages)).encode()) if messages == told else ""
+    found.add(note, f"{_digest(source)} {whole}", context=context)
+    binary = io.BytesIO()
+    write_mo(binary, found)
+    return binary.getvalue()
+
+
+def _parsed(source: bytes) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 
-    binary = io.BytesIO()
     try:
-        found = read_po(io.BytesIO(catalogue), abort_invalid=True)
-        write_mo(binary, found)
+        return read_po(io.BytesIO(source), abort_invalid=True)
     except PoFileError as error:
         raise ValueError(f"a catalogue that cannot be read: {error}") from error
-    binary.seek(0)
-    compiled = _Catalogue(binary)
-    compiled.source = catalogue
-    ready = {_key(one): bool(one.string) and all(one.string or ()) and not one.fuzzy for one in found if one.id}
-    compiled.messages = frozenset(ready)
-    compiled.told = frozenset(key for key, told in ready.items() if told)
-    return compiled
 
 
-def _again(source: bytes, complete: bool) -> _Catalogue:
-    """A catalogue that came out of another process."""
-    compiled = _compiled(source)
-    compiled.complete = complete
-    return compiled
+def _ready(catalogue: Catalog) -> tuple[frozenset[str], frozenset[str]]:
+    """All messages, and those that are not left in English."""
+    ready = {_key(one): bool(one.string) and all(one.string or ()) and not one.fuzzy for one in catalogue if one.id}
+    return frozenset(ready), frozenset(key for key, told in ready.items() if told)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _loaded(source: bytes, ready: bytes = b"", *, complete: bool = False) -> _Catalogue:
+    """The catalogue of a source, from what was compiled of it if it was of this one."""
+    binary = ready if _digest(source).encode() in ready else compiled(source)
+    loaded = _Catalogue(io.BytesIO(binary))
+    loaded.source, loaded.binary, loaded.complete = source, binary, complete
+    return loaded
 
 
 def _key(message: Any) -> str:
@@ -157,13 +187,30 @@ def _key(message: Any) -> str:
 class _Catalogue(GNUTranslations):
     """Without the catalogue's head, which gettext gives for "" and which holds the hour."""
 
-    messages: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()  # those that are not left in English
+    source = binary = b""  # what it was compiled from, and that
     complete = False  # whether it tells every message that any catalogue has
-    source = b""  # what it was compiled from
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.source, self.complete)
+        return partial(_loaded, complete=self.complete), (self.source, self.binary)
+
+    @property
+    def whole(self) -> str:
+        """What stands for all messages if it tells each of them; else ""."""
+        return self.pgettext(*_MADE_OF).partition(" ")[2]
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """All messages that it has, told or not."""
+        return self._ready[0]
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Those that are not left in English."""
+        return self._ready[1]
+
+    @cached_property
+    def _ready(self) -> tuple[frozenset[str], frozenset[str]]:
+        return _ready(_parsed(self.source))
 
     def gettext(self, message: str) -> str:
         return super().gettext(message) if message else ""

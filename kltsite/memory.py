@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-VERSION = 9
+VERSION = 10
 LEVELS = 3  # error, warning, to-do
 
 Stamp = tuple[int, ...]  # what tells whether a file was touched
@@ -93,11 +93,14 @@ class _Seals:
     def of(self, path: str, told: str) -> str:
         """The seal of what is told of the file; "" where it is not there."""
         stamp = self._stamps.get(path)
-        return "" if stamp is None else _seal(f"{stamp}\n{self._shared}\n{path!r}\n{told}")
+        return "" if stamp is None else _seal(f"{self._shared}\n{path!r}\n{told}", [stamp])
 
 
-def _seal(told: str) -> str:
-    return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()  # what is told may be forged
+def _seal(told: str, stamps: Sequence[Stamp | None]) -> str:
+    """A digest of what is told of files that stand so; what is told may be forged."""
+    return blake2b(
+        told.encode(errors="surrogatepass"), digest_size=16, key=blake2b(msgspec.msgpack.encode(stamps)).digest()
+    ).hexdigest()
 
 
 class Whole(Struct, frozen=True):
@@ -114,6 +117,12 @@ def digest(parts: Iterable[object]) -> str:
     """A digest of plain values, in their order."""
     told = "".join([f"{part!r}\n" for part in parts])
     return blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def digest_of(stamps: Mapping[str, Stamp]) -> str:
+    """A digest of how files stand, whatever their order."""
+    paths = sorted(stamps)
+    return _seal("\0".join(paths), [stamps[path] for path in paths])
 
 
 def whole_to_json(whole: Whole) -> str:
@@ -139,7 +148,7 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
     }
     anchors = [sorted(one) for one in numbers]
     kept = [VERSION, memory.shared, anchors, pages, memory.rows, memory.rest, memory.told]
-    told = json.dumps(kept, separators=(",", ":"))
+    told = msgspec.json.encode(kept).decode()
     return f"{told}\n{_of_all(told, memory, stamps)}"
 
 
@@ -165,7 +174,7 @@ def from_text(text: str | None, stamps: Mapping[str, Stamp]) -> Memory:
 def _of_all(told: str, memory: Memory, stamps: Mapping[str, Stamp]) -> str:
     """The seal of what is told of files, which rests on how each of them stands; "" where one is not there."""
     stood = [stamps.get(at) for at in (*memory.pages, *memory.rows)]
-    return "" if None in stood else _seal(f"{stood}\n{told}")
+    return "" if None in stood else _seal(told, stood)
 
 
 def readings_to_text(readings: Readings) -> str:

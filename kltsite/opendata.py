@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.settings import Settings
@@ -14,11 +15,13 @@ from kltsite.present.addresses import CHOOSER, DATA, schema_file
 from kltsite.present.exports import catalog, concepts, described, exported, feeds, hosting, parquet, records, sheets
 from kltsite.present.exports.graph import Node, json_ld, turtle
 from kltsite.present.exports.rows import Rows
-from kltsite.present.pages import PageKey
 from kltsite.present.views.offered import EDITIONS, changes_file, read_file
 from kltsite.present.views.scene import Scene
 from kltsite.publish import Output
 from kltsite.stats import Statistics
+
+if TYPE_CHECKING:
+    from kltsite.present.pages import PageKey
 
 Job = Callable[[], Iterable[Output]]
 Later = Callable[[str, Callable[[], bytes]], bytes]  # for a file, by its address and what makes it: what stands for it

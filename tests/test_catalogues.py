@@ -25,6 +25,7 @@ from tools.catalogues import (
     misplaced,
     placeholders,
     read,
+    unready,
     unused,
     updated,
     written,
@@ -58,6 +59,27 @@ def of(files: dict[str, str], folder: Path) -> list[Message]:
 @pytest.mark.parametrize("language", PATHS)
 def test_every_catalogue_is_complete_and_up_to_date(language: str, messages: list[Message]) -> None:
     assert list(faults(language, PATHS[language].read_bytes(), messages)) == []
+
+
+@pytest.mark.parametrize("language", PATHS)
+def test_every_catalogue_lies_compiled_beside_its_source(language: str) -> None:
+    assert [*unready(PATHS[language])] == []
+
+
+def test_what_lies_there_of_another_source_is_told_and_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kltsite/locale/de/LC_MESSAGES/kltsite.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PATHS["de"].read_bytes())
+    path.with_suffix(".mo").write_bytes(languages.compiled(path.read_bytes().replace(b"Titel", b"Name")))
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    assert catalogues.main(["--check"]) == 1
+    assert "kltsite.mo is not what it gives" in capsys.readouterr().out
+    path.with_suffix(".mo").unlink()
+    assert catalogues.main(["--check"]) == 1
+    assert catalogues.main([]) == 0
+    assert catalogues.main(["--check"]) == 0
 
 
 @pytest.mark.parametrize("language", PATHS)

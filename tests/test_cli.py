@@ -1503,3 +1503,24 @@ def test_a_record_that_was_damaged_is_told_and_written_anew(content: Path) -> No
 
 def test_the_shell_completes_entries_of_translations(content: Path) -> None:
     assert completed("kltsite", "translations", "b") == ["bread-box"]
+
+
+def test_what_nobody_can_write_is_told_in_a_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "kltsite", "--help"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT
+        )
+    assert (ended.returncode, ended.stderr) == (FAILED, b"kltsite: This could not be told: No space left on device.\n")
+
+
+def test_a_reader_who_leaves_early_is_no_mistake() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run([sys.executable, "-m", "kltsite", "stats"], stdout=writer, stderr=subprocess.PIPE, cwd=ROOT)
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (FINE, b"")
+
+
+def test_a_process_says_all_it_has_to_say_before_it_ends() -> None:
+    asked = ask("check", "--format", "json")
+    assert run("check", "--format", "json").stdout.decode() == asked.stdout

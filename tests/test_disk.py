@@ -19,14 +19,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kltsite import disk
 from kltsite.disk import Cache, DiskError, Unread, WrongFolder, read_folder, stage
+from tests.helpers import files_in
 
 ROOT = Path(disk.__file__).parents[2]
-MARKER = json.dumps({"generator": "kltsite 1.0"}).encode()
+MARKER, LATER = (json.dumps({"generator": f"kltsite {version}"}).encode() for version in ("1.0", "2.0"))
 
 
 def build(output: Path, generation: int, files: int = 300, size: int = 20) -> None:
@@ -455,6 +457,44 @@ def test_a_file_that_is_kept_is_the_one_that_was_looked_at(
         staging.keep("en/1/1.html", stood["en/1/1.html"])
     assert told.value.hint == "Build again."
     assert (output / "en/1/1.html").read_bytes() == b"2" * 20
+
+
+@pytest.mark.parametrize("refused", [0, 1, 7], ids=["every link", "no link at first", "one in the middle"])
+def test_many_files_are_kept_at_once_be_it_as_copies(
+    output: Path, monkeypatch: pytest.MonkeyPatch, refused: int
+) -> None:
+    link, asked = os.link, [0]
+
+    def some(*arguments: Any, **more: Any) -> None:
+        asked[0] += 1
+        if asked[0] == refused:
+            raise OSError(errno.EMLINK, "too many links")
+        link(*arguments, **more)
+
+    before = files_in(output)
+    monkeypatch.setattr(os, "link", some)
+    with stage(output) as staging:
+        staging.write("build.json", LATER)
+        staging.keep_all({path: stamp for path, stamp in disk.standing(output).items() if path != "build.json"})
+        stamps = staging.publish()
+    assert files_in(output) == {**before, "build.json": LATER}
+    assert stamps == disk.standing(output)
+    assert asked[0] >= len(before) - 1
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["another one", "gone"])
+def test_of_many_files_each_is_the_one_that_was_looked_at(output: Path, is_there: bool) -> None:
+    stood, page = disk.standing(output), output / "en/1/1.html"
+    page.unlink()
+    if is_there:
+        page.write_bytes(b"2" * 20)
+    before = files_in(output)
+    with pytest.raises(DiskError), stage(output) as staging:
+        staging.write("build.json", LATER)
+        staging.keep_all({path: stamp for path, stamp in stood.items() if path != "build.json"})
+        staging.publish()
+    assert files_in(output) == before
+    assert beside(output) == []
 
 
 def test_a_file_is_read_as_long_as_it_stands_as_it_did(output: Path) -> None:

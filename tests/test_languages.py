@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from kltsite import languages
@@ -51,6 +53,37 @@ def test_a_message_is_told_in_its_language_its_number_and_its_context() -> None:
         "{count} Eintrag",
         "{count} Einträge",
     ]
+
+
+SMALL = HEAD + 'msgid "Home"\nmsgstr "Start"\n\n'
+LARGER = SMALL + 'msgid "Map"\nmsgstr ""\n'
+
+
+def test_what_lies_compiled_beside_its_source_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = languages.compiled(SMALL.encode())
+    monkeypatch.setattr(languages, "compiled", pytest.fail)
+    files = {"de/LC_MESSAGES/kltsite.po": SMALL.encode(), "de/LC_MESSAGES/kltsite.mo": ready}
+    found = languages.read(files)["de"]
+    assert found.gettext("Home") == "Start"
+    assert pickle.loads(pickle.dumps(found)).gettext("Home") == "Start"
+
+
+def test_what_was_compiled_of_another_source_is_not_taken() -> None:
+    old = languages.compiled(SMALL.replace("Start", "Anfang").encode())
+    files = {"de/LC_MESSAGES/kltsite.po": SMALL.encode(), "de/LC_MESSAGES/kltsite.mo": old}
+    assert languages.read(files)["de"].gettext("Home") == "Start"
+
+
+@pytest.mark.parametrize(
+    ("polish", "told"),
+    [(SMALL, {"de": True, "pl": True}), (LARGER, {"de": False, "pl": False}), (HEAD, {"de": False, "pl": False})],
+    ids=["alike", "one has more", "one has none"],
+)
+def test_catalogues_tell_everything_where_each_tells_all_that_any_has(polish: str, told: dict[str, bool]) -> None:
+    found = languages.read({"de/LC_MESSAGES/kltsite.po": SMALL.encode(), "pl/LC_MESSAGES/kltsite.po": polish.encode()})
+    assert {language: languages.own_words(found[language]) is None for language in told} == told
+    own = languages.own_words(found["pl"])
+    assert own is None or (own("Home"), own("Map")) == (polish != HEAD, False)
 
 
 @pytest.mark.parametrize("flag", ["", "#, fuzzy\n"])

@@ -149,7 +149,7 @@ _END = object()
 def watched() -> list[tuple[Any, str, str]]:
     """Functions by their owner and name, and the stage that each belongs to."""
     from kltsite import assembly, assets, disk, judging, publish
-    from kltsite.present import charts, previews, templates
+    from kltsite.present import charts, jinja, previews
     from kltsite.present.charts import bars
     from kltsite.present.exports import feeds, hosting, records
     from kltsite.present.exports.rows import Rows
@@ -161,7 +161,7 @@ def watched() -> list[tuple[Any, str, str]]:
         (judging, "tally", "count"),
         (assembly, "tally", "count"),
         (assets, "own", "assets"),
-        (templates, "_compiled", "compile templates"),
+        (jinja, "_compiled", "compile templates"),
         (bars, "draw", "draw charts"),
         (charts, "paint", "paint charts"),
         (Pages, "make", "make pages"),

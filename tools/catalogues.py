@@ -1,6 +1,7 @@
 """The catalogues of the interface: brought up to date from the sources, and checked.
 
-    python -m tools.catalogues            updates kltsite/locale/*/LC_MESSAGES/kltsite.po, lists what is to translate
+    python -m tools.catalogues            updates kltsite/locale/*/LC_MESSAGES/kltsite.po and the .mo beside it,
+                                          lists what is to translate
     python -m tools.catalogues --check    changes nothing; exits 1 where a catalogue is not ready
 
 Messages are the marked strings of kltsite/ and templates/, and the docstrings of the six criteria. A translation stays
@@ -25,10 +26,12 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
 
+from kltsite import languages
 from kltsite.validator.criteria import CRITERIA
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUES = "kltsite/locale/*/LC_MESSAGES/kltsite.po"
+COMPILED = ".mo"  # the ending of what lies beside it
 WIDTH = 120
 
 KEYWORDS: dict[str, Any] = {  # name of the function -> which of its arguments are a message
@@ -205,6 +208,13 @@ def faults(language: str, data: bytes, messages: Iterable[Message]) -> Iterator[
         yield "the file is not as the tool writes it: run python -m tools.catalogues"
 
 
+def unready(path: Path) -> Iterator[str]:
+    """What is wrong with what lies compiled beside a catalogue, so that no run of the program compiles it."""
+    compiled = path.with_suffix(COMPILED)
+    if not compiled.exists() or compiled.read_bytes() != languages.compiled(path.read_bytes()):
+        yield f"{compiled.name} is not what it gives: run python -m tools.catalogues"
+
+
 def _told(message: Message) -> str:
     context = f" [{message.context}]" if message.context else ""
     return f"{' '.join(sorted(_files(message)))}{context} “{_forms(message.id)[0]}”".strip()
@@ -216,6 +226,8 @@ def _update(path: Path, messages: Iterable[Message]) -> None:
     new = updated(old, messages)
     if (renewed := written(new)) != data:
         path.write_bytes(renewed)
+    if [*unready(path)]:
+        path.with_suffix(COMPILED).write_bytes(languages.compiled(renewed))
     missing = list(untranslated(new))
     print(f"{language}: {len(new)} messages, {len(missing)} to translate")
     for message in missing:
@@ -225,7 +237,8 @@ def _update(path: Path, messages: Iterable[Message]) -> None:
 
 
 def _check(path: Path, messages: Iterable[Message]) -> int:
-    found = list(faults(path.parts[-3], path.read_bytes(), messages))
+    found = [*faults(path.parts[-3], path.read_bytes(), messages)]
+    found += unready(path)
     for fault in found:
         print(f"{path.relative_to(ROOT).as_posix()}: {fault}")
     return 1 if found else 0

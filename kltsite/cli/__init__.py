@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from kltsite import __version__
-from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE
+from kltsite.cli.shared import FAILED, FINE, PROBLEMS, USAGE, say
 
-__all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "commands", "main"]
+__all__ = ["FAILED", "FINE", "PROBLEMS", "USAGE", "commands", "main", "program"]
 
 _WHERE = {  # the commands, and the module of each
     "build": "building",
@@ -57,3 +61,19 @@ def commands() -> dict[str, click.Command]:
 @click.version_option(__version__, prog_name="kltsite")
 def main() -> None:
     """A website from case files: one YAML file per collaboration, checked, counted and rendered in every language."""
+
+
+def program() -> NoReturn:
+    """`main` as a process of its own, which ends at once: to free each value takes longer than many a build's pages."""
+    try:
+        main(prog_name="kltsite")
+    except SystemExit as ended:
+        if not isinstance(ended.code, int):
+            raise
+        code = ended.code
+        with suppress(OSError):  # where nobody is there to read it any more, nobody misses it
+            sys.stderr.flush()
+            sys.stdout.flush()
+    except OSError as error:
+        code = say(FAILED, f"This could not be told: {error.strerror}.")
+    os._exit(code)

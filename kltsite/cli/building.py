@@ -160,10 +160,10 @@ def _retouched(build: _Build) -> bool:
     if new := [one for one in found.outputs if not one.kept]:
         for one in new:
             build.staging.write(one.address, one.data)
-        for address in past.stood.keys() - found.gone - {one.address for one in new}:
-            build.staging.keep(address, past.stood[address])
-        build.staging.publish()
-    past.keep(found.memory, (last.outputs, last.files, last.levels))
+        left = found.gone | {one.address for one in new}
+        build.staging.keep_all({address: stamp for address, stamp in past.stood.items() if address not in left})
+    stamps = build.staging.publish() if new else past.stood
+    past.keep(found.memory, stamps, (last.outputs, last.files, last.levels))
     _tell(last.outputs, build.order.output, build.teller.counted(last.levels, last.files))
     return True
 
@@ -184,7 +184,8 @@ def _built_anew(build: _Build, spread: Any) -> int:
         return PROBLEMS
     from kltsite import assembly  # with all that shows
 
-    around = replace(_around(build), repository=repository)
+    versions = _versions(*order.said[3:])
+    around = replace(_around(build), repository=repository, examples=examples(), versions=versions)
     made = assembly.build(judged, files, around, options, spread, _keeping(build.staging, past))
     ledger, written = _entered(made)
     if found := ledger.settle():
@@ -192,26 +193,24 @@ def _built_anew(build: _Build, spread: Any) -> int:
         tell = build.teller if in_content else teller_of(order.lang, order.output)[0]
         click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
         return PROBLEMS
-    build.staging.publish()
+    stamps = build.staging.publish()
     counts = levels(judged.problems)
     written = assembly.remembered(written, judged, files, around, options)
-    past.keep(written, (len(ledger.anchors), judged.files, counts))
+    past.keep(written, stamps, (len(ledger.anchors), judged.files, counts))
     _tell(len(ledger.anchors), order.output, build.teller.counted(counts, judged.files))
     return FINE
 
 
 def _around(build: _Build) -> Any:
-    """What a site is built with, but for what git knows."""
+    """What a site is built with, but for what git knows, and what only pages of their own and `build.json` show."""
     from kltsite import assembly
 
     return assembly.Surroundings(
         *(build.templates, build.interface, *_drawing(build.cache), build.cache),
-        examples=examples(),
         before=lambda: build.past.pages,
         former_file=build.past.file,
         standing="" if build.order.no_history else build.past.repository,
         code=build.tool,
-        versions=_versions(*build.order.said[3:]),
     )
 
 

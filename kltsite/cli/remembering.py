@@ -74,12 +74,12 @@ class Remembrance:
         found = self._last()
         if found is None or found.inputs != self._stood.digest or not disk.is_settled(self._output):
             return None
-        return found if found.site == _site(disk.standing(self._output)) else None
+        return found if found.site == memory.digest_of(disk.standing(self._output)) else None
 
     def last(self) -> Whole | None:
         """The last build, where its site stands as it was written; to be asked by who may write it."""
         found = self._last()
-        return found if found and found.site == _site(self.stood) else None
+        return found if found and found.site == memory.digest_of(self.stood) else None
 
     def _last(self) -> Whole | None:
         return memory.whole_from_json(self._cache.get(self._whole)) if self._cache and self._stood.digest else None
@@ -104,20 +104,16 @@ class Remembrance:
     def keep(
         self,
         written: Memory,
+        stamps: disk.Stamps,  # of the site's files, as they stand now
         told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
     ) -> None:
         """Remember a build that was published: what was written of it, and the whole."""
         if self._cache is None:
             return
-        stamps = disk.standing(self._output)
         self._cache.put(self._pages, memory.to_text(written, stamps), _MOST)
         if self._stood.digest:
-            whole = Whole(self._stood.digest, _site(stamps), *told)
+            whole = Whole(self._stood.digest, memory.digest_of(stamps), *told)
             self._cache.put(self._whole, memory.whole_to_json(whole))
-
-
-def _site(stamps: Mapping[str, memory.Stamp]) -> str:
-    return memory.digest(sorted(stamps.items()))
 
 
 def standing(content: Path, templates: Path, told: Sequence[object]) -> Standing:
@@ -133,15 +129,15 @@ def standing(content: Path, templates: Path, told: Sequence[object]) -> Standing
     ]
     if settled != found:
         return Standing("", settled[0], repository)
-    digest = memory.digest([*(sorted(one.items()) for one in found), repository, *told])
+    digest = memory.digest([*map(memory.digest_of, found), repository, *told])
     return Standing(digest, settled[0], repository)
 
 
 def code() -> str:
     """A digest of how the package stands, and of which libraries are installed beside it."""
     package = disk.stamps(Path(__file__).parent.parent)
-    own = sorted(item for item in package.items() if "__pycache__" not in item[0])
-    return memory.digest([sys.version, *own, *_libraries()])
+    own = {path: one for path, one in package.items() if "__pycache__" not in path}
+    return memory.digest([sys.version, memory.digest_of(own), *_libraries()])
 
 
 def _libraries() -> Iterable[tuple[str, int]]:

@@ -7,6 +7,7 @@ from kltsite.disk.errors import DiskError, NameTaken, WrongFolder
 from kltsite.disk.reading import (
     Files,
     Reason,
+    Stamps,
     Unread,
     exists,
     names,
@@ -28,6 +29,7 @@ __all__ = [
     "NameTaken",
     "Reason",
     "Staging",
+    "Stamps",
     "Unread",
     "WrongFolder",
     "exists",

@@ -18,6 +18,9 @@ from kltsite.disk.errors import DiskError, WrongFolder, told
 Files: TypeAlias = Mapping[str, bytes]
 """Posix path relative to a folder -> content, sorted by path."""
 
+Stamps: TypeAlias = Mapping[str, tuple[int, ...]]
+"""What tells whether a file was touched, by its path."""
+
 Reason: TypeAlias = Literal["unreadable", "outside", "not-a-file", "too-large"]
 
 COMMON = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -109,15 +112,15 @@ def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def standing(folder: Path) -> dict[str, tuple[int, ...]]:
+def standing(folder: Path | bytes) -> dict[str, tuple[int, ...]]:
     """What tells whether a file of a site was touched since it was written, by its path; empty without a folder.
 
     Nothing is opened and no link followed. The time of the last change of names is left out: a file keeps its bytes
     when another name of it goes. Raises DiskError where a folder cannot be listed.
     """
     found: dict[str, tuple[int, ...]] = {}
-    pending = [("", os.fspath(folder))] if os.path.isdir(folder) else []
-    with told(folder, "nothing was read"):
+    pending = [("", os.fsdecode(folder))] if os.path.isdir(folder) else []
+    with told(Path(os.fsdecode(folder)), "nothing was read"):
         while pending:
             path, place = pending.pop()
             with os.scandir(place) as listing:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+FOLDER = "templates/"
+"""Before the name of a template, where one is told of."""
+
 
 class TemplateError(Exception):
     """A template that cannot be rendered: our mistake, told with file and line."""

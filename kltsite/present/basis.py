@@ -9,19 +9,22 @@ build from nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
 from kltsite.domain.collaboration import Collaboration, Image
 from kltsite.memory import digest
-from kltsite.present.pages import PageKey
 from kltsite.present.views import correcting
 from kltsite.present.views.atlas import mark_of
 from kltsite.present.views.entries import neighbours, related
 from kltsite.present.views.evaluation import newest
 from kltsite.present.views.lists import ALL, ListKey, entries_of, value_label
 from kltsite.present.views.scene import Scene
+
+if TYPE_CHECKING:
+    from kltsite.present.pages import PageKey
 
 
 class Grounds(Struct, frozen=True):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.metadata import version
 from math import ceil, floor
 from struct import pack
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -19,6 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kltsite.libraries import version
 from kltsite.present import Store, kept, lettering
 from kltsite.present.png import SIGNATURE, png
 
@@ -248,14 +248,9 @@ def _numbers(ramp: int) -> list[int]:
 
 def preview_key(preview: Preview, faces: Typefaces) -> str:
     """What a preview depends on, as a name: the same key, the same bytes."""
-    words = repr((_VERSION, _pillow(), replace(preview, shapes=()))).encode(errors="surrogatepass")
+    words = repr((_VERSION, version("pillow"), replace(preview, shapes=()))).encode(errors="surrogatepass")
     shapes = msgspec.json.encode(preview.shapes)  # repr tells many numbers as fully, in five times the time
     return blake2b(words + shapes, digest_size=16, key=_faces_key(faces)).hexdigest()
-
-
-@cache
-def _pillow() -> str:
-    return version("pillow")
 
 
 @lru_cache(4)

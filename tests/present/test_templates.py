@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from kltsite import assembly, judging
 from kltsite.present import TemplateError, charts, views
-from kltsite.present.templates import Templates, _compiled, prepared
+from kltsite.present.jinja import _compiled
+from kltsite.present.templates import Templates, prepared
 from kltsite.present.views import Link, Said
 from kltsite.workers import alone
 from tests.helpers import BASE, ROOT, files_in, interface, paint

