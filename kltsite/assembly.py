@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from kltsite.domain.settings import Settings
 from kltsite.former import Former, nowhere
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
-from kltsite.judging import MEDIA, Content, Files, Options, digest
+from kltsite.judging import MEDIA, Content, Digests, Files, Options, digest, digests
 from kltsite.languages import Interface
 from kltsite.memory import Memory
 from kltsite.present import Store, basis, charts
@@ -63,6 +62,7 @@ class Surroundings(Struct, frozen=True):
     before: Callable[[], Memory | None] = lambda: None  # the pages of an earlier build that may stay
     former_file: Callable[[str], bytes | None] = nowhere  # one of its files, where that stands as it was written
     standing: str = ""  # of the repository, see `git.standing`
+    digests: Digests | None = None  # of the content's files, where they are known
     code: str = ""  # a digest of the tool and its libraries, on which all pages rest
     versions: Mapping[str, str] = field(default_factory=dict)  # of the libraries that shape what comes out
 
@@ -93,8 +93,8 @@ def build(
     renditions = {one.name: one.renditions for one in pictures}
     scenes = tuple(replace(scene, pictures=renditions, parquet=options.parquet) for scene in scenes)
     atlas.gather(scenes[0])
-    before, faces = around.before(), typefaces(around.templates)
-    former = None if before is None else _former(scenes, content, files, around, options, before)
+    before, faces, told = around.before(), typefaces(around.templates), around.digests or digests(files)
+    former = None if before is None else _former(scenes, content, told, around, options, before)
     sizes = {slug: len(files[collaborations.file_of(slug)]) for slug in shown}
     scripts = begun(assets.scripts(scenes, shown, sizes, former, spread, keep))  # while these are made:
     schema_files = around.schemas(content.settings, around.interface)
@@ -109,7 +109,7 @@ def build(
     yield from loaded
     yield from map(keep, (*books, *_frozen_books(content.settings, scenes, files)))
     made = begun(spread(_making(shop, keep), shop.shards(shop.orders)))
-    record = _build_record(files, around, content.settings, options)
+    record = _build_record(told, around, content.settings, options)
     for one in chain.from_iterable(made):
         yield from shop.files_of(one)
     yield keep(Output(BUILD, record))
@@ -134,11 +134,11 @@ def _making(shop: Workshop, keep: Callable[[Output], Output]) -> Portable[int, l
 
 
 def _former(
-    scenes: Sequence[Scene], content: Content, files: Files, around: Surroundings, options: Options, before: Memory
+    scenes: Sequence[Scene], content: Content, told: Digests, around: Surroundings, options: Options, before: Memory
 ) -> Former:
     """What of the build before may stay."""
-    same = before.sharing(shared(content, files, around, options))
-    return Former(basis.grounds(scenes, case_digests(files)), same, around.former_file)
+    same = before.sharing(shared(content, told, around, options))
+    return Former(basis.grounds(scenes, of_entries(told)), same, around.former_file)
 
 
 def prepare(templates: Files, interface: Interface, found: Settings) -> None:
@@ -248,28 +248,22 @@ def _template_texts(templates: Files) -> dict[str, str]:
     return {path: data.decode() for path, data in templates.items() if path.endswith(".html")}
 
 
-def shared(content: Content, files: Files, around: Surroundings, options: Options) -> str:
+def shared(content: Content, told: Digests, around: Surroundings, options: Options) -> str:
     """A digest of what all pages rest on: the code, the templates, the settings, what leads to editorial pages."""
-    own = {path: data for path, data in files.items() if not path.startswith(_OF_SOME)}
+    own = {path: one for path, one in told.items() if not path.startswith(_OF_SOME)}
     heads = [(page.name, page.language, page.title, page.address, page.description) for page in content.pages]
-    return memory.digest([digest(own), digest(around.templates), around.code, options, heads])
+    return memory.digest([digest(own), digest(digests(around.templates)), around.code, options, heads])
 
 
-def case_digests(files: Files) -> dict[str, str]:
-    """Of each case file and the entry's slug, by the slug."""
-    return {
-        collaborations.slug_of(path): hashlib.blake2b(path.encode() + b"\n" + data, digest_size=16).hexdigest()
-        for path, data in files.items()
-        if path.startswith(collaborations.FOLDER)
-    }
+def of_entries(told: Digests) -> dict[str, str]:
+    """The digests of case files, by the slugs of their entries."""
+    return {collaborations.slug_of(path): one for path, one in told.items() if path.startswith(collaborations.FOLDER)}
 
 
-def remembered(written: Memory, content: Content, files: Files, around: Surroundings, options: Options) -> Memory:
+def remembered(written: Memory, content: Content, told: Digests, around: Surroundings, options: Options) -> Memory:
     """What was written of a site that was built, with what it rests on."""
-    told = dict(_told(content, around.repository.histories))
-    digests = case_digests({path: files[path] for path in told})
-    told_of = {digests[collaborations.slug_of(path)]: counts for path, counts in told.items()}
-    return replace(written, shared=shared(content, files, around, options), rest=rest(files, around), told=told_of)
+    counts = {told[path]: some for path, some in _told(content, around.repository.histories)}
+    return replace(written, shared=shared(content, told, around, options), rest=rest(told, around), told=counts)
 
 
 def _told(content: Content, histories: Container[str]) -> Iterator[tuple[str, memory.Levels]]:
@@ -286,18 +280,18 @@ def _told(content: Content, histories: Container[str]) -> Iterator[tuple[str, me
             yield path, levels(told)
 
 
-def rest(files: Files, around: Surroundings) -> str:
+def rest(told: Digests, around: Surroundings) -> str:
     """A digest of the content beside case files, and of what is known of its history."""
-    beside = {path: data for path, data in files.items() if not path.startswith(collaborations.FOLDER)}
+    beside = {path: one for path, one in told.items() if not path.startswith(collaborations.FOLDER)}
     return memory.digest([digest(beside), around.standing])
 
 
-def _build_record(files: Files, around: Surroundings, found: Settings, options: Options) -> bytes:
+def _build_record(told: Digests, around: Surroundings, found: Settings, options: Options) -> bytes:
     """`build.json`: what the site was built from; the same for the same input, so without the hour."""
     record = {
         "generator": f"kltsite {__version__}",
-        "content": digest(files),
-        "templates": digest(around.templates),
+        "content": digest(told),
+        "templates": digest(digests(around.templates)),
         "evaluated_on": found.site.evaluated_on.isoformat(),
         "base_url": found.site.base_url,
         "drafts": options.drafts,

@@ -28,6 +28,7 @@ from kltsite.validator.criteria import CRITERIA
 from kltsite.workers import SHARD, Portable, Spread, begun, shards
 
 Files = Mapping[str, bytes]
+Digests = Mapping[str, str]  # of files, by path, see `digests`
 
 MEDIA = "media/"
 MANY = 8 * SHARD  # files that are read by other processes for so long that something else can be done
@@ -134,16 +135,22 @@ def judge(
 def reading_rests_on(files: Files, options: Options, code: str) -> str:
     """A digest of what the reading of case files rests on beside them."""
     ours = {path: data for path, data in files.items() if "/" not in path or path.startswith(settings.EDITIONS)}
-    return memory.digest([digest(ours), options, code])
+    return memory.digest([digest(digests(ours)), options, code])
 
 
-def digest(files: Files) -> str:
-    """What tells a folder from any other, as `build.json` has it."""
-    found = blake2b(digest_size=16)
-    for path, data in sorted(files.items()):
-        found.update(f"{path}\0{len(data)}\0".encode())
-        found.update(data)
-    return found.hexdigest()
+def digests(files: Files) -> dict[str, str]:
+    """What tells each file from any other, by its path."""
+    return {path: digest_of(path, data) for path, data in files.items()}
+
+
+def digest_of(path: str, data: bytes) -> str:
+    """What tells a file from any other, and from the same one elsewhere."""
+    return blake2b(path.encode() + b"\n" + data, digest_size=16).hexdigest()
+
+
+def digest(told: Mapping[str, str]) -> str:
+    """What tells a folder from any other, as `build.json` has it, of the `digests` of its files."""
+    return blake2b("\n".join(sorted(told.values())).encode(), digest_size=16).hexdigest()
 
 
 def _numbers(

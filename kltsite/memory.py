@@ -103,6 +103,30 @@ def _seal(told: str, stamps: Sequence[Stamp | None]) -> str:
     ).hexdigest()
 
 
+def sums_to_text(digests: Mapping[str, str], stamps: Mapping[str, Stamp]) -> str:
+    """The digests of files by path, each sealed with how the file stood when it was read."""
+    sealed = {path: (_sealed(path, one, stamps[path]), one) for path, one in digests.items() if path in stamps}
+    return msgspec.json.encode([VERSION, sealed]).decode()
+
+
+def sums_from_text(text: str | None, stamps: Mapping[str, Stamp]) -> dict[str, str]:
+    """The same again, "" for a file that stands otherwise now; nothing where they are none of this version."""
+    try:
+        version, sealed = msgspec.json.decode(text or "", type=tuple[int, dict[str, tuple[str, str]]])
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    if version != VERSION:
+        return {}
+    return {
+        path: one if path in stamps and _sealed(path, one, stamps[path]) == seal else ""
+        for path, (seal, one) in sealed.items()
+    }
+
+
+def _sealed(path: str, told: str, stamp: Stamp) -> str:
+    return blake2b(msgspec.msgpack.encode((path, told, stamp)), digest_size=16).hexdigest()
+
+
 class Whole(Struct, frozen=True):
     """A whole build: what went in and what came out, each as a digest; and what was told of it."""
 
@@ -140,7 +164,10 @@ def whole_from_json(text: str | None) -> Whole | None:
 
 
 def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
-    """The pages with their anchors, which most have in common, named by number; then a seal of the whole."""
+    """The pages with their anchors, which most have in common, named by number; then a seal of the whole.
+
+    "" where there are letters in it that no file can hold.
+    """
     numbers: dict[frozenset[str], int] = {}
     pages = {
         address: [one.basis, numbers.setdefault(one.anchors, len(numbers)), one.leads]
@@ -148,7 +175,10 @@ def to_text(memory: Memory, stamps: Mapping[str, Stamp]) -> str:
     }
     anchors = [sorted(one) for one in numbers]
     kept = [VERSION, memory.shared, anchors, pages, memory.rows, memory.rest, memory.told]
-    told = msgspec.json.encode(kept).decode()
+    try:
+        told = msgspec.json.encode(kept).decode()
+    except UnicodeEncodeError:
+        return ""
     return f"{told}\n{_of_all(told, memory, stamps)}"
 
 

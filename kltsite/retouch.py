@@ -1,10 +1,10 @@
 """A change of nothing but stories, made in the files that show them; all else of the former site stays.
 
 Most edits are of a story, and on one nothing else rests: no number, no list, no other page. So what the former site
-says with it is changed where it stands, and of other entries nothing need be known. Nothing is taken for granted: the
-former entry is read from the former site, all but its story must be as it was, templates must print the story as it
-is, and what is to be changed must stand in its place exactly once. Whatever is otherwise is an `UnsureError`, and the
-site is built as ever.
+says with it is changed where it stands, and of other entries nothing need be known: their files are not even read.
+Nothing is taken for granted: the former entry is read from the former site, all but its story must be as it was,
+templates must print the story as it is, and what is to be changed must stand in its place exactly once. Whatever is
+otherwise is an `UnsureError`, and the site is built as ever.
 """
 
 from __future__ import annotations
@@ -19,18 +19,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kltsite import assets, memory, publish
-from kltsite.assembly import BUILD, Surroundings, case_digests, rest, scenes_of, shared
+from kltsite.assembly import BUILD, Surroundings, of_entries, rest, scenes_of, shared
 from kltsite.domain.collaboration import Collaboration
 from kltsite.domain.declared import as_json
 from kltsite.domain.settings import Settings
 from kltsite.intake import collaborations, prose, settings
 from kltsite.intake import translations as records
-from kltsite.judging import Content, Files, Options, digest, is_laid_out, resolver
+from kltsite.judging import Content, Digests, Files, Options, digest, is_laid_out, resolver
 from kltsite.memory import Kept, Memory
 from kltsite.opendata import by_rows
-from kltsite.present import loading
+from kltsite.present import basis, loading
 from kltsite.present.addresses import DATA, folder_of, relative
-from kltsite.present.basis import Grounds, of_entries
 from kltsite.present.markup import Renderer
 from kltsite.present.pages import STORY_HEADINGS
 from kltsite.present.views import correcting
@@ -61,6 +60,14 @@ class Site(Struct, frozen=True):
     holds: Callable[[bytes], bool | None] = lambda data: False  # whether the repository does, see `git.holds`
 
 
+class Inputs(Struct, frozen=True):
+    """The content's files, of which only some are read; what tells each from others is known, and its bytes."""
+
+    files: Files
+    digests: Digests
+    sizes: Mapping[str, int]
+
+
 class Retouched(Struct, frozen=True):
     """The files that are other ones now, the addresses of those that are gone, and what is to be remembered."""
 
@@ -81,10 +88,15 @@ class _Change(Struct, frozen=True):
 class _Now(Struct, frozen=True):
     """The content as it is."""
 
-    files: Files
+    inputs: Inputs
     settings: Settings
     digests: Mapping[str, str]  # of case files, by slug
     shown: Sequence[str]  # the slugs of entries
+
+    @property
+    def files(self) -> Files:
+        """Those of the content."""
+        return self.inputs.files
 
 
 class _Form(Struct, frozen=True):
@@ -99,15 +111,15 @@ class _Form(Struct, frozen=True):
         return self.scripts[_sure(next((bits for bits, slugs in self.slugs.items() if slug in slugs), None))]
 
 
-def retouched(files: Files, around: Surroundings, options: Options, site: Site) -> Retouched:
+def retouched(inputs: Inputs, around: Surroundings, options: Options, site: Site) -> Retouched:
     """The former site, as far as it is another one now. Raises UnsureError."""
-    digests = case_digests(files)
+    digests = of_entries(inputs.digests)
     changed = _changed(digests, site.memory)
-    content, found = _beside(files, around, options, site.memory)
+    content, found = _beside(inputs, around, options, site.memory)
     if not changed:
         return Retouched((), frozenset(), site.memory)
     _require_printed_alone(around.templates)
-    now = _Now(files, found, digests, _shown(digests, changed, site.memory))
+    now = _Now(inputs, found, digests, _shown(digests, changed, site.memory))
     edits, form = _Edits(site), _form(now, site)
     changes = [_change(slug, was, now, edits.file(form.script_of(slug)), site) for slug, was in changed.items()]
     slugs = dict.fromkeys(now.shown, changes[0].after)  # a scene is asked for no more of other entries
@@ -116,7 +128,7 @@ def retouched(files: Files, around: Surroundings, options: Options, site: Site) 
         *_pages(changes, scenes, edits, site),
         *_tables(changes, scenes, edits, site),
         *_loaded(changes, scenes, edits, form, digests),
-        *_recorded(files, edits),
+        *_recorded(inputs.digests, edits),
     )
     gone = frozenset({form.names, *form.scripts.values()} & edits.files.keys()) - {one.address for one in outputs}
     written = _remembered(site.memory, outputs, gone, changes)
@@ -134,12 +146,13 @@ def _changed(digests: Mapping[str, str], former: Memory) -> dict[str, str]:
     return dict(zip(sorted(now, key=collaborations.file_of), was, strict=True))  # rows are in the order of the files
 
 
-def _beside(files: Files, around: Surroundings, options: Options, former: Memory) -> tuple[Content, Settings]:
+def _beside(inputs: Inputs, around: Surroundings, options: Options, former: Memory) -> tuple[Content, Settings]:
     """What there is beside entries, which has to be as it was."""
     _require(not (options.drafts or options.publication or options.parquet))
+    files, told = inputs.files, inputs.digests
     found = _sure(settings.read(files)[0]).on(options.as_of, options.base_url)
     content = Content(found, (), prose.read(files, found)[0], (), len(files))
-    _require(former.sharing(shared(content, files, around, options)).rest == rest(files, around))
+    _require(former.sharing(shared(content, told, around, options)).rest == rest(told, around))
     return content, found
 
 
@@ -156,7 +169,7 @@ def _shown(digests: Mapping[str, str], changed: Mapping[str, str], former: Memor
 
 def _form(now: _Now, site: Site) -> _Form:
     """The scripts of the form, which have to have the entries that they had."""
-    slugs = dict(loading.parts({slug: len(now.files[collaborations.file_of(slug)]) for slug in now.shown}))
+    slugs = dict(loading.parts({slug: now.inputs.sizes[collaborations.file_of(slug)] for slug in now.shown}))
     stem, _, ending = (assets.ASSETS + assets.NAMES).rpartition(".")
     named = [one for one in site.addresses if one.startswith(f"{stem}.") and one.endswith(f".{ending}")]
     _require(len(named) == 1)
@@ -247,7 +260,7 @@ def _loaded(
         if address in edits.files:
             script = assets.named(assets.script_of(bits), edits.files[address])
             edits.make(form.names, _quoted(address), _quoted(script.address))
-            yield replace(script, basis=of_entries(bits, form.slugs[bits], Grounds(digests, {})))
+            yield replace(script, basis=basis.of_entries(bits, form.slugs[bits], basis.Grounds(digests, {})))
     if form.names in edits.files:
         names = assets.named(assets.NAMES, edits.files[form.names])
         yield names
@@ -262,9 +275,9 @@ def _quoted(address: str) -> bytes:
     return json.dumps(address.removeprefix(assets.ASSETS)).encode()
 
 
-def _recorded(files: Files, edits: _Edits) -> Iterator[Output]:
+def _recorded(told: Digests, edits: _Edits) -> Iterator[Output]:
     """What the site was built from."""
-    edits.make(BUILD, json.loads(edits.file(BUILD))["content"].encode(), digest(files).encode())
+    edits.make(BUILD, json.loads(edits.file(BUILD))["content"].encode(), digest(told).encode())
     yield Output(BUILD, edits.file(BUILD))
 
 

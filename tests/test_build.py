@@ -691,6 +691,47 @@ def test_after_a_change_of_a_story_only_files_that_show_it_are_written(with_form
     assert "en/collaborations/index.html" not in stays(with_form, "en: 'Made-up case 1", "en: 'Case 1")
 
 
+def test_what_stands_as_it_was_read_is_not_read_again_for_the_story_of_another_entry(with_form: Project) -> None:
+    edit(with_form, "What counts is", "What really counts is", STORY)
+    program = (
+        "import sys; from kltsite.cli import main\n"
+        "told = []\n"
+        "sys.addaudithook(lambda event, given: told.append(str(given[0])) if event == 'open' else None)\n"
+        "try: main(['build', '--jobs', '1'])\n"
+        "finally: print(*[one for one in told if 'collaborations/' in one and 'yaml' in one], sep='\\n')"
+    )
+    build = ended(with_form.start("-c", program))
+    assert (build.code, build.err) == (0, "")
+    read = {line.removeprefix("b'").removesuffix("'").rpartition("/")[2] for line in build.out.splitlines()[1:]}
+    assert read == {"made-up-00001.yaml"}
+    assert files_in(with_form.output) == afresh(with_form)
+
+
+@pytest.mark.parametrize("change", ["another file", "a file less", "larger than any may be", "nine stories"])
+def test_whatever_else_may_be_is_read_as_ever(with_form: Project, change: str) -> None:
+    folder = with_form.folder / "content/collaborations"
+    match change:
+        case "another file":
+            data = (folder / "bread-box.yaml").read_bytes().replace(b"The bread box", b"Another box")
+            (folder / "other-box.yaml").write_bytes(data.replace(b"Der Brotkasten", b"Ein anderer Kasten"))
+        case "a file less":
+            (folder / "made-up-00002.yaml").unlink()
+        case "larger than any may be":
+            with (folder / "made-up-00001.yaml").open("ab") as file:
+                file.truncate(33 << 20)
+        case _:
+            for file in sorted(folder.glob("made-up-*.yaml"))[:9]:
+                file.write_bytes(file.read_bytes().replace(b"What counts is", b"What then counts is"))
+    settle()
+    build = with_form.run()
+    if change == "larger than any may be":
+        assert build.code == 1
+        assert "too large" in build.err or "KLT101" in build.err
+    else:
+        assert (build.code, build.err) == (0, "")
+        assert files_in(with_form.output) == afresh(with_form)
+
+
 def test_a_file_that_was_only_touched_has_nothing_written(with_form: Project) -> None:
     before = written(with_form)
     (with_form.folder / STORY).touch()

@@ -475,26 +475,59 @@ def test_many_files_are_kept_at_once_be_it_as_copies(
     monkeypatch.setattr(os, "link", some)
     with stage(output) as staging:
         staging.write("build.json", LATER)
-        staging.keep_all({path: stamp for path, stamp in disk.standing(output).items() if path != "build.json"})
-        stamps = staging.publish()
+        stay = {path: stamp for path, stamp in disk.standing(output).items() if path != "build.json"}
+        staging.keep_all(stay)
+        stamps = staging.stamps(stay)
+        staging.publish()
     assert files_in(output) == {**before, "build.json": LATER}
     assert stamps == disk.standing(output)
     assert asked[0] >= len(before) - 1
 
 
-@pytest.mark.parametrize("is_there", [True, False], ids=["another one", "gone"])
-def test_of_many_files_each_is_the_one_that_was_looked_at(output: Path, is_there: bool) -> None:
+def test_a_file_that_is_touched_while_many_are_kept_does_not_stand_as_is_told_of_it(output: Path) -> None:
     stood, page = disk.standing(output), output / "en/1/1.html"
-    page.unlink()
-    if is_there:
-        page.write_bytes(b"2" * 20)
+    page.write_bytes(b"2" * 20)
+    stay = {path: stamp for path, stamp in stood.items() if path != "build.json"}
+    with stage(output) as staging:
+        staging.write("build.json", LATER)
+        staging.keep_all(stay)
+        stamps = staging.stamps(stay)
+        staging.publish()
+    now = disk.standing(output)
+    assert [path for path in now if now[path] != stamps[path]] == ["en/1/1.html"]
+
+
+def test_a_file_that_is_gone_is_kept_no_more_than_the_rest(output: Path) -> None:
+    stood = disk.standing(output)
+    (output / "en/1/1.html").unlink()
     before = files_in(output)
     with pytest.raises(DiskError), stage(output) as staging:
         staging.write("build.json", LATER)
         staging.keep_all({path: stamp for path, stamp in stood.items() if path != "build.json"})
-        staging.publish()
     assert files_in(output) == before
     assert beside(output) == []
+
+
+def test_files_are_there_as_they_stood_and_read_when_somebody_asks_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.yaml", "below/b.yaml", "below/c.yaml", ".hidden"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode() * 2)
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "a.yaml")
+    files = disk.AsTheyStood(tmp_path, disk.stamps(tmp_path))
+    with monkeypatch.context() as nobody:
+        nobody.setattr(os, "open", pytest.fail)
+        assert sorted(files) == ["a.yaml", "below/b.yaml", "below/c.yaml", "link.yaml"]
+        assert "a.yaml" in files
+        assert files.get("d.yaml") is None
+        assert files.sizes == {"a.yaml": 12, "below/b.yaml": 24, "below/c.yaml": 24, "link.yaml": 12}
+    assert files["below/b.yaml"] == b"below/b.yaml" * 2
+    (tmp_path / "a.yaml").write_bytes(b"b.yamla.yaml")
+    (tmp_path / "below/c.yaml").unlink()
+    for changed in ("a.yaml", "below/c.yaml", "link.yaml"):
+        with pytest.raises(DiskError):
+            files[changed]
 
 
 def test_a_file_is_read_as_long_as_it_stands_as_it_did(output: Path) -> None:

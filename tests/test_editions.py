@@ -133,7 +133,7 @@ def test_an_edition_s_numbers_are_those_that_the_evaluation_had_and_open_the_sam
 
 
 def test_it_records_the_content_that_it_was_made_of_as_build_json_tells_it(content: Path) -> None:
-    before = judging.digest(files_in(content))
+    before = judging.digest(judging.digests(files_in(content)))
     freeze("2024-09", "2024-09-01")
     assert frozen(content, "2024-09")["content"] == before
 

@@ -116,7 +116,7 @@ def retouched(folder: Folder, before: Site) -> Site | None:
     """The same where nothing but stories changed; None where more may have."""
     former = retouch.Site(before.memory, before.data.keys(), before.data.get)
     try:
-        found = retouch.retouched(folder.content, surroundings(folder, before), judging.Options(), former)
+        found = retouch.retouched(inputs(folder), surroundings(folder, before), judging.Options(), former)
     except retouch.UnsureError:
         return None
     new = {one.address: one.data for one in found.outputs if not one.kept}
@@ -124,6 +124,13 @@ def retouched(folder: Folder, before: Site) -> Site | None:
     stamps = stamps_of(data)
     kept = from_text(to_text(found.memory, stamps), stamps)
     return Site(data, kept, frozenset(new), before.said, before.dead, before.gone, retouched=True)
+
+
+def inputs(folder: Folder) -> retouch.Inputs:
+    """The folder's content, of which only the files of stories that changed may be read."""
+    return retouch.Inputs(
+        folder.content, judging.digests(folder.content), {path: len(data) for path, data in folder.content.items()}
+    )
 
 
 def built(folder: Folder, before: Site | None) -> Site | None:
@@ -146,7 +153,7 @@ def built(folder: Folder, before: Site | None) -> Site | None:
             made.add(one.address)
         data[one.address] = before.data[one.address] if one.kept and before else one.data
     written = Memory(pages=bases, rows=rows)
-    written = assembly.remembered(written, judged, folder.content, around, judging.Options())
+    written = assembly.remembered(written, judged, judging.digests(folder.content), around, judging.Options())
     stamps = stamps_of(data)
     kept = from_text(to_text(written, stamps), stamps)  # as it comes from the disk
     gone, dead = (

@@ -22,6 +22,8 @@ from kltsite.memory import (
     readings,
     readings_from_text,
     readings_to_text,
+    sums_from_text,
+    sums_to_text,
     to_text,
     whole_from_json,
     whole_to_json,
@@ -84,12 +86,32 @@ def test_no_seal_is_of_any_other_words_or_of_another_file(forged: dict[str, str]
     assert moved.standing("b", stamps) == {}
 
 
-def test_neither_memory_says_how_a_file_stands() -> None:
+def test_of_a_file_that_stands_as_it_was_read_the_digest_is_known() -> None:
+    told = sums_to_text({"x": "X", "y": "Y", "fresh": "F"}, {"x": X, "y": Y})
+    assert sums_from_text(told, {"x": X, "y": Y}) == {"x": "X", "y": "Y"}
+    assert sums_from_text(told, {"x": X, "y": (5, 6, 7, 9)}) == {"x": "X", "y": ""}
+    assert sums_from_text(told, {"y": Y}) == {"x": "", "y": "Y"}
+    assert sums_from_text(told, {"x": Y, "y": X}) == {"x": "", "y": ""}
+
+
+@pytest.mark.parametrize("forged", [("X", "Z"), ('"x"', '"y"')], ids=["another digest", "another file"])
+def test_a_digest_that_was_forged_is_not_known(forged: tuple[str, str]) -> None:
+    told = sums_to_text({"x": "X"}, {"x": X})
+    assert set(sums_from_text(told.replace(*forged), {"x": X, "y": X}).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "x", "[" * 100_000, "[5]", '[3,{"x":["s","X"]}]', f'[{VERSION},{{"x":["s"]}}]']
+)
+def test_digests_of_another_version_count_as_none(text: str | None) -> None:
+    assert sums_from_text(text, {"x": X}) == {}
+
+
+def test_no_memory_says_how_a_file_stands() -> None:
     there = (1795699971852389124, 1795699980246447293, 2852807, 33188)
     pages = to_text(Memory("a", {"x": Kept("basis", frozenset({"top"}), ())}), {"x": there})
-    assert not [
-        number for number in there if str(number) in pages + readings_to_text(readings("a", {"x": "X"}, {"x": there}))
-    ]
+    said = readings_to_text(readings("a", {"x": "X"}, {"x": there})), sums_to_text({"x": "X"}, {"x": there})
+    assert not [number for number in there if str(number) in "".join((pages, *said))]
 
 
 @given(memories)
@@ -118,8 +140,8 @@ def sealed(told: str) -> str:
     return f"{told}\n{memory_of([], told)}"
 
 
-def memory_of(stood: list[object], told: str) -> str:
-    return _seal(f"{stood}\n{told}")
+def memory_of(stood: list[tuple[int, ...]], told: str) -> str:
+    return _seal(told, stood)
 
 
 @pytest.mark.parametrize(
@@ -128,19 +150,19 @@ def memory_of(stood: list[object], told: str) -> str:
         "",
         "[" * 100_000,
         '[3,"a",[],{},{},"",{}]',  # of another version
-        "[9,7,[],{},{},,{}]",
-        '[9,"a",[],{"x":["b",0,[]]},{},"",{}]',  # anchors that are not there
-        '[9,"a",[[]],{"x":["",0,[]]},{},"",{}]',
-        '[9,"a",[[]],{"x":["b",0,[7]]},{},"",{}]',
-        '[9,"a",[[]],{"x":["b",0,[],[]]},{},"",{}]',
-        '[9,"a",[[]],{"x":"b"},{},"",{}]',
-        '[9,"a",[3],{},{},"",{}]',
-        '[9,"a",[],[],{},"",{}]',
-        '[9,"a",[],{},{},"",{}',
-        '[9,"a",[],{},{}]',
-        '[9,"a",[],{},{"x":[["d","7"]]},"",{}]',
-        '[9,"a",[],{},{},7,{}]',
-        '[9,"a",[],{},{},"",{"d":[0,"1"]}]',
+        "[10,7,[],{},{},,{}]",
+        '[10,"a",[],{"x":["b",0,[]]},{},"",{}]',  # anchors that are not there
+        '[10,"a",[[]],{"x":["",0,[]]},{},"",{}]',
+        '[10,"a",[[]],{"x":["b",0,[7]]},{},"",{}]',
+        '[10,"a",[[]],{"x":["b",0,[],[]]},{},"",{}]',
+        '[10,"a",[[]],{"x":"b"},{},"",{}]',
+        '[10,"a",[3],{},{},"",{}]',
+        '[10,"a",[],[],{},"",{}]',
+        '[10,"a",[],{},{},"",{}',
+        '[10,"a",[],{},{}]',
+        '[10,"a",[],{},{"x":[["d","7"]]},"",{}]',
+        '[10,"a",[],{},{},7,{}]',
+        '[10,"a",[],{},{},"",{"d":[0,"1"]}]',
     ],
 )
 def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(told: str) -> None:
@@ -150,7 +172,7 @@ def test_a_memory_that_is_cut_off_forged_or_of_another_version_counts_as_none(to
 
 
 def test_the_memory_of_which_those_are_forgeries_is_one() -> None:
-    told = '[9,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]},"r",{"d":[0,0,1]}]'
+    told = '[10,"a",[["top"]],{"x":["b",0,["y#z"]]},{"t":[["d",7]]},"r",{"d":[0,0,1]}]'
     page = Kept("b", frozenset({"top"}), ("y#z",))
     found = from_text(f"{told}\n{memory_of([X, Y], told)}", {"x": X, "t": Y})
     assert found == Memory("a", {"x": page}, {"t": (("d", 7),)}, "r", {"d": (0, 0, 1)})

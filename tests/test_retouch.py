@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kltsite import judging, retouch, workers
-from kltsite.assembly import case_digests, remembered, shared
+from kltsite.assembly import of_entries, remembered, shared
 from kltsite.domain.history import History, Repository
 from kltsite.domain.translations import Record
 from kltsite.intake import translations as records
@@ -25,7 +25,19 @@ from kltsite.memory import Kept, Memory
 from kltsite.publish import Output, problem
 from kltsite.translations import confirmed, written
 from tests.pictures import picture
-from tests.test_incremental import EDITS, Folder, Site, built, different, first, quick, retouched, start, surroundings
+from tests.test_incremental import (
+    EDITS,
+    Folder,
+    Site,
+    built,
+    different,
+    first,
+    inputs,
+    quick,
+    retouched,
+    start,
+    surroundings,
+)
 
 __all__ = ["quick"]  # the same few pages as there
 
@@ -235,7 +247,7 @@ def test_a_confirmed_translation_asks_for_a_whole_build() -> None:
 
 def made_of(folder: Folder, change: Callable[[retouch.Site], retouch.Site] = lambda site: site) -> retouch.Retouched:
     site = change(retouch.Site(first().memory, first().data.keys(), first().data.get))
-    return retouch.retouched(folder.content, surroundings(folder, first()), judging.Options(), site)
+    return retouch.retouched(inputs(folder), surroundings(folder, first()), judging.Options(), site)
 
 
 @pytest.mark.parametrize("holds", [True, None, False])
@@ -252,7 +264,7 @@ def test_a_file_that_had_a_history_asks_for_a_whole_build() -> None:
     judged = judging.judge(folder.content, judging.Options(), workers.alone)
     around = surroundings(folder, None)
     known = replace(around, repository=Repository("abc", {"made-up-00004": History(date(2024, 1, 1))}))
-    told = remembered(before.memory, judged, folder.content, known, judging.Options())
+    told = remembered(before.memory, judged, judging.digests(folder.content), known, judging.Options())
     with pytest.raises(retouch.UnsureError):
         made_of(edited("What counts is", "What counts most is"), lambda site: replace(site, memory=told))
 
@@ -313,10 +325,10 @@ def test_a_link_by_address_to_a_script_that_gets_another_name_asks_for_a_whole_b
 def test_a_site_with_more_in_it_is_built_as_a_whole(said: dict[str, bool]) -> None:
     folder, options = edited("What counts is", "What counts most is"), judging.Options(**said)
     judged, around = judging.judge(start().content, options, workers.alone), surroundings(folder, first())
-    same = replace(first().memory, shared=shared(judged, start().content, around, options))
+    same = replace(first().memory, shared=shared(judged, judging.digests(start().content), around, options))
     former = retouch.Site(same, first().data.keys(), first().data.get)
     with pytest.raises(retouch.UnsureError) if said else nullcontext():
-        retouch.retouched(folder.content, around, options, former)
+        retouch.retouched(inputs(folder), around, options, former)
 
 
 def test_a_draft_that_is_gone_asks_for_a_whole_build() -> None:
@@ -361,8 +373,8 @@ def test_another_tool_other_templates_and_another_repository_ask_for_a_whole_bui
         replace(around, templates={**around.templates, "card.html": b"{{ page }}"}),
     ):
         with pytest.raises(retouch.UnsureError):
-            retouch.retouched(folder.content, other, judging.Options(), former)
-    assert retouch.retouched(folder.content, around, judging.Options(), former).outputs
+            retouch.retouched(inputs(folder), other, judging.Options(), former)
+    assert retouch.retouched(inputs(folder), around, judging.Options(), former).outputs
 
 
 @pytest.mark.parametrize("lost", [OWN[0], "data/v1/collaborations.json", "en/contribute.html", "build.json"])
@@ -389,7 +401,9 @@ def test_without_a_memory_a_site_is_built_as_a_whole() -> None:
 
 def test_a_memory_that_tells_of_no_file_that_has_to_stand_is_not_believed() -> None:
     known = first().memory
-    forged = Memory(known.shared, rest=known.rest, told=dict.fromkeys(case_digests(start().content).values(), ()))
+    forged = Memory(
+        known.shared, rest=known.rest, told=dict.fromkeys(of_entries(judging.digests(start().content)).values(), ())
+    )
     with pytest.raises(retouch.UnsureError):
         made_of(start(), lambda site: replace(site, memory=forged))
 

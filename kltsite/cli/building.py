@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from kltsite.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from kltsite import disk
     from kltsite.cli.remembering import Remembrance
     from kltsite.memory import Memory
 
@@ -134,42 +135,53 @@ def _built(order: _Order, cluster: AbstractContextManager[Any] | None, jobs: int
         return FINE
     from kltsite import folders  # with all that reads
 
-    sources = (*read(order.content), folders.templates(order.templates))
-    with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
-        build = _Build(order, *sources, cache, past, tool, staging, *teller_of(order.lang, order.content))
-        if _retouched(build):
-            return FINE
-        with cluster or nullcontext(spread_over(jobs)) as spread:
-            return _built_anew(build, spread)
+    @contextmanager
+    def begun(files: Mapping[str, bytes], problems: tuple[Any, ...] = ()) -> Iterator[_Build]:
+        found = folders.templates(order.templates)
+        with disk.stage(order.output, protected=[order.content, order.templates]) as staging:
+            teller = teller_of(order.lang, order.content)
+            yield _Build(order, files, problems, found, cache, past, tool, staging, *teller)
+
+    if known := past.content(order.content):
+        with begun(known[0]) as build:
+            if _retouched(build, *known):
+                return FINE
+    with begun(*read(order.content)) as build, cluster or nullcontext(spread_over(jobs)) as spread:
+        return _built_anew(build, spread)
 
 
-def _retouched(build: _Build) -> bool:
-    """Whether nothing but stories changed, and the site has these now."""
+def _retouched(build: _Build, files: disk.AsTheyStood, known: Mapping[str, str]) -> bool:
+    """Whether nothing but stories changed, and the site has these now; what stands as it did is not even read."""
+    from kltsite import disk, folders, git, judging, retouch
+
     last, past = build.past.last(), build.past
-    if last is None or past.pages is None or build.problems:
+    anew, sizes = [path for path, told in known.items() if not told], files.sizes
+    if last is None or past.pages is None or any(sizes[path] > folders.LIMIT for path in anew):
         return False
-    from kltsite import git, judging, retouch
-
     around, site = _around(build), retouch.Site(past.pages, past.stood.keys(), past.file)
     if around.standing:
         site = replace(site, holds=partial(git.holds, build.order.content))
     try:
-        found = retouch.retouched(build.files, around, judging.Options(*build.order.said), site)
-    except retouch.UnsureError:
+        digests = {**known, **judging.digests({path: files[path] for path in anew})}
+        inputs = retouch.Inputs(files, digests, sizes)
+        found = retouch.retouched(inputs, around, judging.Options(*build.order.said), site)
+    except (retouch.UnsureError, disk.DiskError):  # the second where a file was changed meanwhile
         return False
     if new := [one for one in found.outputs if not one.kept]:
         for one in new:
             build.staging.write(one.address, one.data)
         left = found.gone | {one.address for one in new}
-        build.staging.keep_all({address: stamp for address, stamp in past.stood.items() if address not in left})
-    stamps = build.staging.publish() if new else past.stood
-    past.keep(found.memory, stamps, (last.outputs, last.files, last.levels))
+        stay = {address: stamp for address, stamp in past.stood.items() if address not in left}
+        build.staging.keep_all(stay)
+        stamps = build.staging.stamps(stay)
+        build.staging.publish()
+    past.keep(found.memory, stamps if new else past.stood, digests, (last.outputs, last.files, last.levels))
     _tell(last.outputs, build.order.output, build.teller.counted(last.levels, last.files))
     return True
 
 
 def _built_anew(build: _Build, spread: Any) -> int:
-    from kltsite import git, judging
+    from kltsite import disk, git, judging
     from kltsite.problems import levels
 
     order, files, past = build.order, build.files, build.past
@@ -185,7 +197,8 @@ def _built_anew(build: _Build, spread: Any) -> int:
     from kltsite import assembly  # with all that shows
 
     versions = _versions(*order.said[3:])
-    around = replace(_around(build), repository=repository, examples=examples(), versions=versions)
+    told = judging.digests(files)
+    around = replace(_around(build), repository=repository, examples=examples(), versions=versions, digests=told)
     made = assembly.build(judged, files, around, options, spread, _keeping(build.staging, past))
     ledger, written = _entered(made)
     if found := ledger.settle():
@@ -193,10 +206,10 @@ def _built_anew(build: _Build, spread: Any) -> int:
         tell = build.teller if in_content else teller_of(order.lang, order.output)[0]
         click.echo(tell.text(found, judged.files if in_content else len(ledger.anchors)), nl=False, err=True)
         return PROBLEMS
-    stamps = build.staging.publish()
+    build.staging.publish()
     counts = levels(judged.problems)
-    written = assembly.remembered(written, judged, files, around, options)
-    past.keep(written, stamps, (len(ledger.anchors), judged.files, counts))
+    written = assembly.remembered(written, judged, told, around, options)
+    past.keep(written, disk.standing(order.output), told, (len(ledger.anchors), judged.files, counts))
     _tell(len(ledger.anchors), order.output, build.teller.counted(counts, judged.files))
     return FINE
 

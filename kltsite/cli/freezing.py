@@ -148,6 +148,6 @@ def _new(
         raise click.UsageError("there is no published entry yet, so there is nothing to freeze")
     printed = {language: Printed(size=len(book), digest=editions.digest_of(book)) for language, book in books.items()}
     entries = editions.counted(state.cases, state.statistics)
-    text = freezing.frozen(name, titles, entries, state.settings, judging.digest(files), printed)
+    text = freezing.frozen(name, titles, entries, state.settings, judging.digest(judging.digests(files)), printed)
     beside = {publication_file(name, language): book for language, book in books.items()}
     return {**beside, edition_file(name): text.encode()}

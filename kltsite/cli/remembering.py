@@ -57,7 +57,9 @@ class Remembrance:
     def __init__(self, cache: disk.Cache | None, output: Path, stood: Standing) -> None:
         self._cache, self._output, self._stood = cache, output, stood
         self._place = os.path.realpath(output)
-        self._whole, self._pages = (memory.digest([name, self._place]) for name in ("whole", "pages"))
+        self._whole, self._pages, self._sums = (
+            memory.digest([name, self._place]) for name in ("whole", "pages", "sums")
+        )
 
     @property
     def repository(self) -> str:
@@ -97,6 +99,16 @@ class Remembrance:
         stamp = self.stood.get(address)
         return disk.read_as_it_stood(self._output / address, stamp) if stamp else None
 
+    def content(self, folder: Path) -> tuple[disk.AsTheyStood, dict[str, str]] | None:
+        """The files of the content, and the digest of each that stands as it did, "" for others.
+
+        None where there are other files than there were, or nothing is known of them.
+        """
+        stood = disk.AsTheyStood(folder, self._stood.content)
+        kept = self._cache.get(self._sums, _MOST) if self._cache and self._stood.digest else None
+        known = memory.sums_from_text(kept, self._stood.content)
+        return (stood, known) if known and known.keys() == stood.keys() else None
+
     def shelf(self, shared: str) -> Shelf | None:
         """What case files said, where reading rests on the same; None as for `pages`."""
         return None if self._cache is None else Shelf(self._cache, self._place, shared, self._stood.content)
@@ -105,6 +117,7 @@ class Remembrance:
         self,
         written: Memory,
         stamps: disk.Stamps,  # of the site's files, as they stand now
+        digests: Mapping[str, str],  # of the content's files
         told: tuple[int, int, tuple[int, ...]],  # files of the site, files read, problems of each level
     ) -> None:
         """Remember a build that was published: what was written of it, and the whole."""
@@ -112,6 +125,7 @@ class Remembrance:
             return
         self._cache.put(self._pages, memory.to_text(written, stamps), _MOST)
         if self._stood.digest:
+            self._cache.put(self._sums, memory.sums_to_text(digests, self._stood.content), _MOST)
             whole = Whole(self._stood.digest, memory.digest_of(stamps), *told)
             self._cache.put(self._whole, memory.whole_to_json(whole))
 

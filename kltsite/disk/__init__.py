@@ -5,6 +5,7 @@ Paths are bytes in them, which pathlib does not take, so that no locale changes 
 
 from kltsite.disk.errors import DiskError, NameTaken, WrongFolder
 from kltsite.disk.reading import (
+    AsTheyStood,
     Files,
     Reason,
     Stamps,
@@ -23,6 +24,7 @@ from kltsite.disk.writing import Cache, remove_file, write_file
 
 __all__ = [
     "MARKER",
+    "AsTheyStood",
     "Cache",
     "DiskError",
     "Files",

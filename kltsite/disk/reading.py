@@ -95,6 +95,39 @@ def read_as_it_stood(path: Path, stamp: tuple[int, ...]) -> bytes | None:
     return None
 
 
+class AsTheyStood(Mapping[str, bytes]):
+    """The files of a folder of which `stamps` told, each read when it is asked for.
+
+    Raises DiskError for one that does not stand so any more, or is a link.
+    """
+
+    def __init__(self, folder: Path, stamps: Stamps) -> None:
+        self._folder, self._stamps = folder, {path: stamp for path, stamp in stamps.items() if path}
+
+    def __getitem__(self, path: str) -> bytes:
+        stamp = self._stamps[path]
+        with told(self._folder / path, "nothing was read"):
+            content = content_of(os.fsencode(self._folder / path), None)
+            is_same = _touched(os.stat(self._folder / path, follow_symlinks=False)) == stamp
+        if isinstance(content, bytes) and is_same:
+            return content
+        raise DiskError(f"{path} was changed in {self._folder} meanwhile.", "Build again.")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stamps)
+
+    def __len__(self) -> int:
+        return len(self._stamps)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._stamps
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many bytes each has."""
+        return {path: size for path, (_, size, *_) in self._stamps.items()}
+
+
 def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
     """What tells whether a file below `folder` has changed, by its path; under "" the folder's own identity.
 
@@ -108,19 +141,19 @@ def stamps(folder: Path) -> dict[str, tuple[int, ...]]:
         for path, place in _walk(root, True):
             with suppress(OSError):
                 status = os.stat(place if isinstance(place, bytes) else os.path.join(root, path))
-                found[_printable(path)] = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                found[_printable(path)] = _touched(status)
     return found
 
 
-def standing(folder: Path | bytes) -> dict[str, tuple[int, ...]]:
+def standing(folder: Path) -> dict[str, tuple[int, ...]]:
     """What tells whether a file of a site was touched since it was written, by its path; empty without a folder.
 
     Nothing is opened and no link followed. The time of the last change of names is left out: a file keeps its bytes
     when another name of it goes. Raises DiskError where a folder cannot be listed.
     """
     found: dict[str, tuple[int, ...]] = {}
-    pending = [("", os.fsdecode(folder))] if os.path.isdir(folder) else []
-    with told(Path(os.fsdecode(folder)), "nothing was read"):
+    pending = [("", os.fspath(folder))] if os.path.isdir(folder) else []
+    with told(folder, "nothing was read"):
         while pending:
             path, place = pending.pop()
             with os.scandir(place) as listing:
@@ -130,6 +163,10 @@ def standing(folder: Path | bytes) -> dict[str, tuple[int, ...]]:
                     else:
                         found[path + entry.name] = stamp_of(entry.stat(follow_symlinks=False))
     return found
+
+
+def _touched(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def stamp_of(status: os.stat_result) -> tuple[int, ...]:

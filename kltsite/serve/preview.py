@@ -150,6 +150,7 @@ class Preview:
             compiled=self._compiled,
             examples=means.examples,
             before=lambda: self._pages,
+            digests=(told := judging.digests(sources.content)),
         )
         ledger, site, pages = publish.Ledger(), dict[str, bytes](), dict[str, Kept]()
         for one in assembly.build(judged, sources.content, around, self._options, alone):
@@ -161,7 +162,7 @@ class Preview:
             problems = tuple(sorted({*judged.problems, *found}))
             return replace(self.state, problems=problems, trouble=None, stale=True, files=judged.files)
         self._good, self._good_problems = sources, judged.problems
-        self._pages = Memory(assembly.shared(judged, sources.content, around, self._options), pages)
+        self._pages = Memory(assembly.shared(judged, told, around, self._options), pages)
         entries = _entries(judged, means.interface)
         asked = {data: later[data] for data in site.values() if data.startswith(_LATER)}
         return State("", site, judged.problems, None, False, judged.files, entries, asked)
