@@ -98,14 +98,14 @@ class _Seals:
 
 def _seal(told: str, stamps: Sequence[Stamp | None]) -> str:
     """A digest of what is told of files that stand so; what is told may be forged."""
-    return blake2b(
-        told.encode(errors="surrogatepass"), digest_size=16, key=blake2b(msgspec.msgpack.encode(stamps)).digest()
-    ).hexdigest()
+    both = msgspec.msgpack.encode((told.encode(errors="surrogatepass"), stamps))
+    return blake2b(both, digest_size=16).hexdigest()
 
 
 def sums_to_text(digests: Mapping[str, str], stamps: Mapping[str, Stamp]) -> str:
     """The digests of files by path, each sealed with how the file stood when it was read."""
-    sealed = {path: (_sealed(path, one, stamps[path]), one) for path, one in digests.items() if path in stamps}
+    seals = _Seals("sums", stamps)
+    sealed = {path: (seals.of(path, one), one) for path, one in digests.items() if path in stamps}
     return msgspec.json.encode([VERSION, sealed]).decode()
 
 
@@ -117,14 +117,8 @@ def sums_from_text(text: str | None, stamps: Mapping[str, Stamp]) -> dict[str, s
         return {}
     if version != VERSION:
         return {}
-    return {
-        path: one if path in stamps and _sealed(path, one, stamps[path]) == seal else ""
-        for path, (seal, one) in sealed.items()
-    }
-
-
-def _sealed(path: str, told: str, stamp: Stamp) -> str:
-    return blake2b(msgspec.msgpack.encode((path, told, stamp)), digest_size=16).hexdigest()
+    seals = _Seals("sums", stamps)
+    return {path: one if seal and seals.of(path, one) == seal else "" for path, (seal, one) in sealed.items()}
 
 
 class Whole(Struct, frozen=True):

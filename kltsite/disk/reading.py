@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from heapq import heappop, heappush
 from pathlib import Path
@@ -89,10 +89,15 @@ def read_bytes(path: Path) -> bytes:
 def read_as_it_stood(path: Path, stamp: tuple[int, ...]) -> bytes | None:
     """The content of a file of which `standing` told the `stamp`; None where it does not stand so any more."""
     with suppress(OSError):
-        content = content_of(os.fsencode(path), None)
-        if isinstance(content, bytes) and stamp_of(os.stat(path, follow_symlinks=False)) == stamp:
-            return content
+        return _as_it_stood(path, stamp, stamp_of)
     return None
+
+
+def _as_it_stood(path: Path, stamp: tuple[int, ...], by: Callable[[os.stat_result], tuple[int, ...]]) -> bytes | None:
+    """The same; `by` tells how a file stands. Raises OSError."""
+    content = content_of(os.fsencode(path), None)
+    stands = by(os.stat(path, follow_symlinks=False))
+    return content if isinstance(content, bytes) and stands == stamp else None
 
 
 class AsTheyStood(Mapping[str, bytes]):
@@ -107,11 +112,10 @@ class AsTheyStood(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         stamp = self._stamps[path]
         with told(self._folder / path, "nothing was read"):
-            content = content_of(os.fsencode(self._folder / path), None)
-            is_same = _touched(os.stat(self._folder / path, follow_symlinks=False)) == stamp
-        if isinstance(content, bytes) and is_same:
-            return content
-        raise DiskError(f"{path} was changed in {self._folder} meanwhile.", "Build again.")
+            content = _as_it_stood(self._folder / path, stamp, _touched)
+        if content is None:
+            raise DiskError(f"{path} was changed in {self._folder} meanwhile.", "Build again.")
+        return content
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._stamps)
