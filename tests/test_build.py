@@ -707,6 +707,19 @@ def test_what_stands_as_it_was_read_is_not_read_again_for_the_story_of_another_e
     assert files_in(with_form.output) == afresh(with_form)
 
 
+def test_a_file_that_changes_while_it_is_read_is_read_once_more(with_form: Project) -> None:
+    edit(with_form, "What counts is", "What really counts is", STORY)
+    program = (
+        "from kltsite import disk; from kltsite.cli import main\n"
+        "def moved(files, path): raise disk.DiskError(f'{path} was changed', 'Build again.')\n"
+        "disk.AsTheyStood.__getitem__ = moved\n"
+        "main(['build', '--jobs', '1'])"
+    )
+    build = ended(with_form.start("-c", program))
+    assert (build.code, build.err) == (0, "")
+    assert files_in(with_form.output) == afresh(with_form)
+
+
 @pytest.mark.parametrize("change", ["another file", "a file less", "larger than any may be", "nine stories"])
 def test_whatever_else_may_be_is_read_as_ever(with_form: Project, change: str) -> None:
     folder = with_form.folder / "content/collaborations"
