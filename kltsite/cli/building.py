@@ -170,10 +170,10 @@ def _retouched(build: _Build, files: disk.AsTheyStood, known: Mapping[str, str])
     if new := [one for one in found.outputs if not one.kept]:
         for one in new:
             build.staging.write(one.address, one.data)
-        left = found.gone | {one.address for one in new}
-        stay = {address: stamp for address, stamp in past.stood.items() if address not in left}
-        build.staging.keep_all(stay)
-        stamps = build.staging.stamps(stay)
+        made = {one.address for one in new}
+        gone = found.gone | made
+        stay = {address: stamp for address, stamp in past.stood.items() if address not in gone}
+        stamps = {**build.staging.keep_all(stay), **build.staging.stamps(made)}
         build.staging.publish()
     past.keep(found.memory, stamps if new else past.stood, digests, (last.outputs, last.files, last.levels))
     _tell(last.outputs, build.order.output, build.teller.counted(last.levels, last.files))

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +31,7 @@ class Staging:
         self._output, self._target = output, target
         self._marked = self._done = False
         self._root = _fresh(target)
-        self._folders, self._others = set[bytes](), set[str]()
+        self._folders = set[bytes]()
         self._make(b"")
 
     def write(self, path: str, data: bytes) -> None:
@@ -43,7 +43,6 @@ class Staging:
             create(self._place(path), data)
         except OSError as error:
             raise self._refused(path, error) from error
-        self._others.add(path)
         self._marked |= path == MARKER and _names_us(data)
 
     def keep(self, path: str, stamp: tuple[int, ...]) -> None:
@@ -61,16 +60,19 @@ class Staging:
         if not is_same:
             raise DiskError(f"{path} was changed in {self._output} meanwhile; the site was not built.", "Build again.")
 
-    def keep_all(self, stamps: Stamps) -> None:
-        """The same of many files, in half the time, and without a last look at each.
+    def keep_all(self, stamps: Stamps) -> Stamps:
+        """The same of many files, in half the time, and without a last look at each; how they stand here.
 
         One that is touched just now is one that was touched after it was published: no stamp fits it any more.
         """
+        stand = dict(stamps)
         for _, some in groupby(stamps, lambda path: path.rpartition("/")[0]):
             paths = list(some)
-            for path in paths[self._linked(paths) :]:
+            rest = paths[self._linked(paths) :]
+            for path in rest:
                 self.keep(path, stamps[path])
-                self._others.add(path)
+            stand |= self.stamps(rest)
+        return stand
 
     def _linked(self, paths: Sequence[str]) -> int:
         """Give files of one folder one more name each, up to the first that cannot have one; how many these are."""
@@ -84,14 +86,10 @@ class Staging:
                     done += 1
         return done
 
-    def stamps(self, kept: Stamps) -> dict[str, tuple[int, ...]]:
-        """How the files stand that this process put here, of which those `kept` at once have the stamps they had.
-
-        Raises DiskError.
-        """
+    def stamps(self, paths: Iterable[str]) -> Stamps:
+        """How some files of the new site stand. Raises DiskError."""
         with told(self._output):
-            others = {path: os.stat(self._root + b"/" + path.encode()) for path in sorted(self._others)}
-        return {**kept, **{path: stamp_of(status) for path, status in others.items()}}
+            return {path: stamp_of(os.stat(self._root + b"/" + path.encode())) for path in paths}
 
     def _place(self, path: str) -> bytes:
         """Where a file of the site goes; its folder is made. Raises OSError, and ValueError as `write` does."""
